@@ -1,0 +1,482 @@
+"""The nouns that the stages hand one another, and nothing else.
+
+Everyone may import this module; it imports nobody. All records are frozen, hold plain values, and survive a round trip
+through JSON (``pydantic.TypeAdapter``), because what stands between two workflow rules is a file that a person can open.
+
+Units: lengths are PDF points measured from the page's top left corner; fractions are 0-1; dates are ISO strings
+(``2026-11-22``; an unknown date is an empty string, never a guess); an unknown value is ``""`` or ``None``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+SCHEMA_VERSION = 1
+
+Specimen = Literal["tissue", "plasma", "fluid", "unknown"]
+Histology = Literal["", "non_squamous", "squamous", "small_cell", "other"]
+Kind = Literal["small_variant", "copy_number", "fusion", "splice", "expression", "signature"]
+State = Literal["detected", "not_detected", "equivocal", "indeterminate"]
+Significance = Literal[
+    "", "pathogenic", "likely_pathogenic", "vus", "likely_benign", "benign", "synonymous", "germline"
+]
+NormalizationStatus = Literal["exact", "rewritten", "derived", "ambiguous", "invalid", "no_reference", "not_applicable"]
+CopyNumberUnit = Literal["", "copies", "fold_change", "ratio", "plasma_copies", "level"]
+Axis = Literal["mutation", "amplification", "overexpression"]
+Call = Literal["positive", "negative", "equivocal", "not_assayed", "review"]
+Oncogenicity = Literal["", "oncogenic", "likely_oncogenic", "vus", "likely_benign", "benign", "resistance"]
+ReportStatus = Literal["parsed", "review", "failed"]
+Origin = Literal["acquired", "apparently_acquired", "pre_existing", "unknown"]
+Match = Literal["in_label", "off_label", "unknown", "investigational", "resistance", "not_supported"]
+
+AXES: tuple[Axis, ...] = ("mutation", "amplification", "overexpression")
+
+# ── intake ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One PDF of the input folder. ``problem`` is a reason code when it cannot even be opened as a file."""
+
+    source_file: str
+    sha256: str
+    n_bytes: int
+    bucket: str
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One row of the sample sheet; what it gives wins over what the PDF says."""
+
+    source_file: str
+    patient_id: str
+    collected_on: str = ""
+    specimen: Literal["", "tissue", "plasma", "fluid", "unknown"] = ""
+    diagnosis: str = ""
+    histology: Histology = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """One row of the treatment sheet. ``agents`` are canonical names (a combination has several);
+    ``drug_class`` comes from the drug table, ``other`` when the drug is unknown there."""
+
+    patient_id: str
+    drug: str
+    start_on: str
+    stop_on: str = ""
+    line: str = ""
+    best_response: str = ""
+    agents: tuple[str, ...] = ()
+    drug_class: str = "other"
+    egfr_tki_generation: int | None = None
+    row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Everything that a run starts from."""
+
+    files: tuple[SourceFile, ...]
+    ignored: tuple[str, ...] = ()
+    samples: tuple[Sample, ...] = ()
+    treatments: tuple[Treatment, ...] = ()
+
+
+# ── extract ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in PDF points from the page's top left corner (``top`` < ``bottom``)."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word as the page shows it. ``font`` is the font's name (subset prefix removed), ``size`` its size in points.
+    ``masked``: the text named a person and has been replaced by full blocks."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float = 0.0
+    font: str = ""
+    masked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TextQuality:
+    """Whether a page's text layer can be believed.
+
+    ``verdict``: ``ok``; ``blank`` (nothing is drawn at all); ``image_only`` (drawn, but no text); ``garbled`` (text that
+    does not say what is drawn); ``unreadable`` (the page itself failed). Only ``ok`` and ``blank`` count as read.
+    """
+
+    verdict: Literal["ok", "blank", "image_only", "garbled", "unreadable"]
+    detail: str = ""
+
+    @property
+    def read(self) -> bool:
+        """True where nothing on the page has been missed."""
+        return self.verdict in ("ok", "blank")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: its words in the file's order, the ruling lines and filled boxes drawn on it, and its pictures."""
+
+    number: int
+    width: float
+    height: float
+    words: tuple[Word, ...]
+    rules: tuple[Box, ...] = ()
+    images: tuple[Box, ...] = ()
+    quality: TextQuality = TextQuality("ok")
+    ocr: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A PDF after extraction. ``problem`` is a reason code when the file as a whole could not be read.
+
+    ``identities`` are keyed pseudonyms (hexadecimal HMAC) of what identifies the patient on the pages, strongest first,
+    each with the first page it was seen on; the identifying words themselves are masked and gone.
+    """
+
+    sha256: str
+    n_pages: int
+    pages: tuple[Page, ...]
+    problem: str = ""
+    detail: str = ""
+    identities: tuple[tuple[str, int], ...] = ()
+
+
+# ── read ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a statement was read: the page (1…), the box, and all the text inside that box, in reading order."""
+
+    page: int
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewNote:
+    """Something a person must look at. ``code`` stands in ``data/codes.tsv``; ``message`` says what was expected, what
+    was found and what to do. ``finding_id`` is empty for a note about the whole report."""
+
+    code: str
+    message: str
+    page: int | None = None
+    quote: str = ""
+    finding_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TherapyMention:
+    """A treatment that the report's own history names, offered to the timeline."""
+
+    text: str
+    start_on: str
+    stop_on: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What this report itself says it tested (its gene lists), by event: gene symbols, sorted.
+
+    ``limits`` are sentences of the report that take something out ("does not detect copy number variants"), as codes:
+    ``no_copy_number``, ``no_fusion``, ``no_insertions``, ``exon_20_only`` …
+    """
+
+    small_variant: tuple[str, ...] = ()
+    copy_number: tuple[str, ...] = ()
+    fusion: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReportHeader:
+    """The report's own facts. ``assay_id`` is a key of ``config/assays.yaml`` or empty; ``lab`` and ``assay`` are names
+    as people write them. ``qc``: ``ok``, ``qualified`` (findings valid, absence not informative) or ``failed``.
+    ``evidence`` maps a field's name to where it was read."""
+
+    lab: str = ""
+    assay: str = ""
+    assay_id: str = ""
+    layout: str = ""
+    specimen: Specimen = "unknown"
+    diagnosis: str = ""
+    histology: Histology = ""
+    collected_on: str = ""
+    received_on: str = ""
+    reported_on: str = ""
+    tumour_fraction: float | None = None
+    qc: Literal["ok", "qualified", "failed"] = "ok"
+    status: Literal["", "final", "preliminary", "amended", "addendum"] = ""
+    report_number: str = ""
+    amends_number: str = ""
+    therapies: tuple[TherapyMention, ...] = ()
+    coverage: Coverage = Coverage()
+    evidence: dict[str, Evidence] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing the report says about one gene (or signature) and one event.
+
+    ``as_written`` is the event verbatim (``S216F``, ``amplification``, ``IHC 3+``); ``protein``, ``coding``, ``genomic``
+    and ``transcript`` are the names of a small variant as printed in their own columns. ``rule`` names the reading rule
+    that made the statement; ``more`` are other places that say the same.
+    """
+
+    gene: str
+    kind: Kind
+    state: State
+    as_written: str
+    evidence: Evidence
+    rule: str
+    significance: Significance = ""
+    protein: str = ""
+    coding: str = ""
+    genomic: str = ""
+    transcript: str = ""
+    vaf: float | None = None
+    copy_number: float | None = None
+    copy_number_unit: CopyNumberUnit = ""
+    copy_number_text: str = ""
+    fusion: str = ""
+    reads: int | None = None
+    ihc_score: Literal["", "0", "1+", "2+", "3+"] = ""
+    ihc_system: Literal["", "breast", "gastric", "tumour_specific", "not_stated"] = ""
+    percent_cells: float | None = None
+    ish_ratio: float | None = None
+    ish_copies: float | None = None
+    ish_group: int | None = None
+    method: str = ""
+    more: tuple[Evidence, ...] = ()
+    review: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadReport:
+    """One report as read (a PDF may hold several: ``part`` 1…). ``unread_pages`` are pages that could not be read."""
+
+    sha256: str
+    part: int
+    first_page: int
+    last_page: int
+    header: ReportHeader
+    statements: tuple[Statement, ...] = ()
+    notes: tuple[ReviewNote, ...] = ()
+    unread_pages: tuple[int, ...] = ()
+    identities: tuple[str, ...] = ()
+
+
+# ── hgvs ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class NormalizedVariant:
+    """A variant name checked against the reference and written as HGVS orders.
+
+    ``variant_class`` is set for a name that stands for many variants and stays a class (``exon 20 insertion``,
+    ``G719X``, ``exon 14 skipping``). ``consequence``: ``missense``, ``nonsense``, ``synonymous``, ``frameshift``,
+    ``inframe_insertion`` (a duplication included), ``inframe_deletion``, ``delins``, ``splice``, ``start_lost``,
+    ``stop_lost``, ``promoter``, ``intronic``, ``fusion`` or empty. ``aa_start``/``aa_end`` are residues of the protein
+    named in ``hgvs_p``. ``review`` holds codes that send the name to a person.
+    """
+
+    gene: str
+    as_written: str
+    status: NormalizationStatus
+    note: str = ""
+    hgvs_p: str = ""
+    hgvs_p_short: str = ""
+    hgvs_c: str = ""
+    hgvs_g_grch38: str = ""
+    hgvs_g_grch37: str = ""
+    variant_class: str = ""
+    consequence: str = ""
+    aa_start: int | None = None
+    aa_end: int | None = None
+    exon: int | None = None
+    fusion: str = ""
+    vrs_id: str = ""
+    review: tuple[str, ...] = ()
+
+
+# ── her2 ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A statement with its normalised name and its HER2 class; one row of ``findings.tsv``."""
+
+    finding_id: str
+    report_id: str
+    statement: Statement
+    variant: NormalizedVariant | None = None
+    her2_class: Literal["", "mutation", "amplification", "overexpression"] = ""
+    her2_detail: str = ""
+    oncogenicity: Oncogenicity = ""
+    oncogenicity_source: str = ""
+    review: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Her2Call:
+    """One axis of one report. ``basis`` is one line in plain words."""
+
+    report_id: str
+    axis: Axis
+    call: Call
+    basis: str
+    finding_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReportResult:
+    """Everything that the report's floors know about one report; what the cohort's floors start from."""
+
+    report_id: str
+    sha256: str
+    part: int
+    status: ReportStatus
+    reasons: tuple[str, ...]
+    n_pages: int
+    n_ocr_pages: int
+    header: ReportHeader
+    findings: tuple[Finding, ...]
+    calls: tuple[Her2Call, ...]
+    notes: tuple[ReviewNote, ...]
+    identities: tuple[str, ...] = ()
+    first_page: int = 1
+    last_page: int = 1
+    unread_pages: tuple[int, ...] = ()
+
+
+# ── patients ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedReport:
+    """A report result laid on its patient's line of time, the sheets applied; one row of ``reports.tsv``.
+
+    ``duplicate_of`` and ``amends`` are report ids. A duplicate keeps no findings of its own.
+    """
+
+    source_file: str
+    patient_key: str
+    result: ReportResult
+    specimen: Specimen
+    diagnosis: str
+    histology: Histology
+    collected_on: str
+    received_on: str
+    reported_on: str
+    duplicate_of: str = ""
+    amends: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Therapy:
+    """A treatment on the timeline; ``source`` is ``sheet`` or ``report``."""
+
+    agents: tuple[str, ...]
+    drug: str
+    drug_class: str
+    egfr_tki_generation: int | None
+    start_on: str
+    stop_on: str
+    line: str
+    best_response: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResistanceMechanism:
+    """A mechanism seen in a report collected after the start of an EGFR TKI; one row of ``resistance.tsv``."""
+
+    patient_key: str
+    report_id: str
+    finding_id: str
+    mechanism: str
+    mechanism_class: Literal["on_target", "bypass", "downstream", "cell_cycle", "fusion", "histologic"]
+    gene: str
+    her2_axis: Literal["", "mutation", "amplification", "overexpression"]
+    tki: str
+    tki_generation: int | None
+    tki_start: str
+    tki_stop: str
+    origin: Origin
+    origin_reason: str
+    baseline_report_id: str = ""
+    trend: Literal["", "expanding", "stable", "declining"] = ""
+    caveats: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """One patient: reports in order of collection, therapies in order of start, mechanisms, and what to look at.
+
+    Each note is paired with the report it concerns (an empty id = the patient as a whole)."""
+
+    patient_key: str
+    reports: tuple[PlacedReport, ...]
+    therapies: tuple[Therapy, ...] = ()
+    mechanisms: tuple[ResistanceMechanism, ...] = ()
+    notes: tuple[tuple[str, ReviewNote], ...] = ()
+
+
+# ── actionability ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition of a rule and whether the inputs settle it; ``why`` in plain words."""
+
+    name: str
+    state: Literal["met", "unmet", "unknown"]
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A finding and a therapy under one dated rule; one row of ``actionability.tsv``."""
+
+    patient_key: str
+    report_id: str
+    finding_id: str
+    biomarker: str
+    therapy: str
+    therapy_class: str
+    jurisdiction: str
+    match: Match
+    conditions: tuple[Condition, ...]
+    approval: Literal["accelerated", "regular", "conditional", "none"]
+    approved_on: str
+    amp_tier: str
+    evidence_ids: tuple[str, ...]
+    monitoring: str
+    rule_id: str
+    kb_version: str
+    as_of: str
+    verified: bool = True
+    note: str = ""

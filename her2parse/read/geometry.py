@@ -1,0 +1,134 @@
+"""Words to lines and cells: pure geometry, no meaning.
+
+A *line* is a run of words that share a baseline; a *cell* is a run of words of one line without a wide gap in it.
+Lengths are PDF points from the page's top left corner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import median
+
+from her2parse.model import Box, Evidence, Page, Word
+
+_GAP_IN_CELL = 0.85
+"""Words further apart than this share of the letter height belong to different cells (a space is about 0.3)."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Neighbouring words of one line without a wide gap between them."""
+
+    page: int
+    words: tuple[Word, ...]
+
+    @cached_property
+    def text(self) -> str:
+        """The words joined by single spaces."""
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def x0(self) -> float:
+        """Left edge."""
+        return min(word.x0 for word in self.words)
+
+    @property
+    def x1(self) -> float:
+        """Right edge."""
+        return max(word.x1 for word in self.words)
+
+    @property
+    def top(self) -> float:
+        """Upper edge."""
+        return min(word.top for word in self.words)
+
+    @property
+    def bottom(self) -> float:
+        """Lower edge."""
+        return max(word.bottom for word in self.words)
+
+    @property
+    def height(self) -> float:
+        """Height of a typical word."""
+        return median(word.bottom - word.top for word in self.words)
+
+
+@dataclass(frozen=True)
+class Line(Cell):
+    """All words of a page that share a baseline, from left to right."""
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """The line cut at its wide gaps."""
+        cells: list[Cell] = []
+        run: list[Word] = []
+        for word in self.words:
+            if run and word.x0 - run[-1].x1 > _GAP_IN_CELL * max(4.0, min(_height(run[-1]), _height(word))):
+                cells.append(Cell(self.page, tuple(run)))
+                run = []
+            run.append(word)
+        if run:
+            cells.append(Cell(self.page, tuple(run)))
+        return tuple(cells)
+
+
+def _height(word: Word) -> float:
+    return word.bottom - word.top
+
+
+def lines_of(page: Page) -> tuple[Line, ...]:
+    """Group a page's words to lines, top to bottom; within a line, left to right.
+
+    Two words share a line when their vertical middles differ by less than 0.45 of the smaller one's height, so that a
+    superscript stays with its line and a wrapped table cell does not.
+    """
+    groups: list[list[Word]] = []
+    for word in sorted(page.words, key=lambda w: ((w.top + w.bottom) / 2, w.x0)):
+        middle, height = (word.top + word.bottom) / 2, _height(word)
+        for group in reversed(groups[-6:]):
+            anchor = group[0]
+            limit = 0.45 * min(height, _height(anchor))
+            if abs((anchor.top + anchor.bottom) / 2 - middle) <= max(1.0, limit):
+                group.append(word)
+                break
+        else:
+            groups.append([word])
+    lines = [Line(page.number, tuple(sorted(group, key=lambda w: (w.x0, w.top)))) for group in groups]
+    return tuple(sorted(lines, key=lambda line: (line.top + line.bottom, line.x0)))
+
+
+def union(boxes: Iterable[Word | Cell | Box]) -> Box:
+    """The smallest box around all of ``boxes``; raises ``ValueError`` when there is none."""
+    items = list(boxes)
+    if not items:
+        raise ValueError("no boxes to join")
+    return Box(
+        min(item.x0 for item in items),
+        min(item.top for item in items),
+        max(item.x1 for item in items),
+        max(item.bottom for item in items),
+    )
+
+
+def words_in(page: Page, box: Box) -> tuple[Word, ...]:
+    """The page's words whose middle lies inside ``box``, in reading order."""
+    inside = tuple(
+        word
+        for word in page.words
+        if box.x0 <= (word.x0 + word.x1) / 2 <= box.x1 and box.top <= (word.top + word.bottom) / 2 <= box.bottom
+    )
+    if not inside:
+        return ()
+    return tuple(word for line in lines_of(Page(page.number, page.width, page.height, inside)) for word in line.words)
+
+
+def evidence(page: Page, words: Sequence[Word]) -> Evidence:
+    """The evidence for a statement made from ``words``: their common box, and *all* the text inside that box.
+
+    Quoting everything inside the box keeps the quote true for whoever reads the same box with another program.
+    """
+    box = union(words)
+    quote = " ".join(word.text for word in words_in(page, box))
+    return Evidence(page.number, round(box.x0, 2), round(box.top, 2), round(box.x1, 2), round(box.bottom, 2), quote)
