@@ -1,7 +1,8 @@
 """The nouns that the stages hand one another, and nothing else.
 
-Everyone may import this module; it imports nobody. All records are frozen, hold plain values, and survive a round trip
-through JSON (``pydantic.TypeAdapter``), because what stands between two workflow rules is a file that a person can open.
+Everyone may import this module; it imports nobody. All records are frozen, hold plain values, and survive a round
+trip through JSON (``pydantic.TypeAdapter``), because what stands between two workflow rules is a file that a person can
+open.
 
 Units: lengths are PDF points measured from the page's top left corner; fractions are 0-1; dates are ISO strings
 (``2026-11-22``; an unknown date is an empty string, never a guess); an unknown value is ``""`` or ``None``.
@@ -117,8 +118,8 @@ class Word:
 class TextQuality:
     """Whether a page's text layer can be believed.
 
-    ``verdict``: ``ok``; ``blank`` (nothing is drawn at all); ``image_only`` (drawn, but no text); ``garbled`` (text that
-    does not say what is drawn); ``unreadable`` (the page itself failed). Only ``ok`` and ``blank`` count as read.
+    ``verdict``: ``ok``; ``blank`` (nothing is drawn at all); ``image_only`` (drawn, but no text); ``garbled`` (text
+    that does not say what is drawn); ``unreadable`` (the page itself failed). Only ``ok`` and ``blank`` count as read.
     """
 
     verdict: Literal["ok", "blank", "image_only", "garbled", "unreadable"]
@@ -241,9 +242,9 @@ class ReportHeader:
 class Statement:
     """One thing the report says about one gene (or signature) and one event.
 
-    ``as_written`` is the event verbatim (``S216F``, ``amplification``, ``IHC 3+``); ``protein``, ``coding``, ``genomic``
-    and ``transcript`` are the names of a small variant as printed in their own columns. ``rule`` names the reading rule
-    that made the statement; ``more`` are other places that say the same.
+    ``as_written`` is the event verbatim (``S216F``, ``amplification``, ``IHC 3+``); ``protein``, ``coding``,
+    ``genomic`` and ``transcript`` are the names of a small variant as printed in their own columns. ``rule`` names the
+    reading rule that made the statement; ``more`` are other places that say the same.
     """
 
     gene: str
