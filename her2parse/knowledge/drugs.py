@@ -1,0 +1,304 @@
+"""Drug names: every synonym of a drug to its one canonical name, class and EGFR TKI generation.
+
+The names are data (``config/knowledge/drugs.tsv``). A name is compared by its *key*: the letters and digits only, without
+case, accents, hyphens, spaces or trade marks, so that ``AZD 9291``, ``azd-9291`` and ``AZD9291`` are one name.
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from her2parse.errors import KnowledgeError
+
+COLUMNS = (
+    "name",
+    "aliases",
+    "resolve_only",
+    "drug_class",
+    "egfr_tki_generation",
+    "her2_directed",
+    "source",
+    "checked",
+    "verified",
+)
+CLASSES = frozenset(
+    "egfr_tki egfr_antibody her2_tki her2_adc her2_antibody adc met_inhibitor alk_inhibitor ros1_ntrk_inhibitor "
+    "ret_inhibitor kras_inhibitor braf_mek_inhibitor fgfr_inhibitor pi3k_akt_mtor_inhibitor cdk4_6_inhibitor "
+    "parp_inhibitor antiangiogenic chemotherapy immunotherapy other".split()
+)
+
+_TOKEN = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
+_GAP = re.compile(r"[\s\-\u00ad\u2010-\u2015\u2212/()®™]{0,3}")
+_SEPARATOR = re.compile(
+    r"[+/&,;|\n]|(?<![^\W_])(?:and|plus|with|combined with|followed by|then|und|mit|y|con|e|et|avec)(?![^\W_])", re.I
+)
+_DOSE = re.compile(
+    r"\d+(?:mg|mcg|µg|μg|g|kg|m2|ml|w|wk|d|x|l)?|auc\d*|q\d*(?:d|w|wk|h)|m2|mg|mcg|kg|g|ml|d\d+|c\d+|l\d|\d(?:st|nd|rd|th)"
+)
+# Words that stand beside a drug's name without changing which drug it is. Anything else does ("no", "-rezetecan").
+_BESIDE = frozenset(
+    "mesylate mesilate mesilato mesylat hydrochloride hcl clorhidrato hydrochlorid dihydrochloride dimaleate maleate "
+    "tosylate ditosylate besylate camsylate malate fumarate phosphate sodium disodium monohydrate hydrate hemihydrate "
+    "tablet tablets capsule capsules injection infusion comprimidos oral iv po sc subcutaneous intravenous "
+    "qd bid tid od prn daily once twice weekly day days week weeks every cycle cycles ciclos zyklen per "
+    "maintenance mantenimiento rechallenge retreatment monotherapy monoterapia monotherapie mono single agent adjuvant "
+    "neoadjuvant adyuvante neoadyuvante palliative first second third fourth line linea ongoing continued continuation "
+    "combination therapy treatment tratamiento regimen generic biosimilar antibody based beyond progression "
+    "inhibitor inhibitors trial study".split()
+)
+# The second word of an antibody-drug conjugate's name: it makes another drug of the antibody before it.
+_PAYLOAD = re.compile(r"(?:tecan|tansine|vedotin|mazine|dotin|mafodotin|tesirine|govitecan|tirumotecan)\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Drug:
+    """One drug, or one word for a class of drugs (``chemotherapy``).
+
+    ``egfr_tki_generation`` is 1-4 for EGFR tyrosine kinase inhibitors that have one, else None (exon 20 inhibitors,
+    ``EGFR TKI`` without a name). ``verified`` is False where the row has not been checked against a source.
+    """
+
+    name: str
+    aliases: tuple[str, ...]
+    drug_class: str
+    egfr_tki_generation: int | None
+    her2_directed: bool
+    source: str
+    verified: bool
+
+
+def drug_key(text: str) -> str:
+    """The letters and digits of a name, without case and accents (``T-DXd`` to ``tdxd``)."""
+    return "".join(_fold(token) for token in _TOKEN.findall(unicodedata.normalize("NFKC", text)))
+
+
+def _fold(token: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", token.casefold())
+    # Only Latin accents are dropped: the voicing marks of Japanese kana are part of the letter.
+    return "".join(c for c in decomposed if unicodedata.category(c) != "Mn" or not "\u0300" <= c <= "\u036f")
+
+
+@dataclass(frozen=True)
+class _Match:
+    start: int
+    end: int
+    drug: Drug
+
+
+@dataclass(frozen=True)
+class DrugTable:
+    """The drug names of one knowledge base."""
+
+    drugs: tuple[Drug, ...]
+    resolve_only: frozenset[str] = frozenset()
+
+    @classmethod
+    def load(cls, path: Path) -> DrugTable:
+        """Read ``drugs.tsv``.
+
+        Raises:
+            KnowledgeError: a column is missing, a value is outside its vocabulary, or two drugs share a name.
+        """
+        drugs: list[Drug] = []
+        resolve_only: set[str] = set()
+        owner: dict[str, str] = {}
+        with path.open(encoding="utf-8", newline="") as stream:
+            reader = csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
+            missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
+            if missing:
+                raise KnowledgeError(f"no column {missing[0]}", expected=" ".join(COLUMNS), where=str(path))
+            for number, row in enumerate(reader, start=2):
+                where = f"{path} row {number}"
+                drug = _drug(row, where)
+                only = [alias for alias in _split(row["resolve_only"]) if alias]
+                for alias in (drug.name, *drug.aliases):
+                    key = drug_key(alias)
+                    if owner.setdefault(key, drug.name) != drug.name:
+                        raise KnowledgeError(
+                            f"{alias!r} already names {owner[key]}", where=f"{where} column aliases", todo="Keep one."
+                        )
+                resolve_only.update(drug_key(alias) for alias in only)
+                drugs.append(drug)
+        return cls(tuple(drugs), frozenset(resolve_only))
+
+    @cached_property
+    def by_key(self) -> dict[str, Drug]:
+        """Every name's key to its drug."""
+        return {drug_key(alias): drug for drug in self.drugs for alias in (drug.name, *drug.aliases)}
+
+    @cached_property
+    def _scripts(self) -> tuple[tuple[str, Drug], ...]:
+        """Names in scripts that are written without spaces between words, longest first."""
+        names = [(alias, drug) for drug in self.drugs for alias in drug.aliases if alias and ord(alias[0]) >= 0x3040]
+        return tuple(sorted(names, key=lambda pair: (-len(pair[0]), pair[0])))
+
+    @cached_property
+    def _longest(self) -> int:
+        return max((len(_TOKEN.findall(a)) for d in self.drugs for a in (d.name, *d.aliases)), default=1) + 1
+
+    @cached_property
+    def _prefixes(self) -> frozenset[str]:
+        return frozenset(key[:n] for key in self.by_key for n in range(1, len(key) + 1))
+
+    def get(self, name: str) -> Drug | None:
+        """The drug with exactly this name or synonym, or None."""
+        return self.by_key.get(drug_key(name))
+
+    def resolve(self, text: str) -> tuple[Drug, ...]:
+        """The drugs of a sheet's cell, one per agent of a combination, in the order written, each once.
+
+        Doses, salts and schedules are ignored. Parts that are not understood are left out (``unknown_parts`` gives
+        them); the result is empty when nothing is known.
+        """
+        found: dict[str, Drug] = {}
+        for drugs, _ in self._parts(text):
+            for drug in drugs:
+                found.setdefault(drug.name, drug)
+        return tuple(found.values())
+
+    def unknown_parts(self, text: str) -> tuple[str, ...]:
+        """The parts of a sheet's cell that name no known drug, as written."""
+        return tuple(part for drugs, part in self._parts(text) if not drugs)
+
+    def nearest(self, text: str) -> str:
+        """The canonical name whose synonym is written most like ``text`` (empty only for an empty table)."""
+        key = drug_key(text)
+        best = max(self.by_key, key=lambda k: (difflib.SequenceMatcher(None, key, k).ratio(), k), default="")
+        return self.by_key[best].name if best else ""
+
+    def find_in(self, text: str) -> tuple[tuple[int, int, Drug], ...]:
+        """The drugs that a running text names: (start, end, drug) in order, never overlapping, longest name first.
+
+        Names that are also ordinary words or look like variants (``resolve_only``) are not looked for.
+        """
+        return tuple((m.start, m.end, m.drug) for m in self._matches(text, self.resolve_only))
+
+    def _parts(self, text: str) -> Iterator[tuple[tuple[Drug, ...], str]]:
+        """Each part between separators: its drugs (empty when something in it is not understood) and its text."""
+        whole = self.get(text)
+        if whole is not None:
+            yield (whole,), text.strip()
+            return
+        matches = list(self._matches(text, frozenset()))
+        taken = [(m.start, m.end) for m in matches]
+        cuts = [s.span() for s in _SEPARATOR.finditer(text) if not any(a < s.end() and s.start() < b for a, b in taken)]
+        start = 0
+        for cut_start, cut_end in [*cuts, (len(text), len(text))]:
+            inside = [m for m in matches if start <= m.start and m.end <= cut_start]
+            words = list(_words_outside(text, start, cut_start, inside))
+            if inside and not words:
+                yield tuple(m.drug for m in inside), text[start:cut_start].strip()
+            elif words:
+                yield (), text[start:cut_start].strip(" ()[]")
+            start = cut_end
+
+    def _matches(self, text: str, skip: frozenset[str]) -> Iterator[_Match]:
+        tokens = [(m.start(), m.end(), _fold(unicodedata.normalize("NFKC", m.group()))) for m in _TOKEN.finditer(text)]
+        i = 0
+        while i < len(tokens):
+            match = self._longest_from(text, tokens, i, skip)
+            if match is None:
+                yield from self._without_spaces(text, tokens[i][0], tokens[i][1])
+                i += 1
+                continue
+            yield match
+            while i < len(tokens) and tokens[i][0] < match.end:
+                i += 1
+
+    def _longest_from(
+        self, text: str, tokens: list[tuple[int, int, str]], i: int, skip: frozenset[str]
+    ) -> _Match | None:
+        key, best, last = "", None, i
+        for j in range(i, min(i + self._longest, len(tokens))):
+            if j > i and not _GAP.fullmatch(text, tokens[j - 1][1], tokens[j][0]):
+                break
+            key += tokens[j][2]
+            if key not in self._prefixes:
+                break
+            drug = self.by_key.get(key)
+            if drug is not None and key not in skip:
+                best, last = _Match(tokens[i][0], tokens[j][1], drug), j
+        if best is None:
+            return None
+        if last + 1 < len(tokens) and _GAP.fullmatch(text, best.end, tokens[last + 1][0]):
+            start, end, word = tokens[last + 1]
+            if best.drug.name.endswith("mab") and _PAYLOAD.search(word):
+                return None
+            # FDA's four-letter suffix of a biological drug.
+            if (
+                _is_biological(best.drug)
+                and text[best.end : start] == "-"
+                and re.fullmatch("[a-z]{4}", text[start:end])
+            ):
+                return _Match(best.start, end, best.drug)
+        return best
+
+    def _without_spaces(self, text: str, start: int, end: int) -> Iterator[_Match]:
+        if text[start:end].isascii():
+            return
+        at = start
+        while at < end:
+            for alias, drug in self._scripts:
+                if text.startswith(alias, at, end):
+                    yield _Match(at, at + len(alias), drug)
+                    at += len(alias)
+                    break
+            else:
+                at += 1
+
+
+def _words_outside(text: str, start: int, end: int, inside: Iterable[_Match]) -> Iterator[str]:
+    covered = [(m.start, m.end) for m in inside]
+    for token in _TOKEN.finditer(text, start, end):
+        if any(a <= token.start() < b for a, b in covered):
+            continue
+        word = _fold(unicodedata.normalize("NFKC", token.group()))
+        if word not in _BESIDE and not _DOSE.fullmatch(word):
+            yield token.group()
+
+
+def _is_biological(drug: Drug) -> bool:
+    return drug.name.endswith("mab") or drug.drug_class in ("her2_adc", "adc")
+
+
+def _split(cell: str) -> list[str]:
+    return [part.strip() for part in cell.split(";") if part.strip()]
+
+
+def _drug(row: dict[str, str], where: str) -> Drug:
+    if not row["name"]:
+        raise KnowledgeError("an empty name", where=f"{where} column name")
+    if row["drug_class"] not in CLASSES:
+        raise KnowledgeError(
+            f"{row['drug_class']!r}",
+            expected="one of " + ", ".join(sorted(CLASSES)),
+            where=f"{where} column drug_class",
+        )
+    for column in ("her2_directed", "verified"):
+        if row[column] not in ("yes", "no"):
+            raise KnowledgeError(f"{row[column]!r}", expected="yes or no", where=f"{where} column {column}")
+    generation = row["egfr_tki_generation"]
+    if generation not in ("", "1", "2", "3", "4"):
+        raise KnowledgeError(
+            f"{generation!r}", expected="1, 2, 3, 4 or empty", where=f"{where} column egfr_tki_generation"
+        )
+    for column in ("source", "checked"):
+        if not row[column]:
+            raise KnowledgeError("an empty cell", where=f"{where} column {column}")
+    aliases = dict.fromkeys([*_split(row["aliases"]), *_split(row["resolve_only"])])
+    return Drug(
+        name=row["name"],
+        aliases=tuple(alias for alias in aliases if alias != row["name"]),
+        drug_class=row["drug_class"],
+        egfr_tki_generation=int(generation) if generation else None,
+        her2_directed=row["her2_directed"] == "yes",
+        source=row["source"],
+        verified=row["verified"] == "yes",
+    )
