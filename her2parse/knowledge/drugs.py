@@ -1,12 +1,11 @@
 """Drug names: every synonym of a drug to its one canonical name, class and EGFR TKI generation.
 
-The names are data (``config/knowledge/drugs.tsv``). A name is compared by its *key*: the letters and digits only, without
-case, accents, hyphens, spaces or trade marks, so that ``AZD 9291``, ``azd-9291`` and ``AZD9291`` are one name.
+The names are data (``config/knowledge/drugs.tsv``). A name is compared by its *key*: the letters and digits only,
+without case, accents, hyphens, spaces or trade marks, so that ``AZD 9291`` and ``azd-9291`` are one name.
 """
 
 from __future__ import annotations
 
-import csv
 import difflib
 import re
 import unicodedata
@@ -16,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 
 from her2parse.errors import KnowledgeError
+from her2parse.knowledge.tables import read_rows
 
 COLUMNS = (
     "name",
@@ -28,11 +28,12 @@ COLUMNS = (
     "checked",
     "verified",
 )
-CLASSES = frozenset(
-    "egfr_tki egfr_antibody her2_tki her2_adc her2_antibody adc met_inhibitor alk_inhibitor ros1_ntrk_inhibitor "
-    "ret_inhibitor kras_inhibitor braf_mek_inhibitor fgfr_inhibitor pi3k_akt_mtor_inhibitor cdk4_6_inhibitor "
-    "parp_inhibitor antiangiogenic chemotherapy immunotherapy other".split()
-)
+_CLASS_NAMES = """
+egfr_tki egfr_antibody her2_tki her2_adc her2_antibody adc met_inhibitor alk_inhibitor ros1_ntrk_inhibitor
+ret_inhibitor kras_inhibitor braf_mek_inhibitor fgfr_inhibitor pi3k_akt_mtor_inhibitor cdk4_6_inhibitor
+parp_inhibitor antiangiogenic chemotherapy immunotherapy other
+"""
+CLASSES = frozenset(_CLASS_NAMES.split())
 
 _TOKEN = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
 _GAP = re.compile(r"[\s\-\u00ad\u2010-\u2015\u2212/()®™]{0,3}")
@@ -43,16 +44,17 @@ _DOSE = re.compile(
     r"\d+(?:mg|mcg|µg|μg|g|kg|m2|ml|w|wk|d|x|l)?|auc\d*|q\d*(?:d|w|wk|h)|m2|mg|mcg|kg|g|ml|d\d+|c\d+|l\d|\d(?:st|nd|rd|th)"
 )
 # Words that stand beside a drug's name without changing which drug it is. Anything else does ("no", "-rezetecan").
-_BESIDE = frozenset(
-    "mesylate mesilate mesilato mesylat hydrochloride hcl clorhidrato hydrochlorid dihydrochloride dimaleate maleate "
-    "tosylate ditosylate besylate camsylate malate fumarate phosphate sodium disodium monohydrate hydrate hemihydrate "
-    "tablet tablets capsule capsules injection infusion comprimidos oral iv po sc subcutaneous intravenous "
-    "qd bid tid od prn daily once twice weekly day days week weeks every cycle cycles ciclos zyklen per "
-    "maintenance mantenimiento rechallenge retreatment monotherapy monoterapia monotherapie mono single agent adjuvant "
-    "neoadjuvant adyuvante neoadyuvante palliative first second third fourth line linea ongoing continued continuation "
-    "combination therapy treatment tratamiento regimen generic biosimilar antibody based beyond progression "
-    "inhibitor inhibitors trial study".split()
-)
+_BESIDE_WORDS = """
+mesylate mesilate mesilato mesylat hydrochloride hcl clorhidrato hydrochlorid dihydrochloride dimaleate maleate
+tosylate ditosylate besylate camsylate malate fumarate phosphate sodium disodium monohydrate hydrate hemihydrate
+tablet tablets capsule capsules injection infusion comprimidos oral iv po sc subcutaneous intravenous
+qd bid tid od prn daily once twice weekly day days d week weeks every cycle cycles ciclos zyklen per
+maintenance mantenimiento rechallenge retreatment monotherapy monoterapia monotherapie mono single agent adjuvant
+neoadjuvant adyuvante neoadyuvante palliative first second third fourth line linea ongoing continued continuation
+combination therapy treatment tratamiento regimen generic biosimilar antibody based beyond progression
+inhibitor inhibitors trial study
+"""
+_BESIDE = frozenset(_BESIDE_WORDS.split())
 # The second word of an antibody-drug conjugate's name: it makes another drug of the antibody before it.
 _PAYLOAD = re.compile(r"(?:tecan|tansine|vedotin|mazine|dotin|mafodotin|tesirine|govitecan|tirumotecan)\Z")
 
@@ -109,23 +111,23 @@ class DrugTable:
         drugs: list[Drug] = []
         resolve_only: set[str] = set()
         owner: dict[str, str] = {}
-        with path.open(encoding="utf-8", newline="") as stream:
-            reader = csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
-            missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
-            if missing:
-                raise KnowledgeError(f"no column {missing[0]}", expected=" ".join(COLUMNS), where=str(path))
-            for number, row in enumerate(reader, start=2):
-                where = f"{path} row {number}"
-                drug = _drug(row, where)
-                only = [alias for alias in _split(row["resolve_only"]) if alias]
-                for alias in (drug.name, *drug.aliases):
-                    key = drug_key(alias)
-                    if owner.setdefault(key, drug.name) != drug.name:
-                        raise KnowledgeError(
-                            f"{alias!r} already names {owner[key]}", where=f"{where} column aliases", todo="Keep one."
-                        )
-                resolve_only.update(drug_key(alias) for alias in only)
-                drugs.append(drug)
+        choices = {
+            "drug_class": sorted(CLASSES),
+            "egfr_tki_generation": ("", "1", "2", "3", "4"),
+            "her2_directed": ("yes", "no"),
+        }
+        for row in read_rows(path, COLUMNS, key="name", choices=choices):
+            drug = _drug(row)
+            for alias in (drug.name, *drug.aliases):
+                key = drug_key(alias)
+                if owner.setdefault(key, drug.name) != drug.name:
+                    raise KnowledgeError(
+                        f"{alias!r}, which already names {owner[key]}",
+                        expected="one drug a name",
+                        where=f"{path.name}, row {row['_row']}, column aliases",
+                    )
+            resolve_only.update(drug_key(alias) for alias in _split(row["resolve_only"]))
+            drugs.append(drug)
         return cls(tuple(drugs), frozenset(resolve_only))
 
     @cached_property
@@ -228,15 +230,11 @@ class DrugTable:
         if best is None:
             return None
         if last + 1 < len(tokens) and _GAP.fullmatch(text, best.end, tokens[last + 1][0]):
-            start, end, word = tokens[last + 1]
+            _, end, word = tokens[last + 1]
             if best.drug.name.endswith("mab") and _PAYLOAD.search(word):
                 return None
             # FDA's four-letter suffix of a biological drug.
-            if (
-                _is_biological(best.drug)
-                and text[best.end : start] == "-"
-                and re.fullmatch("[a-z]{4}", text[start:end])
-            ):
+            if _is_biological(best.drug) and re.fullmatch("-[a-z]{4}", text[best.end : end]):
                 return _Match(best.start, end, best.drug)
         return best
 
@@ -272,27 +270,9 @@ def _split(cell: str) -> list[str]:
     return [part.strip() for part in cell.split(";") if part.strip()]
 
 
-def _drug(row: dict[str, str], where: str) -> Drug:
-    if not row["name"]:
-        raise KnowledgeError("an empty name", where=f"{where} column name")
-    if row["drug_class"] not in CLASSES:
-        raise KnowledgeError(
-            f"{row['drug_class']!r}",
-            expected="one of " + ", ".join(sorted(CLASSES)),
-            where=f"{where} column drug_class",
-        )
-    for column in ("her2_directed", "verified"):
-        if row[column] not in ("yes", "no"):
-            raise KnowledgeError(f"{row[column]!r}", expected="yes or no", where=f"{where} column {column}")
-    generation = row["egfr_tki_generation"]
-    if generation not in ("", "1", "2", "3", "4"):
-        raise KnowledgeError(
-            f"{generation!r}", expected="1, 2, 3, 4 or empty", where=f"{where} column egfr_tki_generation"
-        )
-    for column in ("source", "checked"):
-        if not row[column]:
-            raise KnowledgeError("an empty cell", where=f"{where} column {column}")
+def _drug(row: dict[str, str]) -> Drug:
     aliases = dict.fromkeys([*_split(row["aliases"]), *_split(row["resolve_only"])])
+    generation = row["egfr_tki_generation"]
     return Drug(
         name=row["name"],
         aliases=tuple(alias for alias in aliases if alias != row["name"]),
