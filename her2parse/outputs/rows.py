@@ -1,0 +1,298 @@
+"""From records to the rows of the six tables: checked against the schema, cleaned, sorted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from her2parse.model import AXES, Batch, Finding, Option, Patient, PlacedReport, ReviewNote, SourceFile
+from her2parse.outputs.codes import explain
+from her2parse.outputs.schema import TABLES, Cell, Row, check, tables
+from her2parse.outputs.settings import Counts, RunSettings
+from her2parse.outputs.text import cell_text, clean
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Rows = Mapping[str, list[Row]]
+
+
+def rows(patients: Sequence[Patient], options: Sequence[Option], batch: Batch, settings: RunSettings) -> Rows:
+    """The rows of every table by name.
+
+    Every file of ``batch`` gets a row in ``reports`` even when nothing came back for it. Raises ``TableError`` when a
+    row breaks the schema.
+    """
+    placed = [report for patient in patients for report in patient.reports]
+    review = list(_review_rows(patients, settings))
+    asked = {str(row["report_id"]) for row in review}
+    reports = [_report_row(report, asked, settings) for report in placed]
+    lost = _lost_files(batch, placed)
+    reports += [_lost_row(file, settings) for file in lost]
+    review += [_lost_review(file) for file in lost]
+    made: dict[str, Iterable[Row]] = {
+        "reports": reports,
+        "findings": (_finding_row(report, finding) for report in placed for finding in own_findings(report)),
+        "her2": [*_her2_rows(placed), *_lost_her2_rows(lost, placed)],
+        "resistance": _resistance_rows(patients),
+        "actionability": (_option_row(option) for option in options),
+        "review": review,
+    }
+    return {name: _finished(name, made[name]) for name in TABLES}
+
+
+def own_findings(report: PlacedReport) -> tuple[Finding, ...]:
+    """The findings that count for this report: none for a duplicate."""
+    return () if report.duplicate_of else report.result.findings
+
+
+def counts(tables_: Rows, batch: Batch) -> Counts:
+    """The run in numbers; a file counts as its worst report."""
+    worst: dict[str, str] = {}
+    order = ("parsed", "review", "failed")
+    for row in tables_["reports"]:
+        name, status = str(row["source_file"]), str(row["status"])
+        worst[name] = max(worst.get(name, "parsed"), status, key=order.index)
+    by_status = {status: list(worst.values()).count(status) for status in order}
+    patients = {row["patient_key"] for row in tables_["reports"] if row["patient_key"]}
+    return Counts(
+        files=len(worst),
+        parsed=by_status["parsed"],
+        review=by_status["review"],
+        failed=by_status["failed"],
+        ignored=len(batch.ignored),
+        reports=len(tables_["reports"]),
+        patients=len(patients),
+        findings=len(tables_["findings"]),
+    )
+
+
+def frame(name: str, table_rows: Sequence[Row]) -> pd.DataFrame:
+    """The rows as a data frame with the schema's columns and types; no value is missing (``<NA>``)."""
+    import pandas as pd
+
+    dtypes = {"integer": "Int64", "number": "Float64"}
+    columns = tables()[name].columns
+    cells = [[None if row[column.name] == "" else row[column.name] for column in columns] for row in table_rows]
+    made = pd.DataFrame(cells, columns=[column.name for column in columns], dtype=object)
+    return made.astype({column.name: dtypes.get(column.type, "string") for column in columns})
+
+
+def _finished(name: str, made: Iterable[Row]) -> list[Row]:
+    """Rows with clean text, checked, without exact repeats, sorted by their cells as the TSV shows them."""
+    columns = tables()[name].columns
+    by_cells: dict[tuple[str, ...], Row] = {}
+    for raw in made:
+        row: Row = {key: clean(value) if isinstance(value, str) else value for key, value in raw.items()}
+        cells = tuple(cell_text(column, row.get(column.name)) for column in columns)
+        by_cells.setdefault(cells, row)
+    result = [by_cells[cells] for cells in sorted(by_cells)]
+    check(name, result)
+    return result
+
+
+# ── reports ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _report_row(report: PlacedReport, asked: set[str], settings: RunSettings) -> Row:
+    result, header = report.result, report.result.header
+    # One report is "parsed" exactly when no row of review.tsv concerns it.
+    questions = result.report_id in asked or (result.status == "review" and not report.duplicate_of)
+    status = "failed" if result.status == "failed" else "review" if questions else "parsed"
+    return {
+        "report_id": result.report_id,
+        "source_file": settings.shown(report.source_file),
+        "part": result.part,
+        "sha256": result.sha256,
+        "status": status,
+        "reasons": ";".join(dict.fromkeys(result.reasons)),
+        "lab": header.lab,
+        "assay": header.assay,
+        "specimen": report.specimen,
+        "diagnosis": report.diagnosis,
+        "histology": report.histology,
+        "patient_key": report.patient_key,
+        "collected_on": report.collected_on,
+        "received_on": report.received_on,
+        "reported_on": report.reported_on,
+        "n_pages": result.n_pages,
+        "n_ocr_pages": result.n_ocr_pages,
+        "n_findings": len(own_findings(report)),
+        "duplicate_of": report.duplicate_of,
+        "amends": report.amends,
+    }
+
+
+def _lost_files(batch: Batch, placed: Sequence[PlacedReport]) -> list[SourceFile]:
+    """Files of the batch that no floor above gave back: they still get their row."""
+    known = {report.source_file for report in placed}
+    return [file for file in batch.files if file.source_file not in known]
+
+
+def _lost_id(file: SourceFile) -> str:
+    return "R" + (file.sha256 or sha256(file.source_file.encode("utf-8", "surrogatepass")).hexdigest())[:12]
+
+
+def _lost_row(file: SourceFile, settings: RunSettings) -> Row:
+    row: Row = dict.fromkeys(tables()["reports"].names, "")
+    row |= {"report_id": _lost_id(file), "source_file": settings.shown(file.source_file), "part": 1}
+    row |= {"sha256": file.sha256, "status": "failed", "reasons": file.problem or "not_readable"}
+    row |= {"specimen": "unknown", "n_pages": 0, "n_ocr_pages": 0, "n_findings": 0}
+    return row
+
+
+def _lost_review(file: SourceFile) -> Row:
+    code = file.problem or "not_readable"
+    return _review_row(_lost_id(file), ReviewNote(code, explain(code).sentence))
+
+
+# ── findings ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _finding_row(report: PlacedReport, finding: Finding) -> Row:
+    said, variant, place = finding.statement, finding.variant, finding.statement.evidence
+    return {
+        "finding_id": finding.finding_id,
+        "report_id": report.result.report_id,
+        "patient_key": report.patient_key,
+        "collected_on": report.collected_on,
+        "specimen": report.specimen,
+        "gene": said.gene,
+        "kind": said.kind,
+        "as_written": said.as_written,
+        "status": said.state,
+        "reported_significance": said.significance,
+        "hgvs_p": variant.hgvs_p if variant else "",
+        "hgvs_p_short": variant.hgvs_p_short if variant else "",
+        "hgvs_c": variant.hgvs_c if variant else "",
+        "hgvs_g_grch38": variant.hgvs_g_grch38 if variant else "",
+        "hgvs_g_grch37": variant.hgvs_g_grch37 if variant else "",
+        "normalization": variant.status if variant else "not_applicable",
+        "normalization_note": variant.note if variant else "",
+        "vaf": said.vaf,
+        "copy_number": said.copy_number,
+        "copy_number_unit": said.copy_number_unit,
+        "copy_number_text": said.copy_number_text,
+        "fusion": (variant.fusion if variant else "") or said.fusion,
+        "ihc_score": said.ihc_score,
+        "percent_cells": said.percent_cells,
+        "ish_ratio": said.ish_ratio,
+        "her2_class": finding.her2_class,
+        "her2_detail": finding.her2_detail,
+        "oncogenicity": finding.oncogenicity,
+        "oncogenicity_source": finding.oncogenicity_source,
+        "page": place.page,
+        "x0": place.x0,
+        "top": place.top,
+        "x1": place.x1,
+        "bottom": place.bottom,
+        "quote": place.quote,
+        "review": ";".join(dict.fromkeys(finding.review)),
+    }
+
+
+# ── her2 ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _her2_rows(placed: Sequence[PlacedReport]) -> Iterator[Row]:
+    """Three rows a report id. The same file under two names is one report id; the one that is no duplicate speaks."""
+    done: set[str] = set()
+    for report in sorted(placed, key=lambda item: (bool(item.duplicate_of), item.source_file)):
+        result = report.result
+        if result.report_id in done:
+            continue
+        done.add(result.report_id)
+        calls = {call.axis: call for call in result.calls}
+        mine = {finding.finding_id for finding in own_findings(report)}
+        repeat = f" (the same as in {report.duplicate_of})" if report.duplicate_of else ""
+        for axis in AXES:
+            call = calls.get(axis)
+            silent = "review", "The report could not be read; look at it by hand."
+            state, basis = (call.call, call.basis) if call else silent
+            yield {
+                "report_id": result.report_id,
+                "patient_key": report.patient_key,
+                "collected_on": report.collected_on,
+                "specimen": report.specimen,
+                "axis": axis,
+                "call": state,
+                "basis": basis + repeat,
+                "finding_ids": ";".join(one for one in call.finding_ids if one in mine) if call else "",
+            }
+
+
+def _lost_her2_rows(lost: Sequence[SourceFile], placed: Sequence[PlacedReport]) -> Iterator[Row]:
+    known = {report.result.report_id for report in placed}
+    for report_id in sorted({_lost_id(file) for file in lost} - known):
+        for axis in AXES:
+            row: Row = dict.fromkeys(tables()["her2"].names, "")
+            row |= {"report_id": report_id, "specimen": "unknown", "axis": axis, "call": "review"}
+            yield row | {"basis": "The report could not be read; look at it by hand."}
+
+
+# ── resistance, actionability ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _resistance_rows(patients: Sequence[Patient]) -> Iterator[Row]:
+    for patient in patients:
+        for seen in patient.mechanisms:
+            row: Row = {column: getattr(seen, column) for column in tables()["resistance"].names if column != "caveats"}
+            yield row | {"caveats": ";".join(seen.caveats)}
+
+
+def _option_row(option: Option) -> Row:
+    special = {
+        "conditions": ";".join(f"{condition.name}={condition.state}" for condition in option.conditions),
+        "evidence_ids": ";".join(option.evidence_ids),
+    }
+    row: Row = {}
+    for column in tables()["actionability"].names:
+        value: Cell = special[column] if column in special else getattr(option, column)
+        row[column] = value
+    return row
+
+
+# ── review ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _review_row(report_id: str, note: ReviewNote, message: str = "") -> Row:
+    text = message or note.message or explain(note.code).sentence
+    return {
+        "report_id": report_id,
+        "finding_id": note.finding_id,
+        "code": note.code,
+        "page": note.page,
+        "quote": note.quote,
+        "message": text,
+        "decision": "",
+    }
+
+
+def _review_rows(patients: Sequence[Patient], settings: RunSettings) -> Iterator[Row]:
+    """Notes of reports and patients; every code on a finding, and every reason of a report that was not plainly read,
+    has a row too, so that the queue is complete."""
+    for patient in patients:
+        names = {report.result.report_id: report.source_file for report in patient.reports}
+        for report_id, note in patient.notes:
+            yield _review_row(report_id, note, settings.scrub(note.message, names.get(report_id, "")))
+        for report in patient.reports:
+            if not report.duplicate_of:
+                for note in _notes_of(report, {n.code for r, n in patient.notes if r == report.result.report_id}):
+                    yield _review_row(report.result.report_id, note, settings.scrub(note.message, report.source_file))
+
+
+def _notes_of(report: PlacedReport, noted_elsewhere: set[str]) -> Iterator[ReviewNote]:
+    result = report.result
+    yield from result.notes
+    noted = {(note.finding_id, note.code) for note in result.notes}
+    for finding in result.findings:
+        place = finding.statement.evidence
+        for code in dict.fromkeys(finding.review):
+            if (finding.finding_id, code) not in noted:
+                yield ReviewNote(code, explain(code).sentence, place.page, place.quote, finding.finding_id)
+    if result.status != "parsed":
+        codes = {code for _, code in noted} | noted_elsewhere
+        for code in dict.fromkeys(result.reasons):
+            if code not in codes:
+                yield ReviewNote(code, explain(code).sentence)
