@@ -1,0 +1,64 @@
+# `make` alone prints this help. Needs Python 3.11 or newer and make; everything else goes into .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.made-from-lock
+OUT := results/demo
+SOURCES := her2parse tests
+SMK := Snakefile workflow/Snakefile $(wildcard rules/*.smk)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-all lint format evaluate bench docs wheel lock clean
+
+help: ## Print this help
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# The exact environment of the lock file; a change of the lock or of the project's metadata makes it again.
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; say which: make PYTHON=python3.11")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+demo: $(STAMP) ## Run the workflow on the synthetic reports in test_data/
+	$(BIN)/her2parse run test_data/reports --samples test_data/samples.tsv --treatments test_data/treatments.tsv --out $(OUT)
+	@echo "Open $(OUT)/index.html in a browser; $(OUT)/run.json says what was used."
+
+test: $(STAMP) ## Run the tests that take seconds
+	$(BIN)/python -m pytest -q -m "not slow"
+
+test-all: $(STAMP) ## Run every test, the slow ones too
+	$(BIN)/python -m pytest -q
+
+lint: $(STAMP) ## Check style, types and the workflow
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/snakefmt --check $(SMK)
+	$(BIN)/snakemake --lint
+
+format: $(STAMP) ## Put the sources into the project's format
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+	$(BIN)/snakefmt $(SMK)
+
+evaluate: $(STAMP) ## Score the synthetic reports against their truth
+	$(BIN)/python -m benchmarks.evaluate
+
+bench: $(STAMP) ## Time extraction against other readers of the same PDFs
+	$(BIN)/python -m benchmarks.extraction
+
+docs: $(STAMP) ## Write docs/output.md from the tables' schema
+	$(BIN)/python -m her2parse.outputs > docs/output.md
+
+wheel: $(STAMP) ## Build the wheel into dist/
+	$(BIN)/python -m build --wheel --no-isolation --outdir dist
+
+lock: ## Pin all dependencies with their hashes (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url \
+	  --no-emit-find-links --no-annotate --group dev pyproject.toml -o requirements.lock --custom-compile-command "make lock"
+
+clean: ## Remove what make and the tests have made, the environment too
+	rm -rf $(VENV) results build dist .snakemake .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find her2parse tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,144 @@
+"""The command line of the contract: ``run``, ``normalize``, ``diff``. Composes stages, holds no logic of its own.
+
+Nothing heavy is imported before a command needs it: ``her2parse --help`` takes less than 0.3 seconds.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from her2parse import __version__
+from her2parse.errors import ConfigError, Her2ParseError
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Molecular-pathology report PDFs to HER2 actionability tables, each cell with the place it was read from. "
+    "For decision support and research; not a medical device.",
+    epilog="Exit codes: 0 every input is accounted for (failed files and review rows are results), "
+    "2 the command, a sheet or the configuration is wrong (nothing is written), 3 nothing could be read at all, "
+    "1 a fault of ours.",
+)
+
+
+def main() -> NoReturn:
+    """The console script."""
+    try:
+        app()
+    except Her2ParseError as error:
+        sys.stderr.write(error.message + "\n")
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped. Run the same command again to go on from here.\n")
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
+    sys.exit(0)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"her2parse {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None: ...
+
+
+@app.command()
+def run(
+    reports: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of report PDFs, searched recursively.")],
+    out: Annotated[Path, typer.Option("--out", metavar="OUT", help="Folder that everything is written to.")],
+    samples: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Sample sheet (TSV): source_file, patient_id, ...")
+    ] = None,
+    treatments: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Treatment sheet (TSV): patient_id, drug, start_on, stop_on, ..."),
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM-DD", help="Judge labels and rules as of this day. Default: today.")
+    ] = None,
+    cores: Annotated[int | None, typer.Option(min=1, help="Processor cores to use. Default: all.")] = None,
+    config: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Settings (YAML), as described in config/config.yaml.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bars, no summary line.")] = False,
+) -> None:
+    """Read a folder of reports and write tables, a workbook and pages.
+
+    The same folder again does only what is new. A run that was stopped goes on where it was.
+    """
+    from her2parse.workflow.config import load_config
+    from her2parse.workflow.launch import launch
+
+    settings: dict[str, Any] = load_config(config) if config else {}
+    given = {"reports": reports, "outdir": out, "samples": samples, "treatments": treatments, "as_of": as_of}
+    settings.update({key: str(value) for key, value in given.items() if value is not None})
+    summary = launch(settings, cores=cores or _available_cores(), quiet=quiet)
+    if not quiet:
+        typer.echo(summary.line)
+    raise typer.Exit(summary.exit_code)
+
+
+@app.command()
+def normalize(
+    name: Annotated[str | None, typer.Argument(help='A variant as written, e.g. "A775_G776insYVMA".')] = None,
+    gene: Annotated[str, typer.Option(help="Gene symbol.")] = "ERBB2",
+    tsv: Annotated[
+        str | None, typer.Option("--tsv", metavar="FILE", help="Table with columns gene and variant; - reads stdin.")
+    ] = None,
+) -> None:
+    """Give a variant's name as HGVS writes it, checked against the reference sequence.
+
+    With --tsv, a table of names in and a table of HGVS names out: one row per input row, in order.
+    """
+    if (name is None) == (tsv is None):
+        raise ConfigError(
+            "nothing to normalise" if name is None else "a name and a table", expected="NAME or --tsv FILE"
+        )
+    if tsv is not None:
+        from her2parse.workflow.names import normalize_table
+
+        normalize_table(tsv, sys.stdout)
+        return
+    from her2parse.workflow.names import card
+
+    typer.echo(card(gene, name or ""))
+
+
+@app.command()
+def diff(
+    out_a: Annotated[Path, typer.Argument(metavar="OUT_A", help="Output folder of the earlier run.")],
+    out_b: Annotated[Path, typer.Argument(metavar="OUT_B", help="Output folder of the later run.")],
+) -> None:
+    """Tell what changed between two runs: new, gone, changed class, changed tier, changed evidence."""
+    from her2parse.outputs import compare
+
+    _print(compare, out_a, out_b)
+
+
+def _print(make: Callable[..., object], *arguments: object) -> None:
+    typer.echo(str(make(*arguments)).rstrip("\n"))
+
+
+def _available_cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+if __name__ == "__main__":
+    main()

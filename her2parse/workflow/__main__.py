@@ -1,0 +1,48 @@
+"""``python3 -m her2parse.workflow STAGE ...``: what the rules in ``rules/`` run. People use ``her2parse``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from her2parse.errors import Her2ParseError
+from her2parse.workflow import stages
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one stage in the working directory; 0, or the exit code of the error that stopped it."""
+    chosen = vars(_parser().parse_args(arguments))
+    stage = chosen.pop("stage")
+    try:
+        getattr(stages, stage)(**chosen)
+    except Her2ParseError as error:
+        sys.stderr.write(error.message + "\n")
+        return error.exit_code
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python3 -m her2parse.workflow", description=__doc__)
+    commands = parser.add_subparsers(dest="stage", required=True)
+    extract = commands.add_parser("extract", help="PDFs of one bucket to words with their places")
+    _paths(extract, "manifest", "settings_file", "output")
+    extract.add_argument("--threads", type=int, default=1)
+    read = commands.add_parser("read", help="words of one bucket to findings and HER2 calls")
+    _paths(read, "index", "settings_file", "output")
+    patients = commands.add_parser("patients", help="reports and treatments to patients on a line of time")
+    _paths(patients, "plan", "sheets", "settings_file", "output")
+    patients.add_argument("results", nargs="*", type=Path)
+    actionability = commands.add_parser("actionability", help="patients to options under dated rules")
+    _paths(actionability, "placed", "settings_file", "output")
+    return parser
+
+
+def _paths(parser: argparse.ArgumentParser, *names: str) -> None:
+    for name in names:
+        parser.add_argument(name, type=Path)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,100 @@
+"""The files between two rules: JSON and JSON Lines, written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from her2parse.errors import StageInputError
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+T = TypeVar("T")
+
+
+def write_atomic(path: Path, data: bytes) -> None:
+    """Write beside the target, then rename: a reader sees the old file or the new one, never half of either."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with beside.open("wb") as stream:
+            stream.write(data)
+            stream.flush()
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+def write_if_changed(path: Path, data: bytes) -> bool:
+    """Write only where the content differs, so that the file's time says when it last changed."""
+    try:
+        if path.read_bytes() == data:
+            return False
+    except OSError:
+        pass
+    write_atomic(path, data)
+    return True
+
+
+def to_json(value: object) -> bytes:
+    """Plain data as JSON for people: indented, keys in their order."""
+    return (json.dumps(value, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def read_json(path: Path) -> Any:
+    """Plain data; raises ``StageInputError`` where the file is missing or damaged."""
+    try:
+        return json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise _damaged(path, error) from None
+
+
+def dump(kind: type[T], value: T) -> bytes:
+    """A record of ``her2parse.model`` as one line of JSON."""
+    return _adapter(kind).dump_json(value)
+
+
+def load(kind: type[T], data: bytes, where: Path) -> T:
+    """The record that ``dump`` wrote; raises ``StageInputError`` where it is not one."""
+    try:
+        record: T = _adapter(kind).validate_json(data)
+    except ValueError as error:
+        raise _damaged(where, error) from None
+    return record
+
+
+def write_lines(path: Path, lines: Iterable[bytes]) -> None:
+    """Write JSON Lines."""
+    write_atomic(path, b"".join(line + b"\n" for line in lines))
+
+
+def read_lines(path: Path) -> Iterator[bytes]:
+    """The lines of a JSON Lines file; raises ``StageInputError`` where it is missing."""
+    try:
+        with path.open("rb") as stream:
+            for line in stream:
+                yield line.rstrip(b"\n")
+    except OSError as error:
+        raise _damaged(path, error) from None
+
+
+@cache
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(kind)
+
+
+def _damaged(path: Path, error: Exception) -> StageInputError:
+    return StageInputError(
+        f"cannot be used ({type(error).__name__})",
+        where=str(path),
+        expected="what the stage before wrote",
+        todo="Remove this file and run again.",
+    )

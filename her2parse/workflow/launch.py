@@ -1,0 +1,157 @@
+"""The whole workflow for a person: checks, Snakemake underneath, a bar per stage, one line at the end."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from her2parse import resources
+from her2parse.errors import Her2ParseError
+from her2parse.workflow import lock
+from her2parse.workflow.handover import write_if_changed
+from her2parse.workflow.prepare import INTAKE, Run, prepare
+from her2parse.workflow.progress import FILE, Bars, Watcher
+
+_POLL_SECONDS = 0.2
+_LOG_LINES = 12
+_PR_SET_PDEATHSIG = 1
+
+
+class WorkflowFailed(Her2ParseError):
+    """Snakemake ended with an error that is not an input's."""
+
+    code = "H180"
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a run came to."""
+
+    files: int
+    parsed: int
+    review: int
+    failed: int
+    outdir: Path
+    did_nothing: bool
+    key_source: str = ""
+
+    @property
+    def line(self) -> str:
+        """One line for a person."""
+        noun = "file" if self.files == 1 else "files"
+        verb = "needs" if self.review == 1 else "need"
+        counts = f"{self.parsed} parsed, {self.review} {verb} review, {self.failed} failed"
+        nothing = "Nothing to be done. " if self.did_nothing else ""
+        return f"{nothing}{self.files} {noun}: {counts}. Open {self.outdir / 'index.html'}"
+
+    @property
+    def exit_code(self) -> int:
+        """3 when not one file could be read, else 0: failed files and review rows are results."""
+        return 3 if self.failed == self.files else 0
+
+
+def launch(config: Mapping[str, Any], *, cores: int, quiet: bool) -> Summary:
+    """Check everything, run the workflow, count what came of it.
+
+    Raises:
+        UsageError: something that the user can mend; nothing has been written.
+        WorkflowFailed: a fault of ours; names the log.
+    """
+    run = prepare(config)
+    out = Path(run.outdir)
+    config_file = out / INTAKE / "config.json"
+    write_if_changed(config_file, (json.dumps(run.settings.as_config(), indent=1) + "\n").encode())
+    (out / FILE).unlink(missing_ok=True)
+    log = out / "logs" / "snakemake.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    watcher = Watcher(out / FILE)
+    with log.open("wb") as stream:
+        process = subprocess.Popen(
+            _command(out, config_file, cores),
+            stdout=stream,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            pass_fds=lock.descriptors(),
+            preexec_fn=_end_with_parent if sys.platform == "linux" else None,
+        )
+        code = _wait(process, watcher, _stages(run), quiet)
+    if code != 0:
+        raise WorkflowFailed(
+            f"the workflow stopped (Snakemake's exit code {code})",
+            where=str(out),
+            todo=f"Its log is {log}. The last lines:\n{_last_lines(log)}",
+        )
+    return _summary(run, did_nothing=not watcher.jobs)
+
+
+def _command(out: Path, config_file: Path, cores: int) -> list[str]:
+    # The folder's own lock is held already, and is free again the moment the run ends however it ends; Snakemake's
+    # lock would outlive a killed run.
+    return [
+        *(sys.executable, "-m", "snakemake"),
+        *("--snakefile", str(resources.snakefile()), "--directory", str(out)),
+        *("--workflow-profile", str(resources.root() / "profiles" / "default")),
+        *("--configfile", str(config_file), "--cores", str(cores)),
+        *("--nolock", "--quiet", "progress", "host"),
+    ]
+
+
+def _end_with_parent() -> None:
+    """In the child: die when the parent does, so that a killed run leaves nobody writing (Linux)."""
+    import ctypes
+
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _stages(run: Run) -> list[tuple[str, int]]:
+    reports = len({file.sha256 for file in run.batch.files})
+    return [("extract", reports), ("read", reports), ("patients", 1), ("actionability", 1), ("outputs", 1)]
+
+
+def _wait(process: subprocess.Popen[bytes], watcher: Watcher, stages: list[tuple[str, int]], quiet: bool) -> int:
+    try:
+        with Bars(stages, quiet) as bars:
+            while True:
+                try:
+                    code = process.wait(_POLL_SECONDS)
+                    break
+                except subprocess.TimeoutExpired:
+                    bars.show(watcher)
+            bars.show(watcher)
+            return code
+    except KeyboardInterrupt:
+        process.send_signal(signal.SIGINT)
+        process.wait()
+        raise
+
+
+def _last_lines(log: Path) -> str:
+    lines = [line for line in log.read_text("utf-8", "replace").splitlines() if line.strip()]
+    return "\n".join(f"  {line}" for line in lines[-_LOG_LINES:])
+
+
+def _summary(run: Run, did_nothing: bool) -> Summary:
+    """Count files by the worst of their reports."""
+    order = ("parsed", "review", "failed")
+    worst: dict[str, str] = {}
+    out = Path(run.outdir)
+    with (out / "reports.tsv").open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream, delimiter="\t"):
+            name = row["source_file"]
+            worst[name] = max(worst.get(name, "parsed"), row["status"], key=order.index)
+    parsed, review, failed = (sum(status == each for status in worst.values()) for each in order)
+    return Summary(len(worst), parsed, review, failed, _short(out), did_nothing)
+
+
+def _short(path: Path) -> Path:
+    """Relative to the working directory where that is shorter."""
+    relative = Path(os.path.relpath(path))
+    return relative if len(str(relative)) < len(str(path)) else path

@@ -1,0 +1,119 @@
+"""One document through the report's floors: read, hgvs, her2."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from her2parse.model import (
+    AXES,
+    Document,
+    Her2Call,
+    NormalizedVariant,
+    ReadReport,
+    ReportHeader,
+    ReportResult,
+    ReviewNote,
+    Statement,
+)
+
+if TYPE_CHECKING:
+    from her2parse.knowledge import Knowledge
+
+_NAMED = frozenset({"small_variant", "splice", "fusion"})
+"""Kinds of statement whose name the hgvs stage can check."""
+
+
+def report_id(sha256: str, part: int) -> str:
+    """Stable from the content: ``R`` and twelve digits of the file's hash, and the part from the second on.
+
+    >>> report_id("ab" * 32, 1), report_id("ab" * 32, 2)
+    ('Rabababababab', 'Rabababababab-2')
+    """
+    return f"R{sha256[:12]}" + (f"-{part}" if part > 1 else "")
+
+
+def results_of(document: Document, knowledge: Knowledge) -> tuple[ReportResult, ...]:
+    """Everything that the report's floors know about one document; at least one result, always."""
+    from her2parse.read import read_document
+
+    if document.problem:
+        return (failed(document.sha256, document.problem, document.detail, document.n_pages),)
+    reports = read_document(document, knowledge.assays, knowledge.drugs)
+    return tuple(_result(document, report, knowledge) for report in reports)
+
+
+def failed(sha256: str, reason: str, detail: str = "", n_pages: int = 0) -> ReportResult:
+    """The result of a file that could not be read at all: a reason, three calls for review, and nothing else."""
+    identifier = report_id(sha256, 1)
+    message = _sentence(reason, detail)
+    basis = f"The file could not be read ({reason})."
+    return ReportResult(
+        report_id=identifier,
+        sha256=sha256,
+        part=1,
+        status="failed",
+        reasons=(reason,),
+        n_pages=n_pages,
+        n_ocr_pages=0,
+        header=ReportHeader(),
+        findings=(),
+        calls=tuple(Her2Call(identifier, axis, "review", basis) for axis in AXES),
+        notes=(ReviewNote(reason, message),),
+    )
+
+
+def _sentence(reason: str, detail: str) -> str:
+    from her2parse.knowledge import codes
+
+    code = codes().get(reason)
+    parts = [
+        code.meaning if code else f"{reason}.",
+        f"{detail.rstrip('.')}." if detail else "",
+        code.todo if code else "",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _result(document: Document, report: ReadReport, knowledge: Knowledge) -> ReportResult:
+    from her2parse.her2 import classify
+
+    identifier = report_id(document.sha256, report.part)
+    pairs = tuple(pair for statement in report.statements for pair in _named(statement))
+    findings, calls, her2_notes = classify(report, identifier, pairs, knowledge)
+    notes = (*report.notes, *her2_notes)
+    reasons = sorted({note.code for note in notes} | {code for finding in findings for code in finding.review})
+    pages = [page for page in document.pages if report.first_page <= page.number <= report.last_page]
+    return ReportResult(
+        report_id=identifier,
+        sha256=document.sha256,
+        part=report.part,
+        status="review" if reasons else "parsed",
+        reasons=tuple(reasons),
+        n_pages=report.last_page - report.first_page + 1,
+        n_ocr_pages=sum(page.ocr for page in pages),
+        header=report.header,
+        findings=findings,
+        calls=calls,
+        notes=notes,
+        identities=report.identities,
+        first_page=report.first_page,
+        last_page=report.last_page,
+        unread_pages=report.unread_pages,
+    )
+
+
+def _named(statement: Statement) -> Iterator[tuple[Statement, NormalizedVariant | None]]:
+    """The statement with each variant that its name stands for; with None where there is no name to check."""
+    from her2parse.hgvs import normalize
+
+    variants: tuple[NormalizedVariant, ...] = ()
+    if statement.kind in _NAMED:
+        variants = normalize(
+            statement.gene,
+            statement.protein or statement.as_written,
+            coding=statement.coding,
+            genomic=statement.genomic,
+            transcript=statement.transcript,
+        )
+    yield from ((statement, variant) for variant in variants or (None,))

@@ -1,0 +1,185 @@
+"""The stages as the rules call them: files in, files out. The working directory is the run's output folder."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import sys
+import traceback
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from her2parse.model import Batch, Document, Option, Patient, ReportResult
+from her2parse.workflow import privacy
+from her2parse.workflow.cache import ReportCache
+from her2parse.workflow.handover import dump, load, read_json, read_lines, write_lines
+from her2parse.workflow.progress import Reporter
+from her2parse.workflow.report import failed, results_of
+
+if TYPE_CHECKING:
+    from her2parse.knowledge import Knowledge
+
+CACHE = Path("work/cache")
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """One line of a bucket's index: what became of a file. Its words lie in the cache unless there is a problem."""
+
+    sha256: str
+    n_pages: int
+    problem: str = ""
+    detail: str = ""
+
+
+# ── the report's floors, bucket by bucket ─────────────────────────────────────────────────────────────────────────
+
+
+def extract(manifest: Path, settings_file: Path, output: Path, threads: int) -> None:
+    """PDFs of one bucket to words with their places; a file's fault becomes its line, never the bucket's."""
+    from her2parse.extract import Limits, pool
+
+    settings = read_json(settings_file)
+    bucket = read_json(manifest)
+    key = privacy.key_of_job()
+    cache_ = ReportCache(CACHE / "extract", settings["version"])
+    files = {file["sha256"]: file for file in reversed(bucket["files"])}
+    progress = Reporter("extract", bucket["bucket"], len(files))
+    found: dict[str, Extracted] = {}
+    todo: list[tuple[Path, str]] = []
+    paths = _locate(Path(settings["reports"]), bucket["files"], key, settings["hash_file_names"])
+    for sha256, file in sorted(files.items()):
+        if file["problem"] or file["source_file"] not in paths:
+            found[sha256] = Extracted(sha256, 0, file["problem"] or "not_readable")
+        elif (kept := cache_.get(sha256)) is not None:
+            found[sha256] = Extracted(sha256, load(Document, kept, cache_.path(sha256)).n_pages)
+        else:
+            todo.append((paths[file["source_file"]], sha256))
+            continue
+        progress.step()
+    limits = Limits(**settings["limits"])
+    for document in pool(todo, key=key, limits=limits, workers=threads, passwords=_passwords(settings)):
+        found[document.sha256] = Extracted(document.sha256, document.n_pages, document.problem, document.detail)
+        if not document.problem:
+            cache_.put(document.sha256, dump(Document, document))
+        progress.step()
+    write_lines(output, (dump(Extracted, found[sha256]) for sha256 in sorted(found)))
+    progress.finish()
+
+
+def _locate(reports: Path, files: list[dict[str, Any]], key: bytes, hashed: bool) -> dict[str, Path]:
+    """Where the files lie, by the name that the plan gives them."""
+    from her2parse.intake.folder import walk
+
+    wanted = {file["source_file"] for file in files}
+    if not hashed:
+        return {entry.name: entry.path for entry in walk(reports) if entry.name in wanted}
+    shown = {privacy.shown_name(entry.name, key): entry.path for entry in walk(reports) if entry.is_pdf}
+    return {name: path for name, path in shown.items() if name in wanted}
+
+
+def _passwords(settings: Mapping[str, Any]) -> tuple[str, ...]:
+    path = settings["passwords_file"]
+    return tuple(line for line in Path(path).read_text("utf-8").splitlines() if line) if path else ()
+
+
+def read(index: Path, settings_file: Path, output: Path) -> None:
+    """Words of one bucket to findings and HER2 calls, in one interpreter."""
+    settings = read_json(settings_file)
+    cache_ = ReportCache(CACHE / "read", settings["version"])
+    documents = ReportCache(CACHE / "extract", read_json(Path("work/settings/extract.json"))["version"])
+    lines = [load(Extracted, line, index) for line in read_lines(index)]
+    progress = Reporter("read", index.stem, len(lines))
+    made: list[bytes] = []
+    for line in lines:
+        kept = cache_.get(line.sha256)
+        if kept is None:
+            results = _read_one(line, documents, settings)
+            kept = b"\n".join(dump(ReportResult, result) for result in results)
+            if not line.problem and all(result.status != "failed" for result in results):
+                cache_.put(line.sha256, kept)
+        made.append(kept)
+        progress.step()
+    write_lines(output, made)
+    progress.finish()
+
+
+def _read_one(line: Extracted, documents: ReportCache, settings: Mapping[str, Any]) -> tuple[ReportResult, ...]:
+    if line.problem:
+        return (failed(line.sha256, line.problem, line.detail, line.n_pages),)
+    kept = documents.get(line.sha256)
+    if kept is None:
+        return (failed(line.sha256, "not_readable", "Its extracted words are missing; run again"),)
+    document = load(Document, kept, documents.path(line.sha256))
+    try:
+        return results_of(document, _knowledge(settings))
+    except Exception as error:  # whatever a report does to the reader, the others still get read
+        _log_fault(line.sha256, error)
+        return (failed(line.sha256, "reader_fault", type(error).__name__, line.n_pages),)
+
+
+def _log_fault(sha256: str, error: BaseException) -> None:
+    """The places in our code, without the message: it may repeat words of the report."""
+    places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+    sys.stderr.write(json.dumps({"sha256": sha256, "fault": type(error).__name__, "at": places}) + "\n")
+
+
+def _knowledge(settings: Mapping[str, Any]) -> Knowledge:
+    return _load_knowledge(settings["knowledge"], settings["assays"], settings["extra"])
+
+
+@cache
+def _load_knowledge(folder: str, assays: str, extra: str) -> Knowledge:
+    from her2parse.knowledge import load as load_knowledge
+
+    return load_knowledge(Path(folder), Path(assays), Path(extra) if extra else None)
+
+
+# ── the cohort's floors, once ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def patients(plan: Path, sheets: Path, settings_file: Path, results: Iterable[Path], output: Path) -> None:
+    """All reports and treatments to patients, each on one line of time."""
+    from her2parse.patients import place
+
+    progress = Reporter("patients")
+    placed = place(_results(results), batch(plan, sheets), _knowledge(read_json(settings_file)))
+    write_lines(output, (dump(Patient, patient) for patient in placed))
+    progress.finish()
+
+
+def batch(plan: Path, sheets: Path) -> Batch:
+    """The plan with its sheets."""
+    given = load(Batch, sheets.read_bytes(), sheets)
+    return replace(load(Batch, plan.read_bytes(), plan), samples=given.samples, treatments=given.treatments)
+
+
+def _results(files: Iterable[Path]) -> Iterator[ReportResult]:
+    for file in sorted(files):
+        for line in read_lines(file):
+            yield load(ReportResult, line, file)
+
+
+def actionability(placed: Path, settings_file: Path, output: Path) -> None:
+    """Patients to options, under the rules of one day."""
+    from her2parse.actionability import options
+
+    settings = read_json(settings_file)
+    knowledge, as_of = _knowledge(settings), datetime.date.fromisoformat(settings["as_of"])
+    progress = Reporter("actionability")
+    made = (option for patient in read_patients(placed) for option in options(patient, knowledge, as_of))
+    write_lines(output, (dump(Option, option) for option in made))
+    progress.finish()
+
+
+def read_patients(file: Path) -> tuple[Patient, ...]:
+    """The patients as the stage wrote them."""
+    return tuple(load(Patient, line, file) for line in read_lines(file))
+
+
+def read_options(file: Path) -> tuple[Option, ...]:
+    """The options as the stage wrote them."""
+    return tuple(load(Option, line, file) for line in read_lines(file))

@@ -1,0 +1,19 @@
+rule patients:
+    input:
+        plan="work/intake/plan.json",
+        sheets="work/intake/sheets.json",
+        settings="work/settings/patients.json",
+        results=expand("work/read/{bucket}.jsonl", bucket=run.buckets),
+    output:
+        "work/patients.jsonl",
+    log:
+        "logs/patients.log",
+    benchmark:
+        "logs/benchmarks/patients.tsv"
+    resources:
+        mem_mb=run.cohort_memory,
+        runtime=run.minutes,
+    conda:
+        "her2parse.yaml"
+    shell:
+        "python3 -m her2parse.workflow patients {input.plan} {input.sheets} {input.settings} {output} {input.results} 2> {log}"

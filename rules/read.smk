@@ -1,0 +1,17 @@
+rule read:
+    input:
+        index="work/extract/{bucket}.jsonl",
+        settings="work/settings/read.json",
+    output:
+        "work/read/{bucket}.jsonl",
+    log:
+        "logs/read/{bucket}.log",
+    benchmark:
+        "logs/benchmarks/read.{bucket}.tsv"
+    resources:
+        mem_mb=run.memory,
+        runtime=run.minutes,
+    conda:
+        "her2parse.yaml"
+    shell:
+        "python3 -m her2parse.workflow read {input.index} {input.settings} {output} 2> {log}"
