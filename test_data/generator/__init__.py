@@ -1,0 +1,1 @@
+"""Draws the synthetic reports of ``test_data`` and writes their truth beside them."""

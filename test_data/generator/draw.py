@@ -1,0 +1,104 @@
+"""Draw the whole corpus: PDFs, truth, sheets and the list of planted identifiers."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import importlib
+import io
+import sys
+from pathlib import Path
+
+from . import truth
+from .broken import broken_files
+from .corpus import patients
+from .patient import Patient
+from .report import Report
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def pdf(report: Report) -> bytes:
+    """One report drawn by its layout's module; the findings learn their pages and spellings."""
+    module = importlib.import_module(f"test_data.generator.layouts.{report.options['module']}")
+    drawn: bytes = module.draw(report)
+    return drawn
+
+
+def page_count(data: bytes) -> int:
+    """Pages of a PDF that we drew."""
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(data) as doc:
+        return len(doc)
+
+
+def tsv(rows: list[list[str]]) -> str:
+    """Tab-separated text with LF line ends."""
+    out = io.StringIO()
+    csv.writer(out, delimiter="\t", lineterminator="\n").writerows(rows)
+    return out.getvalue()
+
+
+def sheets(people: list[Patient]) -> tuple[str, str]:
+    """The sample sheet and the treatment sheet."""
+    samples = [["source_file", "patient_id", "collected_on", "specimen", "diagnosis", "histology"]]
+    treatments = [["patient_id", "drug", "start_on", "stop_on", "line", "best_response"]]
+    for p in people:
+        for r in p.reports:
+            if r.on_sheet and r.part == 1:
+                samples.append([r.source_file, p.id] + [r.sheet.get(k, "") for k in samples[0][2:]])
+        if p.on_sheet:
+            treatments += [[p.id, *t] for t in p.treatments]
+    return tsv(samples), tsv(treatments)
+
+
+def identifiers(people: list[Patient]) -> str:
+    """What the reports print about people: (source_file, kind, text)."""
+    rows = [["patient_id", "kind", "text"]]
+    for p in people:
+        rows += [[p.id, kind, text] for kind, text in p.person.identifiers()]
+    return tsv(rows)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Command line: ``python -m test_data.generator [--out DIR] [--only STEM …]``."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=ROOT, help="folder that receives reports/, truth/ and the sheets")
+    parser.add_argument("--only", nargs="*", help="draw only these stems (the sheets are left alone)")
+    args = parser.parse_args(argv)
+    people = patients()
+    written: dict[str, bytes] = {}
+    truths: dict[str, str] = {}
+    for p in people:
+        for r in p.reports:
+            if r.duplicate_of or r.part > 1 or (args.only and r.stem not in args.only):
+                continue
+            if r.options.get("parts"):
+                data, parts = r.options["parts"](r, pdf)
+            else:
+                data, parts = pdf(r), [r]
+            if r.options.get("after"):
+                data = r.options["after"](r, data)
+            written[r.source_file] = data
+            truths[r.stem] = truth.dumps(truth.document(parts, r.options.get("n_pages") or page_count(data)))
+    for r, data, note in broken_files(people, written, pdf):
+        if not args.only or r.stem in args.only:
+            written[r.source_file] = data
+            truths[r.stem] = truth.dumps(note)
+    for name, data in written.items():
+        path = args.out / "reports" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    (args.out / "truth").mkdir(parents=True, exist_ok=True)
+    for stem, text in truths.items():
+        (args.out / "truth" / f"{stem}.json").write_text(text, encoding="utf-8")
+    if not args.only:
+        samples, treatments = sheets(people)
+        (args.out / "samples.tsv").write_text(samples, encoding="utf-8")
+        (args.out / "treatments.tsv").write_text(treatments, encoding="utf-8")
+        (args.out / "identifiers.tsv").write_text(identifiers(people), encoding="utf-8")
+        (args.out / "truth" / "patients.json").write_text(truth.dumps(truth.patients(people)), encoding="utf-8")
+    size = sum(map(len, written.values()))
+    print(f"{len(written)} files, {size / 1e6:.2f} MB, {len(people)} patients", file=sys.stderr)
+    return 0
