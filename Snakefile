@@ -25,5 +25,6 @@ include: "rules/outputs.smk"  # tables, workbook, pictures, pages, FHIR
 rule all:
     default_target: True
     input:
-        "run.json",
-        "index.html",
+        rules.tables.output,
+        rules.pages.output,
+        rules.fhir.output,

@@ -8,10 +8,10 @@ rule actionability:
         "logs/actionability.log",
     benchmark:
         "logs/benchmarks/actionability.tsv"
+    conda:
+        "her2parse.yaml"
     resources:
         mem_mb=run.cohort_memory,
         runtime=run.minutes,
-    conda:
-        "her2parse.yaml"
     shell:
         "python3 -m her2parse.workflow actionability {input.placed} {input.settings} {output} 2> {log}"

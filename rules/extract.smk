@@ -8,11 +8,11 @@ rule extract:
         "logs/extract/{bucket}.log",
     benchmark:
         "logs/benchmarks/extract.{bucket}.tsv"
+    conda:
+        "her2parse.yaml"
     threads: 1
     resources:
         mem_mb=run.memory,
         runtime=run.minutes,
-    conda:
-        "her2parse.yaml"
     shell:
         "python3 -m her2parse.workflow extract --threads {threads} {input.manifest} {input.settings} {output} 2> {log}"

@@ -10,10 +10,10 @@ rule patients:
         "logs/patients.log",
     benchmark:
         "logs/benchmarks/patients.tsv"
+    conda:
+        "her2parse.yaml"
     resources:
         mem_mb=run.cohort_memory,
         runtime=run.minutes,
-    conda:
-        "her2parse.yaml"
     shell:
         "python3 -m her2parse.workflow patients {input.plan} {input.sheets} {input.settings} {output} {input.results} 2> {log}"

@@ -8,10 +8,10 @@ rule read:
         "logs/read/{bucket}.log",
     benchmark:
         "logs/benchmarks/read.{bucket}.tsv"
+    conda:
+        "her2parse.yaml"
     resources:
         mem_mb=run.memory,
         runtime=run.minutes,
-    conda:
-        "her2parse.yaml"
     shell:
         "python3 -m her2parse.workflow read {input.index} {input.settings} {output} 2> {log}"

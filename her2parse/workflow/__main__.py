@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from her2parse.errors import Her2ParseError
-from her2parse.workflow import stages
+from her2parse.workflow import stages, writing
+
+_STAGES: dict[str, Callable[..., None]] = {
+    "extract": stages.extract,
+    "read": stages.read,
+    "patients": stages.patients,
+    "actionability": stages.actionability,
+    "tables": writing.tables,
+    "pictures": writing.pictures,
+    "pages": writing.pages,
+    "fhir": writing.fhir,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -16,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = vars(_parser().parse_args(arguments))
     stage = chosen.pop("stage")
     try:
-        getattr(stages, stage)(**chosen)
+        _STAGES[stage](**chosen)
     except Her2ParseError as error:
         sys.stderr.write(error.message + "\n")
         return error.exit_code
@@ -36,6 +47,15 @@ def _parser() -> argparse.ArgumentParser:
     patients.add_argument("results", nargs="*", type=Path)
     actionability = commands.add_parser("actionability", help="patients to options under dated rules")
     _paths(actionability, "placed", "settings_file", "output")
+    tables = commands.add_parser("tables", help="the six tables, the workbook and run.json")
+    _paths(tables, "placed", "options", "plan", "sheets", "settings_file")
+    pictures = commands.add_parser("pictures", help="the evidence of one bucket's findings, cut out of the pages")
+    _paths(pictures, "manifest", "results", "settings_file", "output")
+    pages = commands.add_parser("pages", help="index.html and a page a patient")
+    _paths(pages, "placed", "options", "plan", "sheets", "settings_file")
+    pages.add_argument("archives", nargs="*", type=Path)
+    fhir = commands.add_parser("fhir", help="one FHIR bundle a report")
+    _paths(fhir, "placed", "settings_file")
     return parser
 
 

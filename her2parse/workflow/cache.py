@@ -8,6 +8,9 @@ from pathlib import Path
 
 from her2parse.workflow.handover import write_atomic
 
+CACHE = Path("work/cache")
+"""Relative to the output folder."""
+
 
 class ReportCache:
     """One file a report; the first line is the key that its content was made with, so that there is never a second."""

@@ -19,6 +19,7 @@ from her2parse.errors import ConfigError, FolderError
 from her2parse.intake import plan
 from her2parse.intake.folder import Hashes
 from her2parse.model import SCHEMA_VERSION, Batch
+from her2parse.outputs.schema import TABLES
 from her2parse.workflow import privacy
 from her2parse.workflow.config import Settings, load_config, resolve
 from her2parse.workflow.handover import dump, to_json, write_if_changed
@@ -38,6 +39,7 @@ class Run:
 
     outdir: str
     buckets: tuple[str, ...]
+    tables: tuple[str, ...]
     settings: Settings
     batch: Batch
 
@@ -83,7 +85,8 @@ def prepare(config: Mapping[str, Any], progress: Callable[[int], None] | None = 
     os.environ[privacy.VARIABLE] = secret.value
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
     _write(settings, batch, _stage_settings(settings, knowledge, secret, passwords), hashes)
-    return Run(str(settings.outdir), tuple(sorted({file.bucket for file in batch.files})), settings, batch)
+    buckets = tuple(sorted({file.bucket for file in batch.files}))
+    return Run(str(settings.outdir), buckets, tuple(TABLES), settings, batch)
 
 
 def _knowledge(settings: Settings) -> Knowledge:

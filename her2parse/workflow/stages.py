@@ -14,15 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 from her2parse.model import Batch, Document, Option, Patient, ReportResult
 from her2parse.workflow import privacy
-from her2parse.workflow.cache import ReportCache
+from her2parse.workflow.cache import CACHE, ReportCache
 from her2parse.workflow.handover import dump, load, read_json, read_lines, write_lines
 from her2parse.workflow.progress import Reporter
 from her2parse.workflow.report import failed, results_of
 
 if TYPE_CHECKING:
     from her2parse.knowledge import Knowledge
-
-CACHE = Path("work/cache")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ def extract(manifest: Path, settings_file: Path, output: Path, threads: int) -> 
     progress = Reporter("extract", bucket["bucket"], len(files))
     found: dict[str, Extracted] = {}
     todo: list[tuple[Path, str]] = []
-    paths = _locate(Path(settings["reports"]), bucket["files"], key, settings["hash_file_names"])
+    paths = locate(Path(settings["reports"]), bucket["files"], key, settings["hash_file_names"])
     for sha256, file in sorted(files.items()):
         if file["problem"] or file["source_file"] not in paths:
             found[sha256] = Extracted(sha256, 0, file["problem"] or "not_readable")
@@ -70,7 +68,7 @@ def extract(manifest: Path, settings_file: Path, output: Path, threads: int) -> 
     progress.finish()
 
 
-def _locate(reports: Path, files: list[dict[str, Any]], key: bytes, hashed: bool) -> dict[str, Path]:
+def locate(reports: Path, files: list[dict[str, Any]], key: bytes, hashed: bool) -> dict[str, Path]:
     """Where the files lie, by the name that the plan gives them."""
     from her2parse.intake.folder import walk
 
@@ -115,7 +113,7 @@ def _read_one(line: Extracted, documents: ReportCache, settings: Mapping[str, An
         return (failed(line.sha256, "not_readable", "Its extracted words are missing; run again"),)
     document = load(Document, kept, documents.path(line.sha256))
     try:
-        return results_of(document, _knowledge(settings))
+        return results_of(document, knowledge_of(settings))
     except Exception as error:  # whatever a report does to the reader, the others still get read
         _log_fault(line.sha256, error)
         return (failed(line.sha256, "reader_fault", type(error).__name__, line.n_pages),)
@@ -127,7 +125,8 @@ def _log_fault(sha256: str, error: BaseException) -> None:
     sys.stderr.write(json.dumps({"sha256": sha256, "fault": type(error).__name__, "at": places}) + "\n")
 
 
-def _knowledge(settings: Mapping[str, Any]) -> Knowledge:
+def knowledge_of(settings: Mapping[str, Any]) -> Knowledge:
+    """The knowledge that a stage's settings name, loaded once."""
     return _load_knowledge(settings["knowledge"], settings["assays"], settings["extra"])
 
 
@@ -146,7 +145,7 @@ def patients(plan: Path, sheets: Path, settings_file: Path, results: Iterable[Pa
     from her2parse.patients import place
 
     progress = Reporter("patients")
-    placed = place(_results(results), batch(plan, sheets), _knowledge(read_json(settings_file)))
+    placed = place(_results(results), batch(plan, sheets), knowledge_of(read_json(settings_file)))
     write_lines(output, (dump(Patient, patient) for patient in placed))
     progress.finish()
 
@@ -168,7 +167,7 @@ def actionability(placed: Path, settings_file: Path, output: Path) -> None:
     from her2parse.actionability import options
 
     settings = read_json(settings_file)
-    knowledge, as_of = _knowledge(settings), datetime.date.fromisoformat(settings["as_of"])
+    knowledge, as_of = knowledge_of(settings), datetime.date.fromisoformat(settings["as_of"])
     progress = Reporter("actionability")
     made = (option for patient in read_patients(placed) for option in options(patient, knowledge, as_of))
     write_lines(output, (dump(Option, option) for option in made))

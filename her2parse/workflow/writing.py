@@ -1,0 +1,110 @@
+"""The last floor as the rules call it: tables, pictures, pages, FHIR. The working directory is the output folder."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from her2parse.model import Document, Finding, ReportResult
+from her2parse.workflow import privacy
+from her2parse.workflow.cache import CACHE, ReportCache
+from her2parse.workflow.handover import load, read_json, read_lines, write_atomic
+from her2parse.workflow.pictures import Pictures, pack
+from her2parse.workflow.progress import Reporter
+from her2parse.workflow.stages import batch, knowledge_of, locate, read_options, read_patients
+from her2parse.workflow.versions import library_version
+
+if TYPE_CHECKING:
+    from her2parse.model import Batch, Option, Patient
+    from her2parse.outputs import RunSettings
+
+_LIBRARIES = ("pypdfium2", "pdfplumber", "pyhgvs", "spacy", "pandas", "snakemake", "fhir.resources")
+
+
+def tables(placed: Path, options: Path, plan: Path, sheets: Path, settings_file: Path) -> None:
+    """Six tables as TSV, Parquet and workbook, and run.json."""
+    from her2parse.outputs.rows import rows
+    from her2parse.outputs.write import write_tables
+
+    progress = Reporter("outputs", "tables")
+    patients, chosen, given, settings = _inputs(placed, options, plan, sheets, settings_file)
+    made = rows(patients, chosen, given, settings)
+    versions = {"python": platform.python_version(), **{name: library_version(name) for name in _LIBRARIES}}
+    write_tables(Path(), made, batch=given, settings=settings, versions=versions, **_knowledge(settings_file))
+    progress.finish()
+
+
+def pictures(manifest: Path, results: Path, settings_file: Path, output: Path) -> None:
+    """The evidence of one bucket's findings, cut out of the pages; a PDF that cannot be drawn gives none."""
+    from her2parse.outputs.pictures import crops
+
+    settings = read_json(settings_file)
+    extract = read_json(Path("work/settings/extract.json"))
+    documents = ReportCache(CACHE / "extract", extract["version"])
+    bucket = read_json(manifest)
+    findings: dict[str, list[Finding]] = {}
+    for line in read_lines(results):
+        result = load(ReportResult, line, results)
+        findings.setdefault(result.sha256, []).extend(result.findings)
+    progress = Reporter("pictures", bucket["bucket"], len(findings))
+    made: dict[str, bytes] = {}
+    if settings["pictures"]:
+        names = {file["sha256"]: file["source_file"] for file in reversed(bucket["files"])}
+        paths = locate(Path(extract["reports"]), bucket["files"], privacy.key_of_job(), extract["hash_file_names"])
+        for sha256, wanted in sorted(findings.items()):
+            path, kept = paths.get(names.get(sha256, "")), documents.get(sha256)
+            if wanted and path is not None and kept is not None:
+                made.update(crops(path, load(Document, kept, documents.path(sha256)), wanted))
+            progress.step()
+    write_atomic(output, pack(made))
+    progress.finish()
+
+
+def pages(placed: Path, options: Path, plan: Path, sheets: Path, settings_file: Path, archives: Iterable[Path]) -> None:
+    """index.html and a page a patient."""
+    from her2parse.outputs.page import write_pages
+    from her2parse.outputs.rows import rows
+
+    progress = Reporter("outputs", "pages")
+    patients, chosen, given, settings = _inputs(placed, options, plan, sheets, settings_file)
+    write_pages(
+        Path(),
+        rows(patients, chosen, given, settings),
+        patients=patients,
+        options=chosen,
+        batch=given,
+        settings=settings,
+        crops=Pictures(archives),
+        **_knowledge(settings_file),
+    )
+    progress.finish()
+
+
+def fhir(placed: Path, settings_file: Path) -> None:
+    """One FHIR bundle a report."""
+    from her2parse.outputs.fhir import write_fhir
+
+    progress = Reporter("outputs", "fhir")
+    write_fhir(Path(), read_patients(placed), _settings(settings_file))
+    progress.finish()
+
+
+def _inputs(
+    placed: Path, options: Path, plan: Path, sheets: Path, settings_file: Path
+) -> tuple[tuple[Patient, ...], tuple[Option, ...], Batch, RunSettings]:
+    return read_patients(placed), read_options(options), batch(plan, sheets), _settings(settings_file)
+
+
+def _settings(settings_file: Path) -> RunSettings:
+    """Names are hashed at intake already, where that is asked for, so the outputs show what they are given."""
+    from her2parse.outputs import RunSettings
+
+    given: Mapping[str, Any] = read_json(settings_file)
+    return RunSettings(as_of=given["as_of"], key_source=given["key_source"], config=given["config"])
+
+
+def _knowledge(settings_file: Path) -> dict[str, str]:
+    knowledge = knowledge_of(read_json(settings_file))
+    return {"knowledge_version": knowledge.version, "knowledge_hash": knowledge.hash}
