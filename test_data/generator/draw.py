@@ -12,17 +12,24 @@ from pathlib import Path
 from . import truth
 from .broken import broken_files
 from .corpus import patients
+from .page import Book
 from .patient import Patient
 from .report import Report
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def pdf(report: Report) -> bytes:
-    """One report drawn by its layout's module; the findings learn their pages and spellings."""
+def book(report: Report) -> Book:
+    """One report laid out by its layout's module; the findings learn their spellings."""
     module = importlib.import_module(f"test_data.generator.layouts.{report.options['module']}")
-    drawn: bytes = module.draw(report)
-    return drawn
+    made: Book = module.draw(report)
+    return made
+
+
+def pdf(*reports: Report) -> bytes:
+    """The reports drawn into one PDF; the findings learn their pages."""
+    first, *more = map(book, reports)
+    return first.save(*more)
 
 
 def page_count(data: bytes) -> int:

@@ -22,6 +22,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph, Table, TableStyle
 
+from . import cipher
 from .findings import Finding
 
 MARK = "SYNTHETIC - fictional patient, not a medical document"
@@ -36,6 +37,7 @@ def fonts() -> None:
     """Register the fonts that come with reportlab (Bitstream Vera), with their bold and italic faces."""
     for name, file in (("Vera", "Vera"), ("Vera-B", "VeraBd"), ("Vera-I", "VeraIt"), ("Vera-BI", "VeraBI")):
         pdfmetrics.registerFont(TTFont(name, f"{file}.ttf"))
+    cipher.register()
     pdfmetrics.registerFontFamily("Vera", normal="Vera", bold="Vera-B", italic="Vera-I", boldItalic="Vera-BI")
 
 
@@ -93,12 +95,16 @@ def grid(
 
 
 class MarkedCanvas(Canvas):
-    """A canvas that holds its pages back until their number is known, then decorates and marks each."""
+    """A canvas that holds its pages back until their number is known, then decorates and marks each.
 
-    def __init__(self, *args: Any, seen: dict[str, list[int]], decorate: PageHook, mark: bool, **kw: Any) -> None:
+    Several books may be drawn on one canvas, one after the other: each has its own running heads and page count.
+    """
+
+    def __init__(self, *args: Any, seen: dict[str, list[int]], mark: bool = True, **kw: Any) -> None:
         super().__init__(*args, **kw)
-        self._seen, self._decorate, self._mark = seen, decorate, mark
+        self._seen, self._mark = seen, mark
         self._held: list[dict[str, Any]] = []
+        self._parts: list[tuple[int, PageHook]] = []
         self.setNamedCB("seen", self.seen)
 
     def seen(self, _canvas: Canvas, _kind: str, label: str) -> None:
@@ -109,16 +115,26 @@ class MarkedCanvas(Canvas):
         self._held.append(dict(self.__dict__))
         self._startPage()
 
+    def begin(self, decorate: PageHook) -> None:
+        """From here on pages belong to another book."""
+        self._parts.append((len(self._held), decorate))
+
     def save(self) -> None:
-        total = len(self._held)
-        for number, state in enumerate(self._held, 1):
-            self.__dict__.update(state)
-            self.saveState()
-            self._decorate(self, number, total)
-            if self._mark:
-                mark_page(self)
-            self.restoreState()
-            Canvas.showPage(self)
+        """Does nothing: a book ends, the canvas goes on until :meth:`finish`."""
+
+    def finish(self) -> None:
+        """Write the held pages and the file."""
+        held, parts = self._held, self._parts
+        starts = [start for start, _ in parts] + [len(held)]
+        for i, (start, decorate) in enumerate(parts):
+            for k in range(start, starts[i + 1]):
+                self.__dict__.update(held[k])
+                self.saveState()
+                decorate(self, k - start + 1, starts[i + 1] - start)
+                if self._mark:
+                    mark_page(self)
+                self.restoreState()
+                Canvas.showPage(self)
         Canvas.save(self)
 
 
@@ -167,38 +183,49 @@ class Book:
         self._findings[key] = finding
         return f'<onDraw name="seen" label="{key}"/>'
 
-    def save(self) -> bytes:
-        """The finished PDF. The same story gives the same bytes (fixed ids and dates)."""
+    def save(self, *more: Book) -> bytes:
+        """The finished PDF, with ``more`` books behind this one. The same stories give the same bytes."""
         seen: dict[str, list[int]] = {}
+        out = io.BytesIO()
+        shared: list[MarkedCanvas] = []
 
         def canvas(*args: Any, **kw: Any) -> MarkedCanvas:
-            return MarkedCanvas(*args, seen=seen, decorate=self.decorate, mark=self.mark, **kw)
+            if not shared:
+                shared.append(MarkedCanvas(*args, seen=seen, mark=self.mark, **kw))
+            return shared[0]
 
-        out = io.BytesIO()
-        doc = BaseDocTemplate(
-            out,
-            pagesize=self.pagesize,
-            invariant=1,
-            title=self.title,
-            author="her2parse test data",
-            encrypt=self.encrypt,
-            pageCompression=1,
-        )
-        frame = Frame(
-            self.left,
-            self.bottom,
-            self.width,
-            self.pagesize[1] - self.top - self.bottom,
-            leftPadding=0,
-            rightPadding=0,
-            topPadding=0,
-            bottomPadding=0,
-        )
-        doc.addPageTemplates([PageTemplate(id="page", frames=[frame])])
-        doc.build(self.story, canvasmaker=canvas)
-        for key, finding in self._findings.items():
-            finding.pages = sorted({*finding.pages, *seen.get(key, [])})
+        for book in (self, *more):
+            doc = BaseDocTemplate(
+                out,
+                pagesize=book.pagesize,
+                invariant=1,
+                title=self.title,
+                author="her2parse test data",
+                encrypt=self.encrypt,
+                pageCompression=1,
+            )
+            x, y, w, h = book.left, book.bottom, book.width, book.pagesize[1] - book.top - book.bottom
+            frame = Frame(x, y, w, h, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
+            doc.addPageTemplates([PageTemplate(id="page", frames=[frame], pagesize=book.pagesize)])
+            doc.build(
+                [_Begin(book.decorate), *book.story], canvasmaker=canvas
+            )
+        shared[0].finish()
+        for book in (self, *more):
+            for key, finding in book._findings.items():
+                finding.pages = sorted({*finding.pages, *seen.get(key, [])})
         return out.getvalue()
+
+
+class _Begin(Flowable):
+    """Tells the canvas that another book begins; draws nothing."""
+
+    def __init__(self, decorate: PageHook) -> None:
+        super().__init__()
+        self.decorate, self.width, self.height = decorate, 0, 0
+
+    def draw(self) -> None:
+        self.canv.begin(self.decorate)
 
 
 def reportlab_version() -> str:

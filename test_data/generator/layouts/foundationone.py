@@ -41,8 +41,8 @@ def spelled(f: Finding) -> str:
     return f.short
 
 
-def draw(report: Report) -> bytes:
-    """The report as PDF."""
+def draw(report: Report) -> Book:
+    """The report as a book to be saved."""
     person, liquid = report.person, bool(report.get("liquid"))
     product = "FOUNDATIONONE®LIQUID CDx" if liquid else "FOUNDATIONONE®CDx"
     d = lambda iso: written(iso, "day_mon")  # noqa: E731
@@ -101,7 +101,7 @@ def draw(report: Report) -> bytes:
     if report.get("failed"):
         book.add(P("Test result", head), P(report.get("failed"), style(9)), Spacer(0, 8),
                  P("No result can be given for any gene. Please send a new specimen.", style(9)))  # fmt: skip
-        return book.save()
+        return book
     if report.get("qualified"):
         book.add(P("QUALIFIED REPORT", style(10, "Helvetica-Bold", "#b04000", before=4)),
                  P("The specimen did not meet all quality criteria (see appendix). The alterations reported are valid; their "
@@ -234,4 +234,4 @@ def draw(report: Report) -> bytes:
                 "from 4 copies on, other genes from 6; results below may be called equivocal. Assay findings such as "
                 "\u201cHER2-positive\u201d or \u201cT790M-positive\u201d in the literature may rest on other methods."), body),
              P("Foundation Medicine, Inc., Cambridge, MA", body))  # fmt: skip
-    return book.save()
+    return book

@@ -195,7 +195,7 @@ class Map(Flowable):
         c.drawCentredString(122, 4.5, self.date)
 
 
-def spelled(report: Report, f: Finding) -> str:
+def spelled(f: Finding) -> str:
     """The change after the gene: ``S310F``, ``Amplification``, ``EML4-ALK Fusion``."""
     if f.kind == "fusion":
         return f"{f.fusion.replace('::', '-')} Fusion"
@@ -215,8 +215,8 @@ def label(f: Finding, change: str) -> str:
     return change if f.kind == "fusion" else f"<i>{f.gene}</i> {change}"
 
 
-def draw(report: Report) -> bytes:
-    """The report as PDF."""
+def draw(report: Report) -> Book:
+    """The report as a book to be saved."""
     person, d = report.person, lambda iso: written(iso, "guardant")
     product = "Guardant360 CDx" if report.get("cdx") else "Guardant360"
     genes = GENES_55 if report.get("cdx") else GENES_74
@@ -253,6 +253,7 @@ def draw(report: Report) -> bytes:
 
     book = Book(left=28, right=28, top=76, bottom=56, decorate=decorate)
     body, small, head = style(8.2), style(7), style(11, "Helvetica-Bold", before=6, after=4)
+    value, bold = style(8.2, report.get("value_font", "Helvetica")), style(8.2, "Helvetica-Bold")
     line = ("LINEBELOW", (0, 0), (-1, -1), 0.7, RULE)
     page = 1
     titles[1] = "Therapy Finder Page"
@@ -261,14 +262,14 @@ def draw(report: Report) -> bytes:
     first = "Original Reported Date:" if report.get("amended_of") else "Report Date:"
     dates = [
         [P("<b>REPORTING</b>", body), ""],
-        [P(first, body), P(d(report.get("amended_of") or report.reported_on), body)],
-        [P("Receipt Date:", body), P(d(report.received_on), body)],
-        [P("Collection Date:", body), P(d(report.collected_on), body)],
-        [P("Specimen:", body), P(report.get("specimen_text", "Blood"), body)],
-        [P("Status:", body), P(report.get("status_text", "FINAL"), body)],
+        [P(first, body), P(d(report.get("amended_of") or report.reported_on), value)],
+        [P("Receipt Date:", body), P(d(report.received_on), value)],
+        [P("Collection Date:", body), P(d(report.collected_on), value)],
+        [P("Specimen:", body), P(report.get("specimen_text", "Blood"), value)],
+        [P("Status:", body), P(report.get("status_text", "FINAL"), value)],
     ]
     if report.get("amended_of"):
-        dates.append([P("Amended Report Date:", body), P(d(report.reported_on), body)])
+        dates.append([P("Amended Report Date:", body), P(d(report.reported_on), value)])
     tight = [("TOPPADDING", (0, 0), (-1, -1), 0.5), ("BOTTOMPADDING", (0, 0), (-1, -1), 0.5)]
     doctor = [
         P("<b>PHYSICIAN</b>", body),
@@ -300,16 +301,16 @@ def draw(report: Report) -> bytes:
         ]
     ]
     for f in main:
-        change = spelled(report, f)
+        change = spelled(f)
         f.as_written = f.as_written or change
         lists: list[list[object]] = [
-            [Dot(color), P(text, body)]
+            [Dot(color), P(text, value)]
             for color, text in zip(("#2e9f5b", "#f0a830", "#d5303e"), therapies(f), strict=True)
             if text
         ]
-        cell: object = grid(lists, [14, 120], *tight) if lists else P("None", body)
+        cell: object = grid(lists, [14, 120], *tight) if lists else P("None", value)
         rows.append(
-            [P(book.note(f) + label(f, change), body), cell, P("Yes" if lists else "No", body), P(amount(f), body)]
+            [P(book.note(f) + label(f, change), value), cell, P("Yes" if lists else "No", value), P(amount(f), value)]
         )
     if main:
         book.add(grid(rows, [135, 158, 132, 130], line, ("LINEABOVE", (0, 0), (-1, 0), 1, RULE), repeat=1))
@@ -326,10 +327,10 @@ def draw(report: Report) -> bytes:
     ):  # fmt: skip
         some = report.of(where)
         if some:
-            items = ",\u00a0 ".join(f"{book.note(f)}{label(f, spelled(report, f))}\u00a0({amount(f)})" for f in some)
+            items = ",\u00a0 ".join(f"{book.note(f)}{label(f, spelled(f))}\u00a0({amount(f)})" for f in some)
             for f in some:
-                f.as_written = f.as_written or spelled(report, f)
-            book.add(Spacer(0, 6), P(f"<b>{title}</b>", body), P(items, body), P(words, small))
+                f.as_written = f.as_written or spelled(f)
+            book.add(Spacer(0, 6), P(f"<b>{title}</b>", body), P(items, value), P(words, small))
     msi, tmb = report.get("msi", "NOT DETECTED"), report.get("tmb", "3.16 mut/MB")
     book.add(P("Comments", head))
     for text in report.get("comments", []):
@@ -352,8 +353,8 @@ def draw(report: Report) -> bytes:
         f.as_written = f.as_written or str(f.draw.get("value", ""))
     box = [
         [P("<b>Biomarker</b>", body), P("<b>Additional Details</b>", body)],
-        [P("Tumor Mutational Burden (TMB)", body), P(tmb, body)],
-        [P("MSI-High", body), P(f"<b>{msi}</b>", body)],
+        [P("Tumor Mutational Burden (TMB)", body), P(tmb, value)],
+        [P("MSI-High", body), P(f"<b>{msi}</b>", value)],
     ]
     book.add(grid(box, [140, 415], ("LINEABOVE", (0, 0), (-1, -1), 0.6, RULE), line))
     book.add(
@@ -387,11 +388,11 @@ def draw(report: Report) -> bytes:
         book.add(Map(d(report.collected_on), plotted[0].percent, len(plotted)), Spacer(0, 6))
     rows = [[P("<b>Detected Alteration(s) / Biomarker(s)</b>", body), P("<b>% cfDNA or Amp</b>", body), ""]]
     for f in plotted + others:
-        f.as_written = f.as_written or spelled(report, f)
+        f.as_written = f.as_written or spelled(f)
         tag = {"vus": "Variant of Uncertain Significance §", "synonymous": "Synonymous Alteration §"}.get(f.where, "")
         if f.reported_significance == "vus":
             tag = "Variant of Uncertain Significance §"
-        rows.append([P(book.note(f) + label(f, spelled(report, f)), body), P(amount(f), body), P(tag, body)])
+        rows.append([P(book.note(f) + label(f, spelled(f)), value), P(amount(f), value), P(tag, value)])
     if len(rows) > 1:
         bars = [("LINEBEFORE", (0, i), (0, i), 5, HexColor(COLORS[(i - 1) % len(COLORS)])) for i in range(1, len(rows))]
         book.add(grid(rows, [222, 160, 173], line, ("LINEABOVE", (0, 0), (-1, 0), 1, RULE),
@@ -413,7 +414,7 @@ def draw(report: Report) -> bytes:
         book.add(P("Available Clinical Trials (within the same state as the ordering physician)", head))
         rows = [[P(f"<b>{t}</b>", small) for t in ("Alteration", "Trial ID / Contact", "Title", "Phase", "Site(s)")]]
         for f in main:
-            first_cell = P(f"{f.gene}<br/>{'' if f.kind == 'fusion' else spelled(report, f)}", small)
+            first_cell = P(f"{f.gene}<br/>{'' if f.kind == 'fusion' else spelled(f)}", small)
             for nct, title, phase, site in trials(f):
                 contact = f"{nct}<br/>See https://clinicaltrials.gov/show /{nct}"
                 rows.append([first_cell, P(contact, small), P(title, small), P(phase, small), P(site, small)])
@@ -441,7 +442,7 @@ def draw(report: Report) -> bytes:
             if chosen:  # genes are shared: "NOTCH1 F357del, S2486fs"
                 named, last = [], ""
                 for f in sorted(chosen, key=lambda f: f.gene):
-                    named.append(spelled(report, f) if f.gene == last else f"{f.gene} {spelled(report, f)}")
+                    named.append(spelled(f) if f.gene == last else f"{f.gene} {spelled(f)}")
                     last = f.gene
                 book.add(P(f"<b>{title}:</b> The following alteration was detected in this patient: {', '.join(named)}. "
                            f"{product} finds short changes of this kind in the exons of certain genes (see Table 1).",
@@ -500,4 +501,4 @@ def draw(report: Report) -> bytes:
         P("Testing performed at: Guardant Health", style(8.2, before=5)),
         P("Laboratory Director: Ambrose Kettering, MD | CLIA ID: 05D0000000 | 505 Example Drive, Redwood City, CA", body),
     )  # fmt: skip
-    return book.save()
+    return book

@@ -26,8 +26,8 @@ CRITERIA = (
 )
 
 
-def draw(report: Report) -> bytes:
-    """The report as PDF."""
+def draw(report: Report) -> Book:
+    """The report as a book to be saved."""
     person = report.person
     d = lambda iso: written(iso, report.get("date_style", "eu"))  # noqa: E731
     serif, bold = "Times-Roman", "Times-Bold"
@@ -110,4 +110,4 @@ def draw(report: Report) -> bytes:
         Spacer(0, 14),
         P(f"Electronically signed by {report.get('signed', 'Ludmila Varga, MD')}, {d(report.reported_on)}", body),
     )
-    return book.save()
+    return book

@@ -19,8 +19,8 @@ from ..report import Report
 PAGE = {"en": "Page {n} of {m}", "de": "Seite {n} von {m}", "nl": "Pagina {n} van {m}", "fr": "Page {n} sur {m}"}
 
 
-def draw(report: Report) -> bytes:
-    """The letter as PDF. In a paragraph ``{n}`` marks the place of finding n; the text itself says what it is."""
+def draw(report: Report) -> Book:
+    """The letter. In a paragraph ``{n}`` marks the place of finding n; the text itself says what it is."""
     person = report.person
     base = report.get("font", "Times-Roman")
     bold = {"Times-Roman": "Times-Bold", "Helvetica": "Helvetica-Bold", "Vera": "Vera-B"}[base]
@@ -69,4 +69,4 @@ def draw(report: Report) -> bytes:
             book.add(P(text.format(*marks), body))
     closing = report.get("closing", "With kind regards,")
     book.add(Spacer(0, 6), P(closing, body), Spacer(0, 16), P(report.get("signed", "Prof. Adaeze Lindqvist, MD"), body))
-    return book.save()
+    return book

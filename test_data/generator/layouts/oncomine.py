@@ -239,8 +239,8 @@ def protein(report: Report, f: Finding) -> str:
     return f"p.({f.three if report.get('three') else change})"
 
 
-def draw(report: Report) -> bytes:
-    """The report as PDF."""
+def draw(report: Report) -> Book:
+    """The report as a book to be saved."""
     lang, person = report.get("language", "en"), report.person
     w = WORDS[lang]
     d = lambda iso: written(iso, "es" if lang == "es" else "day_mon")  # noqa: E731
@@ -416,4 +416,4 @@ def draw(report: Report) -> bytes:
             body,
         )
     )
-    return book.save()
+    return book
