@@ -6,7 +6,118 @@ each row with its source, the day it was checked and whether it was verified.
 
 from __future__ import annotations
 
-from her2parse.knowledge.assays import Assay, AssayCatalogue, load_assays
-from her2parse.knowledge.codes import Code, codes
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-__all__ = ["Assay", "AssayCatalogue", "Code", "codes", "load_assays"]
+from her2parse.errors import KnowledgeError
+from her2parse.knowledge.assays import Assay, AssayCatalogue, load_assays
+from her2parse.knowledge.civic import CivicItem, CivicTable, load_civic
+from her2parse.knowledge.codes import Code, codes
+from her2parse.knowledge.rules import Biomarker, Rule, RuleBook, load_rules
+from her2parse.knowledge.variants import Described, Judged, VariantCatalogue, load_variants
+from her2parse.knowledge.words import CopyNumberWords, load_words
+
+if TYPE_CHECKING:
+    from her2parse.knowledge.drugs import DrugTable
+    from her2parse.knowledge.mechanisms import MechanismCatalogue
+
+__all__ = [
+    "Assay",
+    "AssayCatalogue",
+    "Biomarker",
+    "CivicItem",
+    "CivicTable",
+    "Code",
+    "CopyNumberWords",
+    "Described",
+    "Judged",
+    "Knowledge",
+    "Rule",
+    "RuleBook",
+    "VariantCatalogue",
+    "codes",
+    "load",
+    "load_assays",
+]
+
+_SUFFIXES = (".tsv", ".yaml")
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """One loaded knowledge base. ``version`` is what ``VERSION`` says; ``hash`` is the SHA-256 over all its files."""
+
+    assays: AssayCatalogue
+    drugs: DrugTable
+    mechanisms: MechanismCatalogue
+    variants: VariantCatalogue
+    rules: RuleBook
+    civic: CivicTable
+    words: CopyNumberWords
+    version: str
+    hash: str
+
+
+def load(folder: Path, assays: Path, extra: Path | None = None) -> Knowledge:
+    """Load and check a knowledge base.
+
+    Args:
+        folder: ``config/knowledge``.
+        assays: ``config/assays.yaml``.
+        extra: a laboratory's own folder: ``variants.tsv``, ``rules.yaml`` and ``assays.yaml`` in it add rows to ours or
+            replace ours of the same id.
+
+    Raises:
+        KnowledgeError: a file is missing or breaks its schema; names file, row, column and the nearest valid value.
+    """
+    from her2parse.knowledge.drugs import DrugTable
+    from her2parse.knowledge.mechanisms import MechanismCatalogue
+
+    if not folder.is_dir():
+        raise KnowledgeError("no such folder", expected="the knowledge folder", where=folder.name)
+    if extra is not None and not extra.is_dir():
+        raise KnowledgeError("no such folder", expected="a folder of the laboratory's own rows", where=extra.name)
+    drugs = DrugTable.load(folder / "drugs.tsv")
+    ours = load_assays(assays)
+    own_assays = extra / "assays.yaml" if extra is not None else None
+    if own_assays is not None and own_assays.exists():
+        ours = ours.with_overrides(load_assays(own_assays))
+    version = _version(folder / "VERSION")
+    return Knowledge(
+        assays=ours,
+        drugs=drugs,
+        mechanisms=MechanismCatalogue.load(folder / "resistance.tsv"),
+        variants=load_variants(
+            folder / "variants.tsv", folder / "regions.tsv", extra / "variants.tsv" if extra is not None else None
+        ),
+        rules=load_rules(folder, (drug.name for drug in drugs.drugs), extra),
+        civic=load_civic(folder / "civic.tsv", folder / "civic_names.tsv"),
+        words=load_words(folder / "copy_number_words.tsv"),
+        version=version if extra is None else f"{version}+own",
+        hash=_hash([*_files(folder), assays, *(_files(extra) if extra is not None else ())]),
+    )
+
+
+def _version(path: Path) -> str:
+    try:
+        version = path.read_text(encoding="utf-8").strip()
+    except OSError:
+        version = ""
+    if not version:
+        raise KnowledgeError("no version", expected="one line such as 2026.11.22", where=path.name)
+    return version
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted((path for path in folder.iterdir() if path.suffix in _SUFFIXES), key=lambda path: path.name)
+
+
+def _hash(paths: Iterable[Path]) -> str:
+    total = hashlib.sha256()
+    for path in paths:
+        total.update(path.name.encode())
+        total.update(hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()

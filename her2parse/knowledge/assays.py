@@ -121,6 +121,10 @@ class AssayCatalogue:
         """The assay of this id, or None."""
         return self.assays.get(assay_id)
 
+    def with_overrides(self, own: AssayCatalogue) -> AssayCatalogue:
+        """This catalogue with a laboratory's own entries; an own entry replaces ours of the same id."""
+        return AssayCatalogue({**self.assays, **own.assays}.values())
+
     @cached_property
     def _names(self) -> tuple[_Name, ...]:
         names = [_Name(normalise_name(p), assay) for assay in self.assays.values() for p in assay.patterns]

@@ -1,0 +1,57 @@
+"""What a report's own words say of a copy number: amplified, equivocal, not amplified, lost, or failed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, cast
+
+from her2parse.knowledge.tables import read_rows
+
+COLUMNS = ("phrase", "assay", "meaning", "source", "checked", "verified")
+MEANINGS = ("amplified", "low_level", "equivocal", "not_amplified", "loss", "failed")
+Meaning = Literal["", "amplified", "low_level", "equivocal", "not_amplified", "loss", "failed"]
+
+_WORD = re.compile(r"[+≥≤<>]+|[^\W_]+")
+
+
+@dataclass(frozen=True)
+class CopyNumberWords:
+    """Phrases with their meaning; ``assay`` (a prefix of an assay id) makes a phrase count for that maker only."""
+
+    phrases: tuple[tuple[str, str, Meaning], ...]
+
+    def meaning(self, text: str, assay_id: str = "") -> Meaning:
+        """The meaning of ``text``, or empty when it holds no known phrase.
+
+        A denial wins over everything, then a hedge (``equivocal``), then the rest; within one meaning the maker's own
+        phrases win over the general ones.
+        """
+        padded = f" {_plain(text)} "
+        found: list[tuple[str, Meaning, bool]] = []
+        for phrase, assay, meaning in self.phrases:
+            if f" {phrase} " in padded and (not assay or assay_id.startswith(assay)):
+                found.append((phrase, meaning, bool(assay)))
+        # A phrase inside a longer one ("amplified" in "not amplified") says nothing of its own.
+        longer = [f" {phrase} " for phrase, _, _ in found]
+        alone = [one for one in found if not any(f" {one[0]} " in o and f" {one[0]} " != o for o in longer)]
+        own = [one for one in alone if one[2]] or alone
+        order: tuple[Meaning, ...] = ("not_amplified", "failed", "equivocal", "low_level", "loss", "amplified")
+        return next((wanted for wanted in order if any(meaning == wanted for _, meaning, _ in own)), "")
+
+
+def load_words(path: Path) -> CopyNumberWords:
+    """Read ``copy_number_words.tsv``.
+
+    Raises:
+        KnowledgeError: naming file, row and column.
+    """
+    rows = read_rows(path, COLUMNS, choices={"meaning": MEANINGS})
+    return CopyNumberWords(tuple((_plain(row["phrase"]), row["assay"], cast(Meaning, row["meaning"])) for row in rows))
+
+
+def _plain(text: str) -> str:
+    folded = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return " ".join(_WORD.findall(folded))
