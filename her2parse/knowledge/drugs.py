@@ -75,6 +75,11 @@ class Drug:
     source: str
     verified: bool
 
+    @property
+    def is_class_word(self) -> bool:
+        """Whether it is a word for a class of drugs rather than one drug."""
+        return self.source.startswith("class word")
+
 
 def drug_key(text: str) -> str:
     """The letters and digits of a name, without case and accents (``T-DXd`` to ``tdxd``)."""

@@ -20,7 +20,8 @@ The mechanisms are data (``config/knowledge/resistance.tsv``). A row's ``pattern
 =====================  =================================================================================
 
 Roles: ``resistance`` (a mechanism); ``driver`` (a truncal EGFR driver, never a mechanism by itself); ``loss`` (its
-disappearance is the mechanism); ``member`` and ``pair`` (a mechanism only together, as RB1 with TP53).
+disappearance is the mechanism); ``member`` and ``pair`` (a mechanism only together, as RB1 with TP53); ``blood`` (in
+plasma the gene's variants often come from blood cells, so that they do not show that the tumour sheds).
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ COLUMNS = (
     "verified",
 )
 _CHOICES: dict[str, Sequence[str]] = {
-    "role": ("resistance", "driver", "loss", "member", "pair"),
+    "role": ("resistance", "driver", "loss", "member", "pair", "blood"),
     "event": ("small_variant", "copy_number", "fusion", "splice", "expression", "any"),
     "mechanism_class": ("", "on_target", "bypass", "downstream", "cell_cycle", "fusion", "histologic"),
     "her2_axis": ("", "mutation", "amplification", "overexpression"),
@@ -78,6 +79,7 @@ _PATHOGENIC = frozenset({"pathogenic", "likely_pathogenic"})
 _ONCOGENIC = frozenset({"oncogenic", "likely_oncogenic", "resistance"})
 _HARMLESS = frozenset({"benign", "likely_benign", "synonymous"})
 
+Role = Literal["resistance", "driver", "loss", "member", "pair", "blood"]
 MechanismClass = Literal["on_target", "bypass", "downstream", "cell_cycle", "fusion", "histologic"]
 Her2Axis = Literal["", "mutation", "amplification", "overexpression"]
 
@@ -91,7 +93,7 @@ class Mechanism:
     """
 
     key: str
-    role: Literal["resistance", "driver", "loss", "member", "pair"]
+    role: Role
     gene: str
     event: str
     patterns: tuple[str, ...]
@@ -149,6 +151,11 @@ class MechanismCatalogue:
         for mechanism in self.mechanisms:
             genes.setdefault(mechanism.gene, []).append(mechanism)
         return {gene: tuple(rows) for gene, rows in genes.items()}
+
+    @cached_property
+    def blood_genes(self) -> frozenset[str]:
+        """Genes whose variants in plasma often come from blood cells (clonal haematopoiesis)."""
+        return frozenset(mechanism.gene for mechanism in self.mechanisms if mechanism.role == "blood")
 
     def match(self, finding: Finding, tki_generation: int | None) -> tuple[Mechanism, ...]:
         """The mechanisms that one detected finding is, for a TKI of this generation (None = not known which).
@@ -344,7 +351,7 @@ def _mechanism(row: dict[str, str], file: str) -> Mechanism:
         )
     return Mechanism(
         key=row["key"],
-        role=cast(Literal["resistance", "driver", "loss", "member", "pair"], row["role"]),
+        role=cast(Role, row["role"]),
         gene=row["gene"],
         event=row["event"],
         patterns=patterns,

@@ -1,0 +1,169 @@
+"""What one report can say about one event: there, not there, not looked for, or not to be relied on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from her2parse.knowledge.mechanisms import MechanismCatalogue
+from her2parse.model import Finding, PlacedReport
+from her2parse.patients.event import Event, event_of, same_event, speaks_of
+from her2parse.patients.facts import Knowledge
+
+Answer = Literal["present", "absent", "uninformative", "not_assayed"]
+
+_CATALOGUE_EVENT = {
+    "small_variant": "small_variant",
+    "copy_number": "copy_number",
+    "fusion": "fusion",
+    "splice": "splice",
+    "expression": "expression",
+}
+_EXON_ONLY = re.compile(r"(?:(?P<gene>[A-Za-z0-9]+)_)?exons?_(?P<exons>\d+(?:_\d+)*)_only", re.I)
+_NO_EVENT = {
+    "no_copy_number": "copy_number",
+    "no_cnv": "copy_number",
+    "no_fusion": "fusion",
+    "no_fusions": "fusion",
+    "no_splice": "splice",
+    "no_small_variant": "small_variant",
+    "no_expression": "expression",
+}
+_HARMLESS = frozenset({"benign", "likely_benign", "synonymous", "germline"})
+_LOW_VAF = 0.02
+"""In plasma, a TP53 variant below this fraction may come from blood cells and does not prove that the tumour sheds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A report's answer about an event, with the finding that gives it where one does."""
+
+    report: PlacedReport
+    answer: Answer
+    finding: Finding | None = None
+
+
+def read(report: PlacedReport, event: Event, knowledge: Knowledge, seen_in: PlacedReport | None = None) -> Reading:
+    """What the report says about the event.
+
+    Present: the event is detected, however it is classed. Absent: the report or its assay covers the event, the report
+    is whole and valid, the tumour is there to be seen, and the event is not. An equivocal statement is uninformative.
+
+    Args:
+        report: the report that is asked.
+        event: the event.
+        knowledge: assays and drivers.
+        seen_in: another report of the patient in which the event was detected; a panel of which only some spots are
+            known covers what the same laboratory's same assay has detected.
+    """
+    about = [(f, event_of(f)) for f in report.result.findings]
+    there = [f for f, e in about if f.statement.state == "detected" and same_event(e, event) and not _below_3(f)]
+    if there:
+        best = min(there, key=lambda f: (-(f.statement.vaf or 0.0), f.finding_id))
+        return Reading(report, "present", best)
+    header, result = report.result.header, report.result
+    if result.status == "failed" or header.qc == "failed":
+        return Reading(report, "uninformative")
+    spoken = [f for f, e in about if speaks_of(e, event)]
+    if any(f.statement.state in ("equivocal", "indeterminate") for f in spoken):
+        return Reading(report, "uninformative")
+    denied = [f for f in spoken if f.statement.state == "not_detected" or _below_3(f)]
+    if not denied and not _covers(report, event, knowledge, seen_in):
+        return Reading(report, "not_assayed")
+    if header.qc != "ok" or result.unread_pages or not sheds(report, knowledge):
+        return Reading(report, "uninformative")
+    return Reading(report, "absent", min(denied, key=lambda f: f.finding_id) if denied else None)
+
+
+def sheds(report: PlacedReport, knowledge: Knowledge) -> bool:
+    """Whether tumour is there to be seen: always in tissue; in plasma a driver, another tumour variant, or a stated
+    tumour fraction above zero."""
+    if specimen_of(report, knowledge) != "plasma":
+        return True
+    if report.result.header.tumour_fraction:
+        return True
+    return any(_is_tumour(finding, knowledge.mechanisms) for finding in report.result.findings)
+
+
+def specimen_of(report: PlacedReport, knowledge: Knowledge) -> str:
+    """The specimen; where neither sheet nor report says, the only one that the assay takes."""
+    if report.specimen != "unknown":
+        return report.specimen
+    assay = knowledge.assays.get(report.result.header.assay_id) if report.result.header.assay_id else None
+    return assay.specimen if assay is not None else "unknown"
+
+
+def same_assay(one: PlacedReport, other: PlacedReport, knowledge: Knowledge) -> bool:
+    """Whether two reports are of one assay, run by one laboratory, on one kind of specimen."""
+    a, b = one.result.header, other.result.header
+    labs = {lab.casefold() for lab in (a.lab, b.lab) if lab}
+    if a.assay_id or b.assay_id:
+        assay = knowledge.assays.get(a.assay_id) if a.assay_id else None
+        one_place = len(labs) < 2 or (assay is not None and assay.kind == "service")
+        same = a.assay_id == b.assay_id and one_place
+    else:
+        same = bool(a.assay) and a.assay.casefold() == b.assay.casefold() and len(labs) == 1
+    specimens = {s for s in (specimen_of(one, knowledge), specimen_of(other, knowledge)) if s != "unknown"}
+    return same and len(specimens) < 2
+
+
+def drivers(findings: Sequence[Finding], catalogue: MechanismCatalogue) -> tuple[Finding, ...]:
+    """The truncal EGFR drivers among the findings."""
+    return tuple(finding for finding in findings if catalogue.is_driver(finding))
+
+
+def _below_3(finding: Finding) -> bool:
+    """An immunohistochemistry score that is not 3+ says that there is no overexpression."""
+    return finding.statement.ihc_score in ("0", "1+", "2+")
+
+
+def _is_tumour(finding: Finding, catalogue: MechanismCatalogue) -> bool:
+    statement = finding.statement
+    if statement.state != "detected" or statement.kind not in ("small_variant", "copy_number", "fusion", "splice"):
+        return False
+    if statement.significance in _HARMLESS:
+        return False
+    if finding.variant is not None and finding.variant.consequence == "synonymous":
+        return False
+    if statement.kind == "small_variant" and statement.gene in catalogue.blood_genes:
+        return statement.gene == "TP53" and (statement.vaf is None or statement.vaf >= _LOW_VAF)
+    return True
+
+
+def _covers(report: PlacedReport, event: Event, knowledge: Knowledge, seen_in: PlacedReport | None) -> bool:
+    header = report.result.header
+    if any(_takes_out(limit, event) for limit in header.coverage.limits):
+        return False
+    own = {
+        "small_variant": header.coverage.small_variant,
+        "copy_number": header.coverage.copy_number,
+        "fusion": header.coverage.fusion,
+    }.get(event.kind, ())
+    genes = event.partners if event.kind == "fusion" else (event.gene,)
+    if own:
+        return any(gene in own for gene in genes)
+    assay = knowledge.assays.get(header.assay_id) if header.assay_id else None
+    if assay is None or event.kind not in _CATALOGUE_EVENT:
+        return False
+    kind = _CATALOGUE_EVENT[event.kind]
+    answers = {assay.covers(g, kind, specimen_of(report, knowledge), report.reported_on) for g in genes}
+    if "yes" in answers:
+        return True
+    known_there = seen_in is not None and same_assay(report, seen_in, knowledge)
+    return known_there and bool(answers & {"partial", "presumed"})
+
+
+def _takes_out(limit: str, event: Event) -> bool:
+    """Whether a limit that the report states takes the event out of what was tested."""
+    if _NO_EVENT.get(limit) == event.kind:
+        return True
+    if limit == "no_insertions":
+        return event.insertion
+    if limit.startswith("hotspot"):
+        return event.kind == "small_variant"
+    only = _EXON_ONLY.fullmatch(limit)
+    if only and event.kind == "small_variant" and only["gene"] in (None, event.gene):
+        return event.exon is None or str(event.exon) not in only["exons"].split("_")
+    return False

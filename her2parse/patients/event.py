@@ -1,0 +1,107 @@
+"""An event (this variant, that amplification) as the same thing in two reports, whatever name each gives it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from her2parse.knowledge.mechanisms import class_name, copy_number_direction, fusion_name, protein_name
+from her2parse.model import Finding, Kind
+
+_NAMED = re.compile(r"[A-Za-z]{1,3}\d{2,}|c\.\d|g\.\d|rs\d")
+_EXON = re.compile(r"ex(?:on|ón|one|\.)?s?\s*(\d{1,2})", re.I)
+_EXON_SKIPPING = re.compile(r"exon (\d+) skipping|delta ?(16)|Δ ?(16)|d(16)HER2", re.I)
+_DELINS = re.compile(r"p\.\(?[A-Z](\d+)(?:_[A-Z](\d+))?delins([A-Z]+)\)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What a finding is about. ``names`` are its normalised names (protein, coding, class), any of which is enough to
+    know it by; ``direction`` is a copy number's; ``partners`` are a fusion's genes as far as they are known."""
+
+    gene: str
+    kind: Kind
+    names: tuple[str, ...] = ()
+    direction: str = ""
+    partners: tuple[str, ...] = ()
+    exon: int | None = None
+    insertion: bool = False
+
+
+def event_of(finding: Finding) -> Event:
+    """The event that a finding is about."""
+    statement, variant = finding.statement, finding.variant
+    kind = statement.kind
+    skipped = skipped_exon(finding)
+    if skipped is not None:
+        return Event(statement.gene, "splice", (f"exon {skipped} skipping",), exon=skipped)
+    if kind == "copy_number":
+        return Event(statement.gene, kind, direction=copy_number_direction(finding))
+    if kind == "fusion":
+        genes = tuple(part.strip() for part in fusion_name(finding).split("::") if part.strip())
+        return Event(statement.gene, kind, partners=genes)
+    if kind in ("expression", "signature"):
+        return Event(statement.gene, kind)
+    names = [protein_name(finding)]
+    exon, insertion = None, False
+    if variant is not None:
+        names += [variant.hgvs_c.split(":")[-1], class_name(finding)]
+        exon = variant.exon
+        changed = _DELINS.fullmatch(names[0])
+        longer = changed is not None and len(changed[3]) > int(changed[2] or changed[1]) - int(changed[1]) + 1
+        insertion = variant.consequence == "inframe_insertion" or longer or "insertion" in class_name(finding)
+    if not any(names) and _NAMED.search(statement.as_written):
+        names.append(statement.as_written.strip())
+    if exon is None:
+        written = _EXON.search(f"{statement.as_written} {class_name(finding)}")
+        exon = int(written[1]) if written else None
+    return Event(statement.gene, kind, tuple(dict.fromkeys(n for n in names if n)), exon=exon, insertion=insertion)
+
+
+def skipped_exon(finding: Finding) -> int | None:
+    """The exon that a splice event leaves out (MET 14, ERBB2 16), from the RNA or from the DNA variant behind it."""
+    if finding.statement.kind not in ("splice", "small_variant"):
+        return None
+    words = f"{class_name(finding)} {finding.statement.as_written}"
+    found = _EXON_SKIPPING.search(words)
+    if found is None:
+        return None
+    return int(next(group for group in found.groups() if group))
+
+
+def same_event(one: Event, other: Event) -> bool:
+    """Whether two events are one: by any shared normalised name; a copy number by its direction; fusions by the
+    partners that both know."""
+    if one.kind == "fusion" and other.kind == "fusion":
+        a, b = set(one.partners), set(other.partners)
+        return bool(a & b) and (a == b or min(len(a), len(b)) < 2)
+    if (one.gene, one.kind) != (other.gene, other.kind):
+        return False
+    if one.kind == "copy_number":
+        return bool(one.direction) and one.direction == other.direction
+    if one.kind in ("expression", "signature"):
+        return True
+    return any(name in other.names for name in one.names)
+
+
+def speaks_of(statement: Event, event: Event) -> bool:
+    """Whether a statement such as "not detected" is about the event: names it, its exon, its class, or its whole gene.
+
+    A statement about another variant of the gene says nothing about this one.
+    """
+    if event.kind == "fusion" and statement.kind == "fusion":
+        return statement.gene in event.partners or same_event(statement, event)
+    if (statement.gene, statement.kind) != (event.gene, event.kind):
+        return False
+    if statement.kind == "copy_number":
+        return statement.direction in ("", event.direction)
+    if statement.kind in ("expression", "signature"):
+        return True
+    if same_event(statement, event):
+        return True
+    particular = [name for name in statement.names if not name.startswith("exon ")]
+    if particular:
+        return False
+    if statement.exon is not None and statement.exon != event.exon:
+        return False
+    return all("insertion" in name and event.insertion for name in statement.names)

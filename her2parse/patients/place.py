@@ -1,0 +1,185 @@
+"""Reports and treatments laid on each patient's line of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from her2parse.model import (
+    Batch,
+    Patient,
+    PlacedReport,
+    ReportHeader,
+    ReportResult,
+    ReviewNote,
+    Sample,
+    SourceFile,
+    Treatment,
+)
+from her2parse.patients.duplicates import first_names, reissues, superseded
+from her2parse.patients.facts import Knowledge
+from her2parse.patients.link import Claim, link
+from her2parse.patients.resistance import mechanisms_of
+from her2parse.patients.sheet import placed
+from her2parse.patients.therapies import exposures, timeline
+
+Notes = list[tuple[str, ReviewNote]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One report in one file. ``first`` is False for a file whose content stands under an earlier name."""
+
+    source_file: str
+    result: ReportResult
+    sample: Sample | None
+    first: bool
+
+
+def place(results: Iterable[ReportResult], batch: Batch, knowledge: Knowledge) -> tuple[Patient, ...]:
+    """Every report of the batch under its patient, with therapies, mechanisms and review notes.
+
+    Each file of the batch has at least one placed report. The order of results, files and sheet rows changes nothing.
+
+    Args:
+        results: what the report's floors know, one a report; those of files that are not in the batch are left out.
+        batch: files and sheets.
+        knowledge: drugs, mechanisms, assays.
+    """
+    rows = _rows(results, batch)
+    firsts = [row for row in rows if row.first]
+    links = link(
+        Claim(
+            row.result.report_id,
+            row.sample.patient_id if row.sample is not None else "",
+            row.result.identities,
+            row.result.status == "failed",
+        )
+        for row in firsts
+    )
+    notes: dict[str, Notes] = {}
+    reports: dict[str, list[PlacedReport]] = {}
+    for row in rows:
+        key = links.keys[row.result.report_id]
+        if row.first:
+            report, conflicts = placed(row.source_file, key, row.result, row.sample)
+            notes.setdefault(key, []).extend((row.result.report_id, note) for note in conflicts)
+        else:
+            report, _ = placed(row.source_file, key, _emptied(row.result), row.sample)
+            report = replace(report, duplicate_of=row.result.report_id)
+        reports.setdefault(key, []).append(report)
+    for report_id, note in (*links.notes, *_disputed_copies(rows, batch)):
+        notes.setdefault(links.keys[report_id], []).append((report_id, note))
+    treatments: dict[str, list[Treatment]] = {}
+    for treatment in batch.treatments:
+        treatments.setdefault(treatment.patient_id, []).append(treatment)
+    return tuple(
+        _patient(key, reports.get(key, ()), treatments.get(key, ()), notes.get(key, ()), knowledge)
+        for key in sorted({*reports, *treatments})
+    )
+
+
+def _patient(
+    key: str,
+    reports: Sequence[PlacedReport],
+    treatments: Sequence[Treatment],
+    notes: Sequence[tuple[str, ReviewNote]],
+    knowledge: Knowledge,
+) -> Patient:
+    amends = reissues(reports)
+    replaced = superseded(reports, amends)
+    ordered = sorted(
+        (replace(r, amends="" if r.duplicate_of else amends.get(r.result.report_id, "")) for r in reports),
+        key=lambda r: (r.collected_on or "9999", r.reported_on or "9999", r.source_file, r.result.part),
+    )
+    told = [r for r in ordered if not r.duplicate_of and r.result.report_id not in replaced]
+    therapies, therapy_notes = timeline(treatments, told, knowledge.drugs)
+    mechanisms, mechanism_notes = mechanisms_of(key, told, exposures(therapies, knowledge.drugs), knowledge)
+    place_of = {r.result.report_id: i for i, r in reversed(list(enumerate(ordered)))}
+    no_report: Notes = [] if reports else [("", _NO_REPORT)]
+    every = dict.fromkeys([*notes, *therapy_notes, *mechanism_notes, *no_report])
+    return Patient(
+        patient_key=key,
+        reports=tuple(ordered),
+        therapies=therapies,
+        mechanisms=tuple(
+            sorted(mechanisms, key=lambda m: (place_of[m.report_id], m.gene, m.mechanism, m.finding_id, m.tki_start))
+        ),
+        notes=tuple(
+            sorted(
+                every, key=lambda n: (place_of.get(n[0], -1), n[1].code, n[1].finding_id, n[1].page or 0, n[1].message)
+            )
+        ),
+    )
+
+
+def _rows(results: Iterable[ReportResult], batch: Batch) -> list[_Row]:
+    by_hash: dict[str, list[ReportResult]] = {}
+    for result in sorted(results, key=lambda r: (r.sha256, r.part)):
+        by_hash.setdefault(result.sha256, []).append(result)
+    samples = {sample.source_file: sample for sample in batch.samples}
+    first = first_names(batch.files)
+    copies: dict[str, list[str]] = {}
+    for file in batch.files:
+        copies.setdefault(file.sha256, []).append(file.source_file)
+    rows = []
+    for file in sorted(batch.files, key=lambda f: f.source_file):
+        is_first = first[file.sha256] == file.source_file
+        sample = samples.get(file.source_file)
+        if sample is None and is_first:
+            # The sheet may know the content by its other name.
+            sample = next((samples[name] for name in sorted(copies[file.sha256]) if name in samples), None)
+        for result in by_hash.get(file.sha256) or [_unread(file)]:
+            rows.append(_Row(file.source_file, result, sample, is_first))
+    return rows
+
+
+def _disputed_copies(rows: Sequence[_Row], batch: Batch) -> Notes:
+    """Notes for one content that the sheet gives to two patients."""
+    owners: dict[str, set[str]] = {}
+    named: Mapping[str, str] = {sample.source_file: sample.patient_id for sample in batch.samples}
+    for row in rows:
+        if row.source_file in named:
+            owners.setdefault(row.result.report_id, set()).add(named[row.source_file])
+    return [
+        (
+            report_id,
+            ReviewNote(
+                "sheet_link_conflict",
+                f"The same file stands in the sample sheet for several patients ({', '.join(sorted(patients))}). "
+                "The first name's row was followed: check the sheet.",
+            ),
+        )
+        for report_id, patients in sorted(owners.items())
+        if len(patients) > 1
+    ]
+
+
+def _emptied(result: ReportResult) -> ReportResult:
+    """A duplicate keeps no findings of its own."""
+    return replace(
+        result, findings=(), calls=(), notes=(), reasons=tuple(dict.fromkeys((*result.reasons, "duplicate")))
+    )
+
+
+def _unread(file: SourceFile) -> ReportResult:
+    """The row of a file that no stage has read, so that no input goes missing."""
+    return ReportResult(
+        report_id=f"R{file.sha256[:12]}",
+        sha256=file.sha256,
+        part=1,
+        status="failed",
+        reasons=(file.problem or "crashed",),
+        n_pages=0,
+        n_ocr_pages=0,
+        header=ReportHeader(),
+        findings=(),
+        calls=(),
+        notes=(),
+    )
+
+
+_NO_REPORT = ReviewNote(
+    "treatment_without_report",
+    "The treatment sheet names this patient, but no report belongs to them. Check patient_id in both sheets.",
+)
