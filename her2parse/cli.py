@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
 
 from her2parse import __version__
-from her2parse.errors import ConfigError, Her2ParseError
+from her2parse.errors import Her2ParseError, UsageError
 
 app = typer.Typer(
     add_completion=False,
@@ -42,7 +41,26 @@ def main() -> NoReturn:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
+    except Exception as error:
+        _tell_fault(error)
+        sys.exit(1)
     sys.exit(0)
+
+
+def _tell_fault(error: Exception) -> None:
+    """A fault of ours in one line; the whole trace only for who asks, because it may repeat words of a report."""
+    if os.environ.get("HER2PARSE_TRACE"):
+        raise error
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f"{Path(trace.tb_frame.f_code.co_filename).name}, line {trace.tb_lineno}" if trace else "unknown place"
+    fault = Her2ParseError(
+        f"a fault of her2parse ({type(error).__name__})",
+        where=place,
+        todo="Please report it, with what HER2PARSE_TRACE=1 adds when the command is typed again.",
+    )
+    sys.stderr.write(fault.message + "\n")
 
 
 def _version(wanted: bool) -> None:
@@ -89,15 +107,19 @@ def run(
     settings: dict[str, Any] = load_config(config) if config else {}
     given = {"reports": reports, "outdir": out, "samples": samples, "treatments": treatments, "as_of": as_of}
     settings.update({key: str(value) for key, value in given.items() if value is not None})
-    summary = launch(settings, cores=cores or _available_cores(), quiet=quiet)
+    where = str(config) if config else "configuration"
+    summary = launch(settings, cores=cores or _available_cores(), quiet=quiet, where=where)
     if not quiet:
         typer.echo(summary.line)
-    raise typer.Exit(summary.exit_code)
+    summary.check()
 
 
 @app.command()
 def normalize(
-    name: Annotated[str | None, typer.Argument(help='A variant as written, e.g. "A775_G776insYVMA".')] = None,
+    name: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[GENE] NAME", help='A variant as written, e.g. "A775_G776insYVMA".'),
+    ] = None,
     gene: Annotated[str, typer.Option(help="Gene symbol.")] = "ERBB2",
     tsv: Annotated[
         str | None, typer.Option("--tsv", metavar="FILE", help="Table with columns gene and variant; - reads stdin.")
@@ -107,18 +129,18 @@ def normalize(
 
     With --tsv, a table of names in and a table of HGVS names out: one row per input row, in order.
     """
-    if (name is None) == (tsv is None):
-        raise ConfigError(
-            "nothing to normalise" if name is None else "a name and a table", expected="NAME or --tsv FILE"
-        )
-    if tsv is not None:
-        from her2parse.workflow.names import normalize_table
+    from her2parse.workflow.names import card, table
 
-        normalize_table(tsv, sys.stdout)
+    if tsv is not None and not name:
+        sys.stdout.writelines(table(tsv))
         return
-    from her2parse.workflow.names import card
-
-    typer.echo(card(gene, name or ""))
+    if tsv is not None or not name or len(name) > 2:
+        raise UsageError(
+            "found " + ("both" if tsv and name else "neither" if not name else f"{len(name)} names"),
+            where="normalize",
+            expected="one NAME (with --gene or GENE before it) or --tsv FILE",
+        )
+    typer.echo(card(name[0] if len(name) == 2 else gene, name[-1]))
 
 
 @app.command()
@@ -127,13 +149,10 @@ def diff(
     out_b: Annotated[Path, typer.Argument(metavar="OUT_B", help="Output folder of the later run.")],
 ) -> None:
     """Tell what changed between two runs: new, gone, changed class, changed tier, changed evidence."""
-    from her2parse.outputs import compare
+    from her2parse.outputs.compare import diff as changes
+    from her2parse.outputs.compare import render
 
-    _print(compare, out_a, out_b)
-
-
-def _print(make: Callable[..., object], *arguments: object) -> None:
-    typer.echo(str(make(*arguments)).rstrip("\n"))
+    typer.echo(render(changes(out_a, out_b)).rstrip("\n"))
 
 
 def _available_cores() -> int:

@@ -59,7 +59,7 @@ def load_config(path: Path) -> dict[str, Any]:
     import yaml
 
     try:
-        loaded = yaml.safe_load(path.read_text("utf-8"))
+        loaded = yaml.load(path.read_text("utf-8"), _loader())  # noqa: S506  (a safe loader)
     except OSError as error:
         raise ConfigError(f"cannot be read ({error.strerror})", where=str(path), expected="a YAML file") from None
     except UnicodeDecodeError:
@@ -74,6 +74,19 @@ def load_config(path: Path) -> dict[str, Any]:
     if not isinstance(loaded, dict):
         raise ConfigError("holds no keys", where=str(path), expected="lines such as as_of: 2026-01-31")
     return loaded
+
+
+def _loader() -> Any:
+    """PyYAML's safe loader without dates: an impossible one would end it before it could be told where it stands."""
+    import yaml
+
+    class Loader(yaml.SafeLoader):
+        yaml_implicit_resolvers = {
+            first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+            for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+        }
+
+    return Loader
 
 
 def resolve(config: Mapping[str, Any], *, today: datetime.date, where: str = "configuration") -> Settings:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from her2parse import resources
-from her2parse.errors import Her2ParseError
+from her2parse.errors import Her2ParseError, NothingReadError
 from her2parse.workflow import lock
 from her2parse.workflow.handover import write_if_changed
 from her2parse.workflow.prepare import INTAKE, Run, prepare
@@ -23,6 +24,7 @@ from her2parse.workflow.progress import FILE, Bars, Watcher
 _POLL_SECONDS = 0.2
 _LOG_LINES = 12
 _PR_SET_PDEATHSIG = 1
+_FAILED_JOB = re.compile(r"^ +log: (\S+) \(check log", re.MULTILINE)
 
 
 class WorkflowFailed(Her2ParseError):
@@ -39,9 +41,9 @@ class Summary:
     parsed: int
     review: int
     failed: int
+    reports: Path
     outdir: Path
     did_nothing: bool
-    key_source: str = ""
 
     @property
     def line(self) -> str:
@@ -52,20 +54,30 @@ class Summary:
         nothing = "Nothing to be done. " if self.did_nothing else ""
         return f"{nothing}{self.files} {noun}: {counts}. Open {self.outdir / 'index.html'}"
 
-    @property
-    def exit_code(self) -> int:
-        """3 when not one file could be read, else 0: failed files and review rows are results."""
-        return 3 if self.failed == self.files else 0
+    def check(self) -> None:
+        """Failed files and review rows are results, unless there is nothing else.
+
+        Raises:
+            NothingReadError: not one file could be read; the tables have been written and say why.
+        """
+        if self.files == 0:
+            raise NothingReadError("there is no PDF", where=str(self.reports), expected="a folder with *.pdf in it")
+        if self.failed == self.files:
+            raise NothingReadError(
+                "not one file could be read",
+                where=str(self.reports),
+                todo=f"{self.outdir / 'review.tsv'} says why, file by file.",
+            )
 
 
-def launch(config: Mapping[str, Any], *, cores: int, quiet: bool) -> Summary:
+def launch(config: Mapping[str, Any], *, cores: int, quiet: bool, where: str = "configuration") -> Summary:
     """Check everything, run the workflow, count what came of it.
 
     Raises:
         UsageError: something that the user can mend; nothing has been written.
         WorkflowFailed: a fault of ours; names the log.
     """
-    run = prepare(config)
+    run = prepare(config, where=where)
     out = Path(run.outdir)
     config_file = out / INTAKE / "config.json"
     write_if_changed(config_file, (json.dumps(run.settings.as_config(), indent=1) + "\n").encode())
@@ -87,7 +99,7 @@ def launch(config: Mapping[str, Any], *, cores: int, quiet: bool) -> Summary:
         raise WorkflowFailed(
             f"the workflow stopped (Snakemake's exit code {code})",
             where=str(out),
-            todo=f"Its log is {log}. The last lines:\n{_last_lines(log)}",
+            todo=f"Its log is {log}.\n{_last_lines(out, log)}",
         )
     return _summary(run, did_nothing=not watcher.jobs)
 
@@ -133,9 +145,13 @@ def _wait(process: subprocess.Popen[bytes], watcher: Watcher, stages: list[tuple
         raise
 
 
-def _last_lines(log: Path) -> str:
-    lines = [line for line in log.read_text("utf-8", "replace").splitlines() if line.strip()]
-    return "\n".join(f"  {line}" for line in lines[-_LOG_LINES:])
+def _last_lines(out: Path, log: Path) -> str:
+    """What the jobs that failed said last; where none did, what Snakemake said."""
+    text = log.read_text("utf-8", "replace")
+    failed = [out / name for name in dict.fromkeys(_FAILED_JOB.findall(text))]
+    said = [(path, path.read_text("utf-8", "replace").strip().splitlines()) for path in failed if path.is_file()]
+    said = [(path, lines) for path, lines in said if lines] or [(log, text.strip().splitlines())]
+    return "\n".join(f"{path}:\n" + "\n".join(f"  {line}" for line in lines[-_LOG_LINES:]) for path, lines in said[:3])
 
 
 def _summary(run: Run, did_nothing: bool) -> Summary:
@@ -148,7 +164,7 @@ def _summary(run: Run, did_nothing: bool) -> Summary:
             name = row["source_file"]
             worst[name] = max(worst.get(name, "parsed"), row["status"], key=order.index)
     parsed, review, failed = (sum(status == each for status in worst.values()) for each in order)
-    return Summary(len(worst), parsed, review, failed, _short(out), did_nothing)
+    return Summary(len(worst), parsed, review, failed, run.settings.reports, _short(out), did_nothing)
 
 
 def _short(path: Path) -> Path:

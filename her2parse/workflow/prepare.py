@@ -56,15 +56,22 @@ class Run:
         return (30 + len(self.batch.files) // max(1, len(self.buckets)) // 4) * attempt
 
 
-def prepare(config: Mapping[str, Any], progress: Callable[[int], None] | None = None) -> Run:
+def prepare(
+    config: Mapping[str, Any], *, where: str = "configuration", progress: Callable[[int], None] | None = None
+) -> Run:
     """Check the configuration, the folder and the sheets; then write the plan, only where it changed.
 
     Jobs find the same Python as this one, and the secret for pseudonyms, in the environment that this sets.
 
+    Args:
+        config: keys and values as in ``config/config.yaml``.
+        where: what error messages call the configuration.
+        progress: called with the number of files hashed so far.
+
     Raises:
         UsageError: something that the user can mend; nothing has been written.
     """
-    settings = resolve(config, today=datetime.date.today())
+    settings = resolve(config, today=datetime.date.today(), where=where)
     secret = privacy.find_secret(settings.key_file)
     knowledge = _knowledge(settings)
     _check_output(settings)

@@ -75,10 +75,6 @@ class Watcher:
         """How many of a stage's units are done."""
         return sum(done for (name, _), (done, _) in self.jobs.items() if name == stage)
 
-    def finished(self) -> int:
-        """How many jobs have ended."""
-        return sum(done == of for done, of in self.jobs.values())
-
 
 class Bars:
     """One bar a stage on a terminal; nothing at all where there is no terminal."""

@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from workflow_runs import DEMO, ROOT, contents, her2parse, jobs, rows
+
+TODAY = "2026-06-01"
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Eight good reports of all four buckets, and one of each kind of bad file."""
+    folder = tmp_path_factory.mktemp("reports")
+    for path in sorted(DEMO.glob("*.pdf"))[:8]:
+        shutil.copy(path, folder)
+    good = sorted(folder.glob("*.pdf"))[0]
+    (folder / "sub").mkdir()
+    (folder / "sub" / "empty.PDF").write_bytes(b"")
+    (folder / "sub" / "text.pdf").write_bytes(b"Dear colleague,\n")
+    (folder / "sub" / "truncated.pdf").write_bytes(good.read_bytes()[:900])
+    (folder / "link.pdf").symlink_to("/etc/hostname")
+    (folder / "notes.docx").write_bytes(b"")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def done(reports: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("run") / "out"
+    result = her2parse("run", reports, "--out", out, "--as-of", TODAY, "--cores", "2")
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.startswith("12 files: ")
+    assert result.stdout.rstrip().endswith("index.html")
+    return out
+
+
+def test_every_file_has_its_row_and_a_reason_where_it_failed(done: Path, reports: Path) -> None:
+    table = {row["source_file"]: row for row in rows(done, "reports")}
+    assert set(table) == {
+        str(path.relative_to(reports)) for path in reports.rglob("*") if path.suffix.lower() == ".pdf"
+    }
+    assert table["sub/text.pdf"]["reasons"] == "not_a_pdf"
+    assert table["sub/empty.PDF"]["reasons"] == "empty_file"
+    assert table["sub/truncated.pdf"]["reasons"] == "truncated_pdf"
+    assert table["link.pdf"]["reasons"] == "not_readable"
+    failed = {name for name, row in table.items() if row["status"] == "failed"}
+    assert failed == {"sub/text.pdf", "sub/empty.PDF", "sub/truncated.pdf", "link.pdf"}
+    asked = {row["report_id"] for row in rows(done, "review")}
+    assert {table[name]["report_id"] for name in failed} <= asked
+
+
+def test_three_calls_a_report_and_an_unread_file_is_never_negative(done: Path) -> None:
+    calls: dict[str, list[str]] = {}
+    for row in rows(done, "her2"):
+        calls.setdefault(row["report_id"], []).append(row["call"])
+    for row in rows(done, "reports"):
+        assert len(calls[row["report_id"]]) == 3
+        if row["status"] == "failed":
+            assert calls[row["report_id"]] == ["review"] * 3
+
+
+def test_a_second_run_does_nothing(done: Path, reports: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in done.rglob("*") if path.is_file() and "logs" not in path.parts}
+    result = her2parse("run", reports, "--out", done, "--as-of", TODAY, "--cores", "2")
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.startswith("Nothing to be done. 12 files: ")
+    assert jobs(done) == []
+    unchanged = {path: stamp for path, stamp in before.items() if ".snakemake" not in path.parts}
+    assert all(path.stat().st_mtime_ns == stamp for path, stamp in unchanged.items())
+
+
+def test_one_core_two_cores_and_another_hash_seed_write_the_same_bytes(
+    done: Path, reports: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    result = her2parse("run", reports, "--out", out, "--as-of", TODAY, "--cores", "1", PYTHONHASHSEED="7")
+    assert result.returncode == 0, result.stderr
+    mine, other = contents(out), contents(done)
+    paths = {name for name in mine if "hashes.json" in name or "config.json" in name}
+    assert {name for name in mine.keys() | other.keys() if mine.get(name) != other.get(name)} <= paths
+
+
+def test_one_more_report_runs_its_bucket_and_the_cohort(done: Path, reports: Path, tmp_path: Path) -> None:
+    folder, out = tmp_path / "reports", tmp_path / "out"
+    shutil.copytree(reports, folder, symlinks=True)
+    shutil.copytree(done, out, symlinks=True)
+    assert her2parse("run", folder, "--out", out, "--as-of", TODAY).returncode == 0
+    shutil.copy(sorted(DEMO.glob("*.pdf"))[8], folder / "new.pdf")
+    kept = {path: path.stat().st_mtime_ns for path in (out / "work" / "cache").rglob("*.gz")}
+    result = her2parse("run", folder, "--out", out, "--as-of", TODAY)
+    assert result.stdout.startswith("13 files: ")
+    ran = jobs(out)
+    assert [job for job in ran if " " not in job] == ["actionability", "fhir", "pages", "patients", "tables"]
+    assert len([job for job in ran if job.startswith("extract ")]) == 1
+    assert len([job for job in ran if job.startswith("read ")]) == 1
+    assert all(path.stat().st_mtime_ns == stamp for path, stamp in kept.items()), "a report was read twice"
+
+
+def test_another_day_judges_again_and_reads_nothing_again(done: Path, reports: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(done, out, symlinks=True)
+    assert her2parse("run", reports, "--out", out, "--as-of", TODAY).returncode == 0
+    assert her2parse("run", reports, "--out", out, "--as-of", "2020-01-01").returncode == 0
+    assert jobs(out) == ["actionability", "fhir", "pages", "tables"]
+
+
+def test_a_killed_run_goes_on_and_ends_in_the_same_bytes(done: Path, reports: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "her2parse", "run", str(reports), "--out", str(out), "--as-of", TODAY]
+    environment = {**os.environ, "HER2PARSE_KEY": "a key for tests only, no secret"}
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    while not list(out.glob("work/extract/*.jsonl")) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert not (out / "run.json").exists(), "the run ended before it could be killed"
+    result = her2parse("run", reports, "--out", out, "--as-of", TODAY)
+    assert result.returncode == 0, result.stderr
+    mine, other = contents(out), contents(done)
+    differ = {name for name in mine.keys() | other.keys() if mine.get(name) != other.get(name)}
+    assert not {name for name in differ if not name.startswith("work/intake/")}
+
+
+def test_snakemake_itself_gives_the_same_tables(done: Path, reports: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    environment = {**os.environ, "HER2PARSE_KEY": "a key for tests only, no secret"}
+    for entry in ("Snakefile", "workflow/Snakefile"):
+        result = subprocess.run(
+            [
+                *(sys.executable, "-m", "snakemake", "--snakefile", entry, "--cores", "2", "--config"),
+                *(f"reports={reports}", f"outdir={out}", f"as_of={TODAY}"),
+            ],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert result.returncode == 0, result.stderr
+    assert "Nothing to be done" in result.stderr + result.stdout
+    for name in ("reports.tsv", "findings.tsv", "her2.tsv", "review.tsv", "run.json", "index.html"):
+        assert (out / name).read_bytes() == (done / name).read_bytes()
