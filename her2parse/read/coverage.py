@@ -1,0 +1,199 @@
+"""What a report says that it tested: its gene lists by event, and the sentences that take something out."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from her2parse.model import Coverage, Page
+from her2parse.read.geometry import Line
+from her2parse.read.header_lexicon import phrases
+from her2parse.read.header_prose import Sentence, heading_zone
+from her2parse.read.header_text import clean, fold
+from her2parse.read.lexicon import rows
+
+EVENTS = ("small_variant", "copy_number", "fusion")
+
+_SIGNS = "†‡#*§¶^°"
+_SIGNED = re.compile(rf"[{re.escape(_SIGNS)}]+")
+_EXONS = re.compile(r"([A-Z][A-Z0-9]{1,9})\s*\((?:exons?\s*)?(\d[\d,\s–-]*)\)", re.IGNORECASE)
+_BRACKET = re.compile(r"\([^()]*\)")
+_SERIES = re.compile(r"\b([A-Z]{2,6})(\d)((?:/\d)+)\b")
+_SPLIT = re.compile(r"[\s,;/|•·]+")
+_LEGEND = re.compile(rf"([{re.escape(_SIGNS)}])\s?([^{re.escape(_SIGNS)}]{{12,}})")
+_LISTED = re.compile(
+    r"\b(?:covers?|includes?|including|interrogat\w+|comprises?|consists? of|targets?|sequenced|analy[sz]ed|evaluat\w+|"
+    r"assessed|assayed|tested|incluye|analiza|umfasst|untersucht|comprend|comprende|inclui|omvat|bevat|onderzocht)\b"
+)
+_TOLD = re.compile(r"\b(?:detected|identified|found|positive|negative|therap\w+|trial|patients?|inhibitor\w*|resist\w+|wild)\b")
+_DETECT = (
+    r"(?:detect|identif|assess|evaluat|report|cover|interrogat|determin|analy[sz]|call|measur|designed|validated|intended|able|"
+    r"detecta|permite|evalua|incluye|erfass|nachgewiesen|nachweis|nachzuweisen|beurteil|untersuch|detecte|permet|evalue|rileva|"
+    r"consente|valuta|deteta|avalia|gedetecteerd|aangetoond|beoordeel|aantonen)\w*"
+)
+_NOT = (
+    r"(?:(?:does|do|can|could|is|are|was|were|will)(?: not|n't)|cannot|unable to|not able to|not|no|nicht|ne|pas|non|nao|niet)"
+)
+# "does not detect X", "is not designed to detect X"; "X are not reported", "X werden nicht erfasst".
+_ACTIVE = re.compile(rf"\b{_NOT} (?:\w+ ){{0,2}}{_DETECT}\b")
+_PASSIVE = re.compile(
+    rf"\b(?:are|is|were|was|cannot|can not|werden|wird|worden|wordt|sont|sono|sao|no se|nao sao|se)\b(?: \w+){{0,2}}? "
+    rf"(?:not |nicht |niet |pas |non |no |nao |be )?(?:be )?{_DETECT}"
+)
+_PARTLY = re.compile(r"\b(?:all|some|certain|every|other|may|might|necessarily|always|reliably|in this (?:sample|specimen))\b")
+_WAITING_LINES, _LOST_LINES = 5, 3
+
+
+@cache
+def _genes() -> dict[str, str]:
+    names = {}
+    for row in rows("genes.tsv"):
+        names[row["symbol"]] = row["symbol"]
+        names.update({alias: row["symbol"] for alias in filter(None, row["aliases"].split(";"))})
+    return names
+
+
+@dataclass
+class _Lists:
+    """What has been collected so far."""
+
+    genes: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    signed: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    legends: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    partial: set[str] = field(default_factory=set)
+
+
+def read_coverage(pages: Sequence[Page], lines: Sequence[Sequence[Line]], prose: Sequence[Sentence]) -> Coverage:
+    """The genes that the report lists as tested, by event, and its limits.
+
+    A list belongs to the events that its heading names, a footnote sign after a gene to those of the sign's legend, and
+    a list without either to small variants. ``partial:ERBB2`` stands for a gene of which only some exons are covered.
+    """
+    found = _Lists()
+    for page_lines in lines:
+        _read_lists(page_lines, found)
+        _read_legends(page_lines, found)
+    for sentence in prose:
+        _read_listing(sentence, found)
+    for sign, events in found.legends.items():
+        for event in events:
+            found.genes[event] |= found.signed[sign]
+    limits = {limit for sentence in prose if sentence.zone not in ("references", "trials") for limit in _limits(sentence)}
+    limits |= {f"partial:{gene}" for gene in found.partial}
+    return Coverage(
+        *(tuple(sorted(found.genes[event])) for event in EVENTS),
+        limits=tuple(sorted(limits)),
+    )
+
+
+def _meanings(text: str) -> set[str]:
+    return {hit.entry for hit in phrases("coverage", "meaning").find(text)}
+
+
+def _read_lists(lines: Sequence[Line], found: _Lists) -> None:
+    events: set[str] | None = None
+    started, idle = False, 0
+    for line in lines:
+        text = clean(line.text)
+        head, _, tail = text.partition(":")
+        genes = list(_gene_tokens(text))
+        if _is_gene_line(text, genes):
+            if events is not None:
+                _collect(text, events, found)
+                started, idle = True, 0
+            continue
+        meanings = _meanings(text)
+        if "failed_region" in meanings:
+            events = None
+        elif _is_list_heading(text, meanings):
+            events, started, idle = meanings & set(EVENTS), False, 0
+            if tail and _is_gene_line(tail, list(_gene_tokens(tail))):
+                _collect(tail, events | (_meanings(head) & set(EVENTS)), found)
+                started = True
+        elif events is not None and (meanings & set(EVENTS)) and len(text.split()) <= 12 and not _LEGEND.search(text):
+            # The rest of a wrapped heading, or a heading of the next event in the same section.
+            events, started, idle = (meanings & set(EVENTS)) | (set() if started else events), False, 0
+        elif heading_zone(text) not in ("", "genes_tested"):
+            events = None
+        else:
+            idle += 1
+            if idle > (_LOST_LINES if started else _WAITING_LINES):
+                events = None
+
+
+def _is_list_heading(text: str, meanings: set[str]) -> bool:
+    if "genes" not in meanings or len(text.split()) > 30:
+        return False
+    return bool(meanings & set(EVENTS)) or heading_zone(text) == "genes_tested" or bool(_LISTED.search(fold(text)))
+
+
+def _gene_tokens(text: str) -> Iterator[str]:
+    text = _BRACKET.sub(" ", _SIGNED.sub(" ", _SERIES.sub(_series, text)))
+    yield from (token for token in _SPLIT.split(text.strip(" -–.:")) if token.strip(".:"))
+
+
+def _series(match: re.Match[str]) -> str:
+    return " ".join(f"{match[1]}{digit}" for digit in [match[2], *match[3].strip("/").split("/")])
+
+
+def _is_gene_line(text: str, tokens: Sequence[str]) -> bool:
+    known = sum(1 for token in tokens if token.strip(".") in _genes())
+    return known >= 1 and known >= 0.6 * len(tokens) and not re.search(r"\d\s?%|p\.|c\.\d", text)
+
+
+def _collect(text: str, events: set[str], found: _Lists) -> None:
+    for match in _EXONS.finditer(text):
+        if match[1] in _genes():
+            found.partial.add(_genes()[match[1]])
+    spaced = _BRACKET.sub(" ", _SIGNED.sub(lambda m: f" {m.group()} ", _SERIES.sub(_series, text)))
+    last = ""
+    for token in _SPLIT.split(spaced):
+        gene = _genes().get(token.strip(".:"), "")
+        if gene:
+            last = gene
+            for event in events or {"small_variant"}:
+                found.genes[event].add(gene)
+        elif last and token and all(char in _SIGNS for char in token):
+            for sign in token:
+                found.signed[sign].add(last)
+
+
+def _read_legends(lines: Sequence[Line], found: _Lists) -> None:
+    for line in lines:
+        for match in _LEGEND.finditer(clean(line.text)):
+            meanings = _meanings(match[2])
+            if meanings & {"copy_number", "fusion"} and re.search(r"gen|report", fold(match[2])):
+                found.legends[match[1]] |= meanings & {"copy_number", "fusion"}
+
+
+def _read_listing(sentence: Sentence, found: _Lists) -> None:
+    """A list told in a sentence: ``The panel covers hotspots in EGFR, ERBB2 (exons 8, 19-21), …``."""
+    text = sentence.run.text
+    if sentence.zone in ("results", "vus", "negatives", "trials", "therapies", "references", "history", "definitions"):
+        return
+    listed = _LISTED.search(fold(text))
+    if listed is None or _TOLD.search(fold(text)) or "genes" not in _meanings(text) and "panel" not in fold(text):
+        return
+    genes = [token.strip(".:") for token in _gene_tokens(text) if token.strip(".:") in _genes()]
+    if len(set(genes)) >= 4:
+        _collect(text, _meanings(text) & set(EVENTS), found)
+
+
+def _limits(sentence: Sentence) -> Iterator[str]:
+    text = sentence.run.text
+    folded = fold(text)
+    if re.search(r"\bexon 20 only|\bonly exon 20\b|\blimited to exon 20\b|\bsolo (?:el )?exon 20\b", folded):
+        yield "exon_20_only"
+    if _PARTLY.search(folded) or not _ACTIVE.search(folded):
+        return
+    active, passive = _ACTIVE.search(folded), _PASSIVE.search(folded)
+    codes = {"copy_number": "no_copy_number", "fusion": "no_fusion", "insertions": "no_insertions", "small_variant": "no_small_variant"}
+    hits = phrases("coverage", "meaning").find(text)
+    for hit in hits:
+        after = active is not None and hit.start >= active.end()
+        before = passive is not None and active is not None and hit.end <= passive.start() <= active.start()
+        if hit.entry in codes and (after or before):
+            yield codes[hit.entry]

@@ -1,0 +1,199 @@
+"""The report's dates: which labelled value is which date, and which way round ambiguous ones are."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from her2parse.model import Evidence, Page, ReviewNote
+from her2parse.read.dates import DateMatch, Order, find_dates, format_hint, settle_order
+from her2parse.read.geometry import Line
+from her2parse.read.header_labels import DATE_FIELDS, LabelValue
+from her2parse.read.header_lexicon import phrases, rows_of
+from her2parse.read.header_text import Run, fold
+
+_DAY_FIRST = frozenset({"es", "de", "fr", "it", "pt", "nl"})
+_SEQUENCE = ("collected_on", "received_on", "reported_on")
+_FIRST_YEAR, _LAST_YEAR = "1990", "2099"
+_NAMES = {
+    "collected_on": "collection",
+    "received_on": "receipt",
+    "reported_on": "report",
+    "original_reported_on": "original report",
+}
+
+
+@dataclass(frozen=True)
+class ReportDates:
+    """ISO dates by field, their evidence, and what a person must look at."""
+
+    dates: dict[str, str] = field(default_factory=dict)
+    evidence: dict[str, Evidence] = field(default_factory=dict)
+    notes: tuple[ReviewNote, ...] = ()
+    orders: dict[str, Order] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    field: str
+    date: DateMatch
+    value: LabelValue
+
+
+def language_of(lines: Sequence[Sequence[Line]], values: Sequence[LabelValue]) -> str:
+    """The report's language from its labels and function words; empty when there is too little text."""
+    words = _function_words()
+    counts: Counter[str] = Counter()
+    for page in lines:
+        for line in page:
+            for token in re.findall(r"[^\W\d_]+", fold(line.text)):
+                counts.update(words.get(token, ()))
+    for value in values:
+        counts[value.language] += 3
+    if not counts:
+        return ""
+    (best, most), *rest = counts.most_common(2)
+    return best if most >= 3 and (not rest or most > rest[0][1]) else ""
+
+
+@cache
+def _function_words() -> dict[str, tuple[str, ...]]:
+    languages: dict[str, tuple[str, ...]] = {}
+    for language, word in rows_of("languages", "language", "word"):
+        languages[fold(word)] = (*languages.get(fold(word), ()), language)
+    return languages
+
+
+def order_of(lines: Sequence[Sequence[Line]], values: Sequence[LabelValue]) -> Order:
+    """Day or month first by where the report comes from: a printed pattern, the country of laboratory and addresses, the
+    language. Empty when the signs contradict each other or there are none."""
+    text = "\n".join(line.text for page in lines for line in page)
+    hint = format_hint(text)
+    if hint:
+        return hint
+    language = language_of(lines, values)
+    if language in _DAY_FIRST:
+        return "dmy"
+    if language not in ("", "en"):
+        return ""
+    signs = {hit.entry for hit in phrases("countries", "order").find(text) if text[hit.start : hit.start + 1].isupper()}
+    signs |= {hit.entry for hit in phrases("vendors", "order").find(text)}
+    signs.discard("-")
+    states = "|".join(" ".join(p for _, k, p in rows_of("countries", "order", "kind", "phrase") if k == "address").split())
+    if re.search(rf"\b(?:{states}),? \d{{5}}(?:-\d{{4}})?\b", text):
+        signs.add("mdy")
+    if signs == {"mdy"}:
+        return "mdy"
+    return "dmy" if signs == {"dmy"} else ""
+
+
+def read_dates(
+    values: Sequence[LabelValue], pages: Sequence[Page], lines: Sequence[Sequence[Line]]
+) -> ReportDates:
+    """Collection, receipt and report date of one report.
+
+    An ambiguous date is settled by other dates of the same style, by where the report comes from, or by the order in
+    which collection, receipt and report must follow; what stays ambiguous, impossible or out of order is left empty.
+    """
+    candidates = list(_candidates(values))
+    everything = [date for page in lines for line in page for date in find_dates(Run(line.words).text)]
+    local = order_of(lines, values)
+    styles = sorted({candidate.date.style for candidate in candidates if candidate.date.ambiguous})
+    orders: dict[str, Order] = {}
+    for style in {*styles, "/", "-"}:
+        orders[style] = settle_order(everything, style) or local
+        if not orders[style] and style in styles:
+            orders[style] = _by_sequence(candidates, style)
+    chosen = {name: _choose([c for c in candidates if c.field == name], orders) for name in DATE_FIELDS}
+    return _checked(chosen, orders, candidates)
+
+
+def _candidates(values: Sequence[LabelValue]) -> Iterable[_Candidate]:
+    ranked = sorted((v for v in values if v.field.split("+")[0] in DATE_FIELDS), key=lambda value: value.rank)
+    for value in ranked:
+        dates = find_dates(value.text, compact=True)
+        for name, date in zip(value.field.split("+"), dates, strict=False):
+            # The date stands at the value's beginning; further on it belongs to something else.
+            if "+" in value.field or date.start <= 24:
+                yield _Candidate(name, date, value)
+
+
+def _choose(candidates: Sequence[_Candidate], orders: dict[str, Order]) -> list[_Candidate]:
+    """The best candidates of one field: those of the best label, one for each different day."""
+    if not candidates:
+        return []
+    best = candidates[0].value.rank[:2]
+    kept: dict[str, _Candidate] = {}
+    for candidate in candidates:
+        if candidate.value.rank[:2] == best:
+            kept.setdefault(_iso(candidate, orders) or candidate.date.text, candidate)
+    return list(kept.values())
+
+
+def _iso(candidate: _Candidate, orders: dict[str, Order]) -> str:
+    iso = candidate.date.iso(orders.get(candidate.date.style, ""))
+    return iso if _FIRST_YEAR <= iso[:4] <= _LAST_YEAR else ""
+
+
+def _by_sequence(candidates: Sequence[_Candidate], style: str) -> Order:
+    """The only order under which collection, receipt and report follow one another within a year, if there is one."""
+    fitting: list[Order] = []
+    for order in ("dmy", "mdy"):
+        orders: dict[str, Order] = {style: order}  # type: ignore[dict-item]
+        days = []
+        for name in _SEQUENCE:
+            first = next((c for c in candidates if c.field == name), None)
+            iso = _iso(first, orders) if first else ""
+            if iso:
+                days.append(iso)
+        if len(days) >= 2 and days == sorted(days) and _days_between(days[0], days[-1]) <= 120:
+            fitting.append(order)  # type: ignore[arg-type]
+    return fitting[0] if len(fitting) == 1 else ""
+
+
+def _days_between(first: str, last: str) -> int:
+    from datetime import date
+
+    return (date.fromisoformat(last) - date.fromisoformat(first)).days
+
+
+def _checked(
+    chosen: dict[str, list[_Candidate]], orders: dict[str, Order], candidates: Sequence[_Candidate]
+) -> ReportDates:
+    dates: dict[str, str] = {}
+    places: dict[str, Evidence] = {}
+    notes: list[ReviewNote] = []
+    if not chosen["reported_on"] and chosen["original_reported_on"]:
+        chosen["reported_on"] = chosen["original_reported_on"]
+    for name in _SEQUENCE:
+        options = chosen[name]
+        if not options:
+            continue
+        first = options[0]
+        iso = _iso(first, orders)
+        if not iso:
+            code = "ambiguous_date" if first.date.ambiguous else "impossible_date"
+            expected = "a day and month that cannot be swapped" if first.date.ambiguous else "a day of the calendar"
+            notes.append(_note(code, name, first, f"expected {expected}, found {first.date.text!r}; enter the date"))
+            continue
+        if len(options) > 1:
+            others = ", ".join(_iso(option, orders) or option.date.text for option in options[1:4])
+            notes.append(_note("conflicting_dates", name, first, f"took {iso}, but the report also gives {others}; check it"))
+        dates[name], places[name] = iso, first.value.evidence
+    last = dates.get("reported_on", "")
+    for earlier, later in (("collected_on", "received_on"), ("collected_on", "reported_on"), ("received_on", "reported_on")):
+        if dates.get(earlier, "") > dates.get(later, "9") and last:
+            found = next(c for c in candidates if c.field == earlier)
+            message = f"expected a day up to {dates[later]}, found {dates[earlier]}; enter the date"
+            notes.append(_note("impossible_date", earlier, found, message))
+            dates.pop(earlier)
+            places.pop(earlier)
+    return ReportDates(dates, places, tuple(notes), orders)
+
+
+def _note(code: str, name: str, candidate: _Candidate, message: str) -> ReviewNote:
+    place = candidate.value.evidence
+    return ReviewNote(code, f"{_NAMES[name]} date: {message}.", place.page, place.quote)

@@ -1,0 +1,262 @@
+"""Who ran the test and which test it was: from labels, titles, repeated headers and footers, and the methods text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from statistics import median
+from typing import Protocol
+
+from her2parse.model import Evidence, Page, Specimen
+from her2parse.read.geometry import Cell, Line, evidence
+from her2parse.read.header_labels import LabelValue, label_index
+from her2parse.read.header_lexicon import phrases
+from her2parse.read.header_prose import Sentence
+from her2parse.read.header_text import PhraseIndex, Run, clean, squeeze
+
+_BELIEVED_ZONES = frozenset({"", "results", "methods", "specimen", "signature", "comments", "genes_tested", "history"})
+_TOP, _BOTTOM = 0.2, 0.9
+_OWN_TEST = re.compile(
+    r"\bassay was developed|performance characteristics|\bis a (?:qualitative|next|laboratory|targeted|comprehensive)|"
+    r"\bsequences \d+|\bdetects?\b|\binterrogates?|\bwas performed|\bwere performed|performed using|performed with|"
+    r"using the|by the|mediante|realizad[oa] con|durchgefuhrt mit|mittels|a l'aide|realise|eseguit[ao] con|uitgevoerd met"
+)
+_NOT_THIS_TEST = re.compile(
+    r"\b(?:previous|prior|earlier|other tests?|also offers?|additional testing|consider|recommend\w*|compared? (?:to|with)|"
+    r"approved companion|available as|reflex|instead|alternative|previo|anterior|fruher|vorherig)\b"
+)
+
+
+class AssayLike(Protocol):
+    """What the header needs of an assay of the catalogue."""
+
+    @property
+    def assay_id(self) -> str:
+        """Key in ``config/assays.yaml``."""
+
+    @property
+    def name(self) -> str:
+        """The name as people write it."""
+
+    @property
+    def lab(self) -> str:
+        """The laboratory, or the maker of a kit."""
+
+    @property
+    def specimen(self) -> Specimen:
+        """The specimen it takes, ``unknown`` when several."""
+
+
+class AssaysLike(Protocol):
+    """What the header needs of the assay catalogue."""
+
+    def recognise(self, text: str, lab: str = "", reported_on: str = "") -> AssayLike | None:
+        """The assay that ``text`` names, or None."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """A name with the place it was read from."""
+
+    name: str
+    evidence: Evidence | None = None
+
+
+@cache
+def _vendors() -> PhraseIndex[str]:
+    return phrases("vendors", "lab")
+
+
+@cache
+def _institutions() -> PhraseIndex[str]:
+    return phrases("institutions", "meaning")
+
+
+def vendor_in(text: str) -> str:
+    """The known laboratory that a text names, or an empty string."""
+    hits = _vendors().find(text)
+    return hits[0].entry if hits else ""
+
+
+def read_lab(
+    values: Sequence[LabelValue],
+    pages: Sequence[Page],
+    lines: Sequence[Sequence[Line]],
+    zones: Sequence[Sequence[str]],
+    prose: Sequence[Sentence],
+) -> Named:
+    """The laboratory that ran the test: labelled; a known vendor in title, header, footer or its own words about the
+    test; else the institution at the top of the first page, as printed."""
+    for value in sorted((v for v in values if v.field == "lab" and v.how != "plain"), key=lambda v: v.rank):
+        vendor = vendor_in(value.text)
+        if vendor:
+            return Named(vendor, value.evidence)
+        name = _institution_of(value.text)
+        if value.weight == 3 and name:
+            return Named(name, value.evidence)
+    return _vendor_of(pages, lines, zones, prose) or _letterhead(pages[0], lines[0]) or Named("")
+
+
+def _institution_of(text: str) -> str:
+    name = re.split(r"[|;]|,?\s*(?:CLIA|CAP)\b|,\s*\d|\.\s", text)[0].strip(" ,.-")
+    return name if 3 <= len(name) <= 90 and re.search(r"[^\W\d_]{3}", name) and len(name.split()) <= 12 else ""
+
+
+def _vendor_of(
+    pages: Sequence[Page], lines: Sequence[Sequence[Line]], zones: Sequence[Sequence[str]], prose: Sequence[Sentence]
+) -> Named | None:
+    votes: Counter[str] = Counter()
+    first: dict[str, Evidence] = {}
+    for weight, page, cell in _places(pages, lines, zones):
+        run = Run(cell.words)
+        for hit in _vendors().find(run.text):
+            votes[hit.entry] += weight
+            first.setdefault(hit.entry, evidence(page, run.words_at(hit.start, hit.end)))
+    for sentence in prose:
+        if sentence.zone in ("methods", "") and _OWN_TEST.search(sentence.run.folded):
+            for hit in _vendors().find(sentence.run.text):
+                votes[hit.entry] += 2
+                first.setdefault(hit.entry, evidence(sentence.page, sentence.words_at(hit.start, hit.end)))
+    if not votes:
+        return None
+    best, count = max(votes.items(), key=lambda item: (item[1], item[0]))
+    return Named(best, first[best]) if count >= 2 else None
+
+
+def _places(
+    pages: Sequence[Page], lines: Sequence[Sequence[Line]], zones: Sequence[Sequence[str]]
+) -> Iterator[tuple[int, Page, Cell]]:
+    """Cells that speak for the whole report, with a weight: title and top of the first page 4, headings 3, headers and
+    footers 2. Each text counts once."""
+    seen: set[str] = set()
+    for number, (page, page_lines, page_zones) in enumerate(zip(pages, lines, zones, strict=True)):
+        body = median([cell.height for line in page_lines for cell in line.cells] or [0.0])
+        for line, zone in zip(page_lines, page_zones, strict=True):
+            edge = line.bottom < _TOP * page.height or line.top > _BOTTOM * page.height
+            for cell in line.cells:
+                heading = cell.height > 1.15 * body and len(cell.words) <= 12
+                weight = 4 if number == 0 and line.bottom < _TOP * page.height else 3 if heading else 2 if edge else 0
+                if edge or zone in _BELIEVED_ZONES:
+                    key = squeeze(cell.text)
+                    if weight and key not in seen and not _is_other(cell):
+                        seen.add(key)
+                        yield weight, page, cell
+
+
+def _is_other(cell: Cell) -> bool:
+    """A cell about the patient or who ordered the test (``Account: Oncology Institute``)."""
+    hits = label_index().find(cell.text)
+    return bool(hits and hits[0].start <= 2 and hits[0].entry.field in ("other", "site", "diagnosis", "therapy", "specimen"))
+
+
+def _is_label(cell: Cell) -> bool:
+    hits = label_index().find(cell.text)
+    return cell.text.rstrip().endswith((":", "：")) or bool(hits and hits[0].start == 0 and hits[0].end == len(cell.text))
+
+
+def _letterhead(page: Page, lines: Sequence[Line]) -> Named | None:
+    """The institution lines at the top of the first page, joined by commas, as printed."""
+    found: list[Cell] = []
+    for line in lines:
+        if line.top > _TOP * page.height:
+            break
+        for number, cell in enumerate(line.cells):
+            kinds = [hit.entry for hit in _institutions().find(cell.text)]
+            fits = "lab" in kinds and "not_lab" not in kinds and ":" not in cell.text and len(cell.words) <= 12
+            if not fits or re.search(r"\d{3}|@|www", cell.text) or (number and _is_label(line.cells[number - 1])):
+                continue
+            if found and not _stacked(found[-1], cell):
+                continue
+            found.append(cell)
+    if not found:
+        return None
+    name = ", ".join(clean(cell.text).strip(" ,.-|") for cell in found[:3])
+    return Named(name, evidence(page, [word for cell in found[:3] for word in cell.words]))
+
+
+def _stacked(above: Cell, below: Cell) -> bool:
+    """One block of lines: little space between, a shared edge or middle."""
+    near = below.top - above.bottom < 1.6 * above.height
+    edges = (below.x0 - above.x0, below.x1 - above.x1, (below.x0 + below.x1 - above.x0 - above.x1) / 2)
+    return near and min(map(abs, edges)) < 12
+
+
+def read_assay(
+    values: Sequence[LabelValue],
+    pages: Sequence[Page],
+    lines: Sequence[Sequence[Line]],
+    zones: Sequence[Sequence[str]],
+    prose: Sequence[Sentence],
+    assays: AssaysLike,
+    lab: str,
+    reported_on: str,
+) -> tuple[Named, AssayLike | None]:
+    """The assay's printed name and its entry in the catalogue.
+
+    Labelled names and titles count most, then headings, headers and footers, then what the report says of its own test;
+    mentions in trial, therapy and reference text, and of other tests, do not count. Of two products of one family the
+    one with more weight wins, so that ``CDx`` and ``Liquid`` are kept apart.
+    """
+
+    def recognise(text: str) -> AssayLike | None:
+        return assays.recognise(text, lab=lab, reported_on=reported_on)
+
+    votes: Counter[str] = Counter()
+    known: dict[str, tuple[AssayLike, Named]] = {}
+    for weight, text, place in _assay_texts(values, pages, lines, zones, prose):
+        assay = recognise(text)
+        if assay is not None:
+            votes[assay.assay_id] += weight
+            known.setdefault(assay.assay_id, (assay, Named(_printed(text, assay, recognise), place)))
+    if votes:
+        best = max(votes.items(), key=lambda item: (item[1], len(known[item[0]][0].name), item[0]))[0]
+        return known[best][1], known[best][0]
+    labelled = [v for v in values if v.field == "assay" and v.weight == 3 and v.how in ("colon", "right")]
+    for value in sorted(labelled, key=lambda v: v.rank):
+        if 2 <= len(value.text) <= 80:
+            return Named(clean(value.text), value.evidence), None
+    return Named(""), None
+
+
+def _assay_texts(
+    values: Sequence[LabelValue],
+    pages: Sequence[Page],
+    lines: Sequence[Sequence[Line]],
+    zones: Sequence[Sequence[str]],
+    prose: Sequence[Sentence],
+) -> Iterator[tuple[int, str, Evidence]]:
+    for value in values:
+        if value.field == "assay":
+            yield 8 if value.weight == 3 else 5, value.text, value.evidence
+    title = [cell for weight, _, cell in _places(pages[:1], lines[:1], zones[:1]) if weight == 4]
+    if title:
+        # A name may be set over several lines: the catalogue is shown the whole top of the page at once.
+        text = "\n".join(cell.text for cell in title)
+        yield 6, text, evidence(pages[0], title[0].words)
+    for weight, page, cell in _places(pages, lines, zones):
+        yield weight, cell.text, evidence(page, cell.words)
+    for sentence in prose:
+        if sentence.zone in _BELIEVED_ZONES - {"history", "comments"} and len(sentence.run.words) > 4:
+            folded = sentence.run.folded
+            if _OWN_TEST.search(folded) and not _NOT_THIS_TEST.search(folded):
+                yield 2, sentence.run.text, sentence.evidence
+
+
+def _printed(text: str, assay: AssayLike, recognise: Callable[[str], AssayLike | None]) -> str:
+    """The shortest stretch of words in ``text`` that still names the assay, with a version after it; else its name."""
+    words = clean(text).split()
+    for size in range(1, 8):
+        for start in range(len(words) - size + 1):
+            part = words[start : start + size]
+            found = recognise(" ".join(part))
+            if found is not None and found.assay_id == assay.assay_id:
+                tail = words[start + size : start + size + 2]
+                version = re.match(r"\(?(?:v(?:ersion)?\.?\s?\d[\w.]*)\)?,?(?=\s|$)", " ".join(tail), re.IGNORECASE)
+                name = " ".join([*part, version.group() if version else ""])
+                return name.strip(" ,.;:()|-–“”\"'")
+    return assay.name
+
+

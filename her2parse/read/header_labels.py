@@ -1,0 +1,287 @@
+"""Labels and their values, found by geometry: ``Collected: …``, a cell beside, a cell below, several pairs in a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from her2parse.model import Evidence, Page, Word
+from her2parse.read.dates import find_dates
+from her2parse.read.geometry import Cell, Line, evidence
+from her2parse.read.header_lexicon import rows_of
+from her2parse.read.header_text import Hit, PhraseIndex, Run, fold, is_masked
+
+DATE_FIELDS = ("collected_on", "received_on", "reported_on", "original_reported_on")
+
+_COLON = re.compile(r"\s*(?:\([^():]{0,30}\)|\[[^\[\]:]{0,30}\])?\s*[:：]\s*")
+_BULLET = re.compile(r"^[\s\-•·*▪■o>]*(?:\d{1,2}[.)]\s)?\s*")
+_SEPARATOR = re.compile(r"[|;/,·•(\[)\]█-]\s*$")
+_LOOSE_LABEL = re.compile(r"(?:^|(?<=[\s/|;,·•]))[^\W\d_][\w.#º°'-]{1,}\s?(?:[:：](?!\d\d\b)(?=\s|$)|：)")
+_PIPE = re.compile(r"\s*(?:\||\s[·•]\s|\s/\s(?=[^\W\d]))\s*")
+_BEFORE_DATE = re.compile(r"^\s*(?:on|el|am|le|il|em|op|the|dated)?\s*[:：]?\s*$")
+_OF_ANOTHER = re.compile(
+    r"\b(?:normal|germline|control|matched|previous|prior|birth|next|expected|expir\w*|first|initial|last|diagnos\w*|"
+    r"treatment|therapy|previo|previa|anterior|nacimiento|geburts|naissance|nascita|nascimento|geboorte)\b"
+)
+
+
+@dataclass(frozen=True)
+class Label:
+    """A row of ``header_labels.tsv``: ``field`` (several joined by ``+``), ``weight`` 1 (generic) to 3, language."""
+
+    field: str
+    weight: int
+    language: str
+
+
+@dataclass(frozen=True)
+class LabelValue:
+    """A value that a label vouches for. ``how`` says where it stood: ``colon`` (same cell, after a colon), ``right``,
+    ``below`` or ``plain`` (same cell, no colon); ``words`` are the value's own."""
+
+    field: str
+    weight: int
+    language: str
+    how: str
+    page: Page
+    words: tuple[Word, ...]
+    text: str
+
+    @property
+    def rank(self) -> tuple[int, int, int, float]:
+        """Better labels and surer places first, then the order of the pages."""
+        ways = ("colon", "right", "plain", "below")
+        return (-self.weight, ways.index(self.how) // 2, self.page.number, self.words[0].top)
+
+    @property
+    def evidence(self) -> Evidence:
+        """Where the value stands."""
+        return evidence(self.page, self.words)
+
+
+@cache
+def label_index() -> PhraseIndex[Label]:
+    """All labels of all languages."""
+    rows = rows_of("labels", "phrase", "field", "weight", "language")
+    return PhraseIndex((phrase, Label(field, int(weight), language)) for phrase, field, weight, language in rows)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A label in a cell. ``end`` is where its value may begin; ``whole``: the cell holds the label only."""
+
+    label: Label
+    start: int
+    end: int
+    colon: bool
+    whole: bool
+    prose: bool = False
+
+
+@dataclass(frozen=True)
+class _Spot:
+    """A cell with its text and the labels in it."""
+
+    cell: Cell
+    run: Run
+    places: tuple[_Place, ...]
+
+    @property
+    def is_label(self) -> bool:
+        """The cell begins with a label, or ends as one."""
+        return bool(self.places and self.places[0].start <= 3) or self.run.text.rstrip().endswith((":", "："))
+
+
+def read_labels(page: Page, lines: Sequence[Line], skip: frozenset[int] = frozenset()) -> tuple[LabelValue, ...]:
+    """Every labelled value of one page, in reading order; lines whose index is in ``skip`` are passed over."""
+    rows = [[_spot(cell) for cell in line.cells] for number, line in enumerate(lines) if number not in skip]
+    spots = [spot for row in rows for spot in row]
+    values: list[LabelValue] = []
+    for row in rows:
+        heads = sum(1 for spot in row if spot.places and spot.places[0].whole and not spot.places[0].colon)
+        for spot in row:
+            for number, place in enumerate(spot.places):
+                stop = spot.places[number + 1].start if number + 1 < len(spot.places) else len(spot.run.text)
+                values.extend(_values(page, spot, place, stop, spots, in_heading_row=heads >= 2))
+    return tuple(values)
+
+
+def _spot(cell: Cell) -> _Spot:
+    run = Run(cell.words)
+    hits = label_index().find(run.text)
+    return _Spot(cell, run, tuple(place for hit in hits if (place := _place(run, hit)) is not None))
+
+
+def _place(run: Run, hit: Hit[Label]) -> _Place | None:
+    """The label at ``hit``, where what stands around it makes it one."""
+    text = run.folded
+    before, after = text[: hit.start], text[hit.end :]
+    first = not _BULLET.sub("", before, count=1)
+    colon = _COLON.match(after)
+    end = hit.end + (colon.end() if colon else 0)
+    start = 0 if first else hit.start
+    if hit.entry.field.split("+")[0] in DATE_FIELDS and _OF_ANOTHER.search(re.split(r"[:|;,.]", before)[-1]):
+        return None
+    if colon:
+        if first or _SEPARATOR.search(before) or ":" in before or "：" in before:
+            return _Place(hit.entry, start, end, True, first and not text[end:].strip())
+        # "Block collection date:" names something else than "collection date:"; it keeps a place, at a lower weight.
+        label = Label(hit.entry.field, max(1, hit.entry.weight - 1), hit.entry.language)
+        return _Place(label, start, end, True, False) if before.endswith(" ") else None
+    rest = after.strip()
+    if first and (not rest or re.fullmatch(r"[.()\[\]*†‡#\d]{0,3}", rest)):
+        return _Place(hit.entry, start, len(text), False, True)
+    if hit.entry.field in DATE_FIELDS:
+        dates = find_dates(after)
+        if dates and _BEFORE_DATE.match(after[: dates[0].start]):
+            return _Place(hit.entry, start, end, False, False, prose=not first and not _SEPARATOR.search(before))
+        return None
+    return _Place(hit.entry, start, end, False, False) if first or before.rstrip().endswith("|") else None
+
+
+def _values(
+    page: Page, spot: _Spot, place: _Place, stop: int, spots: Sequence[_Spot], *, in_heading_row: bool
+) -> Iterable[LabelValue]:
+    label = place.label
+    if label.field == "other":
+        return
+    inline = _inline(spot, place, stop)
+    if inline is not None:
+        words, text = inline
+        words, text = _with_continuation(spot, place, words, text, stop, spots)
+        weight = max(1, label.weight - 1) if place.prose else label.weight
+        yield LabelValue(label.field, weight, label.language, "colon" if place.colon else "plain", page, words, text)
+        return
+    if not place.whole:
+        return
+    right, below = _right_of(spot, spots), _below(spot, spots)
+    if right is not None and not (in_heading_row and below is not None and not _fits(label, right)):
+        yield from _whole(page, label, "right", right, spots)
+    if below is not None:
+        yield from _whole(page, label, "below", below, spots)
+
+
+def _fits(label: Label, spot: _Spot) -> bool:
+    return label.field.split("+")[0] in DATE_FIELDS and bool(find_dates(spot.run.text, compact=True))
+
+
+def _whole(page: Page, label: Label, how: str, spot: _Spot, spots: Sequence[_Spot]) -> Iterable[LabelValue]:
+    words, text = _cut(spot.run, 0, spot.places[0].start if spot.places else len(spot.run.text))
+    if words:
+        words, text = _continued(spot, words, text, spots)
+        yield LabelValue(label.field, label.weight, label.language, how, page, words, text)
+
+
+def _inline(spot: _Spot, place: _Place, stop: int) -> tuple[tuple[Word, ...], str] | None:
+    """The value that follows the label in its own cell, or None."""
+    words, text = _cut(spot.run, place.end, stop)
+    return (words, text) if words and not place.whole else None
+
+
+def _cut(run: Run, start: int, stop: int) -> tuple[tuple[Word, ...], str]:
+    """The value between two offsets: up to a bar, a slash before another pair, an unknown ``Label:`` or masked words."""
+    text = run.text[start:stop]
+    ends = [match.start() for match in _LOOSE_LABEL.finditer(fold(text)) if match.start() > 0]
+    ends += [match.start() for match in _PIPE.finditer(text) if match.start() > 0 and _bars(text, match)]
+    lead = len(text) - len(text.lstrip(" █:：-"))
+    ends += [at for at in (text.find("█", lead),) if at > 0]
+    value = text[lead : min(ends, default=len(text))]
+    trimmed = value.strip().rstrip("|/;,·•- ").strip()
+    if not trimmed:
+        return (), ""
+    at = start + lead + value.index(trimmed)
+    words = tuple(word for word in run.words_at(at, at + len(trimmed)) if not is_masked(word))
+    return words, trimmed
+
+
+def _bars(text: str, match: re.Match[str]) -> bool:
+    """A bar always ends a value; a spaced slash does only before another ``Label:``."""
+    return "/" not in match.group() or bool(re.match(r"[^\W\d][^:/|]{1,40}[:：]", text[match.end() :]))
+
+
+def _with_continuation(
+    spot: _Spot, place: _Place, words: tuple[Word, ...], text: str, stop: int, spots: Sequence[_Spot]
+) -> tuple[tuple[Word, ...], str]:
+    return _continued(spot, words, text, spots) if stop == len(spot.run.text) and place.colon else (words, text)
+
+
+_OPEN_END = re.compile(r"(?:[,(-]|\b(?:of|the|and|with|in|to|de|del|du|des|der|die|und|mit|di|do|da|van|het|en|et|con|com))$")
+
+
+def _continued(spot: _Spot, words: tuple[Word, ...], text: str, spots: Sequence[_Spot]) -> tuple[tuple[Word, ...], str]:
+    """The value with the lines it wraps onto: below it at its own left edge (or anywhere, when its end is open)."""
+    if words[-1] is not spot.cell.words[-1]:
+        return words, text
+    left, last = words[0].x0, spot.cell
+    hanging = left > spot.cell.x0 + 2 or bool(_left_of(spot, spots))
+    for _ in range(3):
+        following = [
+            other
+            for other in spots
+            if 0 <= other.cell.top - last.top - 0.5 * last.height
+            and other.cell.top - last.bottom < 0.75 * last.height
+            and abs(other.cell.x0 - (left if hanging else spot.cell.x0)) < 3
+        ]
+        open_end = bool(_OPEN_END.search(fold(text)))
+        if not following or following[0].is_label or not (hanging or open_end):
+            break
+        beside = _left_of(following[0], spots)
+        if (beside and beside.is_label) or not _same_letter(last, following[0].cell):
+            break
+        if not open_end and not following[0].run.text[:1].islower() and not _is_wrapped(text, words, page_cells=spots):
+            break
+        more, more_text = _cut(following[0].run, 0, len(following[0].run.text))
+        if not more:
+            break
+        joint = "" if text.endswith("-") and more_text[:1].islower() else " "
+        words, text, last = words + more, f"{text[:-1] if not joint else text}{joint}{more_text}", following[0].cell
+    return words, text
+
+
+def _is_wrapped(text: str, words: Sequence[Word], page_cells: Sequence[_Spot]) -> bool:
+    """Whether the value fills its column, so that the next line may be its rest: another line at its left edge is no
+    longer than it, and it is longer than a few words."""
+    left, right = words[0].x0, words[-1].x1
+    rivals = [spot.cell.x1 for spot in page_cells if abs(spot.cell.x0 - left) < 3]
+    return len(text) >= 24 and right >= max(rivals, default=right) - 25 and text.count("(") >= text.count(")")
+
+
+def _same_letter(one: Cell, other: Cell) -> bool:
+    return abs(one.words[-1].size - other.words[0].size) < 0.6
+
+
+def _right_of(spot: _Spot, spots: Sequence[_Spot]) -> _Spot | None:
+    cell = spot.cell
+    middle = (cell.top + cell.bottom) / 2
+    beside = [
+        other for other in spots if other.cell.x0 >= cell.x1 and other.cell.top < middle < other.cell.bottom
+    ]
+    nearest = min(beside, key=lambda other: other.cell.x0, default=None)
+    return None if nearest is None or nearest.is_label else nearest
+
+
+def _left_of(spot: _Spot, spots: Sequence[_Spot]) -> _Spot | None:
+    cell = spot.cell
+    middle = (cell.top + cell.bottom) / 2
+    beside = [other for other in spots if other.cell.x1 <= cell.x0 and other.cell.top < middle < other.cell.bottom]
+    return max(beside, key=lambda other: other.cell.x1, default=None)
+
+
+def _below(spot: _Spot, spots: Sequence[_Spot]) -> _Spot | None:
+    cell = spot.cell
+    under = [
+        other
+        for other in spots
+        if other is not spot
+        and -0.3 * cell.height < other.cell.top - cell.bottom < 2.2 * cell.height
+        and (abs(other.cell.x0 - cell.x0) < 8 or _overlap(cell, other.cell) > 0.5)
+    ]
+    nearest = min(under, key=lambda other: other.cell.top, default=None)
+    return None if nearest is None or nearest.is_label else nearest
+
+
+def _overlap(one: Cell, other: Cell) -> float:
+    shared = min(one.x1, other.x1) - max(one.x0, other.x0)
+    return shared / max(1.0, min(one.x1 - one.x0, other.x1 - other.x0))

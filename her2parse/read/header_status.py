@@ -1,0 +1,106 @@
+"""Whether the report is final, amended or an addendum, and whether the test worked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Literal, cast
+
+from her2parse.model import Evidence, Page
+from her2parse.read.geometry import Line, evidence
+from her2parse.read.header_labels import LabelValue
+from her2parse.read.header_lexicon import phrases
+from her2parse.read.header_prose import Sentence
+from her2parse.read.header_text import PhraseIndex, fold, squeeze
+
+Status = Literal["", "final", "preliminary", "amended", "addendum"]
+Qc = Literal["ok", "qualified", "failed"]
+
+_QUIET_ZONES = frozenset({"methods", "references", "definitions", "trials", "therapies", "genes_tested", "history"})
+_SUBJECT = re.compile(
+    r"test|analy|sequenc|sample|specimen|assay|report|result|dna|tissue|extract|amplif|muestra|estudio|probe|untersuch|"
+    r"material|prelevement|echantillon|campione|esame|amostra|exame|materiaal|monster|weefsel|profil|qns|quantity"
+)
+_FUSION_PART = re.compile(r"\b(?:rna|arn|arnm|rns|fusion|fusions|fusiones|transcriptome|copy number)\b")
+
+
+@cache
+def _statuses() -> PhraseIndex[str]:
+    return phrases("statuses", "status")
+
+
+@cache
+def _qc() -> PhraseIndex[str]:
+    return phrases("qc", "meaning")
+
+
+def read_status(
+    values: Sequence[LabelValue], pages: Sequence[Page], lines: Sequence[Sequence[Line]]
+) -> tuple[Status, Evidence | None]:
+    """The report's status: a heading that says amended or addendum, else the labelled status, else another heading."""
+    headed = list(_headed(pages, lines))
+    for status, place in headed:
+        if status in ("amended", "addendum"):
+            return status, place
+    for value in values:
+        if value.field == "status":
+            hits = _statuses().find(value.text)
+            if hits and len(value.text.split()) <= 6:
+                best = min((hit.entry for hit in hits), key=["addendum", "amended", "preliminary", "final"].index)
+                return cast(Status, best), value.evidence
+    for value in values:
+        if value.field == "original_reported_on":
+            return "amended", value.evidence
+    return headed[0] if headed else ("", None)
+
+
+def _headed(pages: Sequence[Page], lines: Sequence[Sequence[Line]]) -> Iterable[tuple[Status, Evidence]]:
+    """Cells that are nothing but a status, or begin with a sentence such as ``This is an amended report``."""
+    for page, page_lines in zip(pages, lines, strict=True):
+        for line in page_lines:
+            for cell in line.cells:
+                hits = _statuses().find(cell.text)
+                if not hits or hits[0].start > 3 or len(squeeze(cell.text[: hits[0].end])) < 8:
+                    continue
+                status, words = cast(Status, hits[0].entry), cell.text[: hits[0].end].split()
+                rest = fold(cell.text[hits[0].end :]).strip(" :-–*#()0123456789/.")
+                bare = len(words) < 2 and status in ("final", "preliminary")
+                titled = len(words) > 1 and page is pages[0] and len(cell.text.split()) <= 8
+                if fold(cell.text).startswith("this ") or (not bare and (titled or not rest)):
+                    yield status, evidence(page, cell.words)
+
+
+def read_qc(values: Sequence[LabelValue], prose: Sequence[Sentence]) -> tuple[Qc, Evidence | None]:
+    """``failed`` when the report says that its test did not work on this specimen, ``qualified`` when it says that
+    absence is not informative, else ``ok``. Conditional and general sentences say nothing of this specimen."""
+    found: list[tuple[Qc, Evidence]] = []
+    for value in values:
+        if value.field in ("status", "specimen", "tumour_fraction"):
+            meaning = _meaning(value.text, labelled=True)
+            if meaning != "ok":
+                found.append((meaning, value.evidence))
+    for sentence in prose:
+        if sentence.zone not in _QUIET_ZONES:
+            meaning = _meaning(sentence.run.text)
+            if meaning != "ok":
+                found.append((meaning, sentence.evidence))
+    for wanted in ("failed", "qualified"):
+        for meaning, place in found:
+            if meaning == wanted:
+                return meaning, place
+    return "ok", None
+
+
+def _meaning(text: str, *, labelled: bool = False) -> Qc:
+    hits = [hit.entry for hit in _qc().find(text)]
+    if "hedge" in hits:
+        return "ok"
+    if "failed" in hits:
+        if "part" in hits:
+            return "qualified" if _FUSION_PART.search(fold(text)) else "ok"
+        return "failed" if labelled or _SUBJECT.search(fold(text)) else "ok"
+    if "qualified" in hits and "part" not in hits:
+        alone = squeeze(text) in ("qualified",)
+        return "ok" if alone and not labelled else "qualified"
+    return "ok"

@@ -1,0 +1,136 @@
+"""Text of words with the way back to the words: folding for comparison, and phrases found whatever their spacing."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Generic, TypeVar
+
+from her2parse.model import Word
+
+_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b-\x1f]")
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－\ufffe"), "-")
+_QUOTES = dict.fromkeys(map(ord, "’‘´`"), "'")
+_BLOCKS = "█▇■"
+
+# One token: a run of digits, a run of letters, one East Asian character, or a sign that carries meaning.
+_TOKEN = re.compile(r"[0-9]+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|[%#]")
+
+T = TypeVar("T")
+
+
+def clean(text: str) -> str:
+    """Composed characters, ligatures opened, invisible characters removed."""
+    text = unicodedata.normalize("NFC", text)
+    for ligature, letters in _LIGATURES.items():
+        text = text.replace(ligature, letters)
+    return _INVISIBLE.sub("", text).replace("\u00a0", " ")
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, full width or typographic signs; the result is as long as ``text``."""
+    text = text.translate(_DASHES).translate(_QUOTES)
+    if text.isascii():
+        return text.lower()
+    return "".join(_fold_char(char) for char in text)
+
+
+def _fold_char(char: str) -> str:
+    if char.isascii() or "\u3040" <= char <= "\u30ff" or "\uac00" <= char <= "\ud7af":
+        return char.lower()
+    return (unicodedata.normalize("NFKD", char)[:1].lower() or char)[:1]
+
+
+def squeeze(text: str) -> str:
+    """The tokens of ``text``, folded and run together: what two spellings of one phrase share."""
+    return "".join(_TOKEN.findall(fold(text)))
+
+
+def is_masked(word: Word) -> bool:
+    """True for a word that named a person and was replaced by full blocks."""
+    return word.masked or any(char in _BLOCKS for char in word.text)
+
+
+@dataclass(frozen=True)
+class Run:
+    """Words joined by single spaces; every stretch of the text leads back to its words."""
+
+    words: tuple[Word, ...]
+
+    @cached_property
+    def _parts(self) -> tuple[str, ...]:
+        return tuple("█" if is_masked(word) else clean(word.text) for word in self.words)
+
+    @cached_property
+    def text(self) -> str:
+        """The words as printed, masked ones as one full block each."""
+        return " ".join(self._parts)
+
+    @cached_property
+    def folded(self) -> str:
+        """``text`` folded for comparison, character by character."""
+        return fold(self.text)
+
+    @cached_property
+    def _starts(self) -> tuple[int, ...]:
+        starts, at = [], 0
+        for part in self._parts:
+            starts.append(at)
+            at += len(part) + 1
+        return tuple(starts)
+
+    def words_at(self, start: int, end: int) -> tuple[Word, ...]:
+        """The words that the stretch ``start``…``end`` of the text touches."""
+        spans = zip(self.words, self._starts, self._parts, strict=True)
+        return tuple(word for word, at, part in spans if at < end and at + len(part) > start)
+
+
+@dataclass(frozen=True)
+class Hit(Generic[T]):
+    """A phrase found in a text, and what its row of the lexicon says."""
+
+    start: int
+    end: int
+    entry: T
+
+
+class PhraseIndex(Generic[T]):
+    """Phrases looked up by their tokens run together.
+
+    Glued (``Reportdate``), hyphenated (``non-squamous``) and letter-spaced (``INFORMATI ON``) spellings meet their phrase;
+    a hit begins and ends at a token's edge, and the longest phrase wins.
+    """
+
+    def __init__(self, rows: Iterable[tuple[str, T]]) -> None:
+        self._rows: dict[str, T] = {}
+        for phrase, entry in rows:
+            self._rows.setdefault(squeeze(phrase), entry)
+        self._longest = max(map(len, self._rows), default=0)
+
+    def find(self, text: str) -> tuple[Hit[T], ...]:
+        """Every phrase in ``text`` from left to right, without overlaps; offsets are those of ``text``."""
+        tokens = [(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(fold(text))]
+        hits: list[Hit[T]] = []
+        at = 0
+        while at < len(tokens):
+            size, entry = self._longest_at(tokens, at)
+            if entry is None:
+                at += 1
+                continue
+            hits.append(Hit(tokens[at][0], tokens[at + size - 1][1], entry))
+            at += size
+        return tuple(hits)
+
+    def _longest_at(self, tokens: Sequence[tuple[int, int, str]], at: int) -> tuple[int, T | None]:
+        squeezed, best, entry = "", 0, None
+        for size, (_, _, token) in enumerate(tokens[at:], start=1):
+            squeezed += token
+            if len(squeezed) > self._longest:
+                break
+            if squeezed in self._rows:
+                best, entry = size, self._rows[squeezed]
+        return best, entry
