@@ -2,9 +2,32 @@
 
 from __future__ import annotations
 
+from her2parse.outputs.compare import Change, diff, render
 from her2parse.outputs.document import document
+from her2parse.outputs.fhir import write_fhir
+from her2parse.outputs.page import write_pages
+from her2parse.outputs.pictures import crops
 from her2parse.outputs.rows import Rows, counts, frame, rows
 from her2parse.outputs.settings import Counts, RunSettings
 from her2parse.outputs.text import guard, unguard
+from her2parse.outputs.write import write, write_tables
 
-__all__ = ["Counts", "Rows", "RunSettings", "counts", "document", "frame", "guard", "rows", "unguard"]
+__all__ = [
+    "Change",
+    "Counts",
+    "Rows",
+    "RunSettings",
+    "counts",
+    "crops",
+    "diff",
+    "document",
+    "frame",
+    "guard",
+    "render",
+    "rows",
+    "unguard",
+    "write",
+    "write_fhir",
+    "write_pages",
+    "write_tables",
+]

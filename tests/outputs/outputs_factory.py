@@ -30,7 +30,7 @@ SETTINGS = RunSettings(as_of="2026-11-01", key_source="test", config={"limits": 
 
 
 def sha(name: str) -> str:
-    return hashlib.sha256(name.encode()).hexdigest()
+    return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def report_id(name: str) -> str:

@@ -1,0 +1,251 @@
+"""The pages: everything escaped, nothing remote, bounded, and there even when there is little to show."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from outputs_factory import SETTINGS, calls, cohort, finding, placed
+
+from her2parse.model import Batch, Option, Patient, ReportHeader, ReviewNote
+from her2parse.outputs import page, rows, write_pages
+from her2parse.outputs.views import page_names
+
+PNG = b"\x89PNG\r\n\x1a\n fake"
+VOID = {"meta", "input", "img", "br", "link", "circle", "path"}
+
+
+class Reader(HTMLParser):
+    """Collects elements, attributes and text; fails on tags that are not closed in order."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+        self.open: list[str] = []
+        self.feed(text)
+        assert not self.open, self.open
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open, tag
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] not in ("style", "script"):
+            self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return re.sub(r"\s+", " ", " ".join(self.words))
+
+
+def made(
+    out: Path,
+    patients: tuple[Patient, ...],
+    options: tuple[Option, ...] = (),
+    batch: Batch | None = None,
+    crops: dict[str, bytes] | None = None,
+) -> tuple[Path, ...]:
+    batch = batch or Batch(())
+    return write_pages(
+        out, rows(patients, options, batch, SETTINGS), patients=patients, options=options, batch=batch,
+        settings=SETTINGS, crops=crops or {}, knowledge_version="2026.10", knowledge_hash="a" * 64,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Reader]:
+    out = tmp_path_factory.mktemp("out")
+    patients, options, batch = cohort()
+    crops = {f.finding_id: PNG for p in patients for r in p.reports for f in r.result.findings}
+    made(out, patients, options, batch, crops)
+    return {path.name: Reader(path.read_text("utf-8")) for path in out.rglob("*.html")}
+
+
+def test_the_index_accounts_for_every_file_in_words(pages: dict[str, Reader]) -> None:
+    text = pages["index.html"].text
+    for file in cohort()[2].files:
+        assert file.source_file in text
+    assert "The PDF is cut off or damaged and cannot be opened." in text
+    assert "notes.txt" in text
+    for tile in ("6 files", "2 Parsed", "2 Needs review", "2 Failed"):
+        assert tile in text
+
+
+def test_a_patient_is_told_whole_on_both_pages(pages: dict[str, Reader]) -> None:
+    for name in ("index.html", "P001.html"):
+        text = pages[name].text
+        for said in (
+            "A775_G776insYVMA", "p.Y772_A775dup", "NP_004439.2:p.(Tyr772_Ala775dup)", "1.235 %", "2.4 plasma copies",
+            "zongertinib", "In label", "ZON-US-1", "2025-08-08", "Prior systemic therapy: unknown", "osimertinib",
+            "No treatment sheet names this patient.", "Apparently acquired", "Test basis: mutation is positive.",
+            "Pertinent negatives (1)", "Variants of uncertain significance (1)", "ERBB2 A775_G776insYVMA",
+            "HER2 overexpression: no report of this patient", "the nearest known drug is 'Tagrisso'",
+            "not a medical device", "as of 2026-11-01",
+        ):  # fmt: skip
+            assert said in text, (name, said)
+
+
+def test_vus_and_negatives_stay_out_of_the_findings(pages: dict[str, Reader]) -> None:
+    text = pages["P001.html"].text
+    main = text[text.index("Findings 3") : text.index("Pertinent negatives")]
+    assert "K2331fs" not in main
+    assert "amplification: not detected" not in main
+    assert text.index("K2331fs") > text.index("Variants of uncertain significance")
+
+
+def test_pictures_are_on_the_pages_once_each(pages: dict[str, Reader]) -> None:
+    for name, number in (("index.html", 6), ("P001.html", 5), ("P002.html", 1), ("K9f2c.html", 0)):
+        images = [attrs for tag, attrs in pages[name].elements if tag == "img"]
+        assert len(images) == number
+        assert all(str(one["src"]).startswith("data:image/png;base64,") and one["alt"] for one in images)
+
+
+def test_nothing_is_loaded_from_elsewhere(pages: dict[str, Reader]) -> None:
+    for name, reader in pages.items():
+        policy = [a["content"] for tag, a in reader.elements if a.get("http-equiv") == "Content-Security-Policy"]
+        assert policy == [
+            "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
+            "base-uri 'none'; form-action 'none'"
+        ]
+        assert not {tag for tag, _ in reader.elements} & {"link", "iframe", "object", "embed", "base", "form"}, name
+        for tag, attrs in reader.elements:
+            assert "srcset" not in attrs
+            assert tag != "script" or "src" not in attrs
+            for key in ("src", "href"):
+                assert not re.match(r"(?i)\s*(https?:|//|javascript:|file:)", attrs.get(key) or ""), (name, tag, attrs)
+
+
+def test_inside_links_lead_somewhere(pages: dict[str, Reader]) -> None:
+    for name, reader in pages.items():
+        ids = [attrs["id"] for _, attrs in reader.elements if "id" in attrs]
+        assert len(ids) == len(set(ids)), name
+        for tag, attrs in reader.elements:
+            href = attrs.get("href") or ""
+            if tag == "a" and href.startswith("#"):
+                assert href[1:] in ids, (name, href)
+            elif tag == "a":
+                assert href.split("/")[-1] in pages, (name, href)
+
+
+def test_styles_and_script_hold_no_address(tmp_path: Path) -> None:
+    made(tmp_path, ())
+    text = (tmp_path / "index.html").read_text("utf-8")
+    assert not re.findall(r"https?://|url\(|@import", text)
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='alert(1)",
+    "{{ 7*7 }}{% raw %}",
+    "</style></script><svg onload=alert(1)>",
+    "\u202eevil\u2066",
+    "y" * 10_000,
+    "\ud800\x00\x1b[31m",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_is_only_text(text: str, tmp_path: Path) -> None:
+    found = finding("h.pdf", gene=text, written=text, copy_number_text=text, review=("unknown_assay",))
+    found = replace(found, finding_id="Rh-1", her2_detail=text, oncogenicity_source=text)
+    place = replace(found.statement.evidence, quote=text)
+    found = replace(found, statement=replace(found.statement, evidence=place))
+    report = placed(
+        "h.pdf", text, (found,), header=ReportHeader(lab=text, assay=text), diagnosis=text, source_file=text + ".pdf",
+        calls=calls("h.pdf", "positive", ids=("Rh-1",)), notes=(ReviewNote("unknown_assay", text, 1, text),),
+    )  # fmt: skip
+    patient = Patient(text, (report,), notes=(("", ReviewNote("x_code", text)),))
+    written = made(tmp_path, (patient,), batch=Batch((), (text,)), crops={"Rh-1": PNG})
+    for path in written:
+        reader = Reader(path.read_text("utf-8"))
+        tags = [tag for tag, _ in reader.elements]
+        assert tags.count("script") == 1
+        assert tags.count("style") == 1
+        assert not [a for _, attrs in reader.elements for a in attrs if a.startswith("on")]
+        assert "\u202e" not in reader.text
+        assert "7*7" not in text or "{{ 7*7 }}" in reader.text
+        assert len(path.read_bytes()) < 400_000
+        assert path.resolve().is_relative_to(tmp_path.resolve())
+
+
+def test_zero_findings_one_patient_and_nothing_at_all(tmp_path: Path) -> None:
+    made(tmp_path / "zero", (Patient("P", (placed("a.pdf", "P"),)),))
+    assert "No detected alteration" in Reader((tmp_path / "zero" / "index.html").read_text("utf-8")).text
+    made(tmp_path / "none", ())
+    text = Reader((tmp_path / "none" / "index.html").read_text("utf-8")).text
+    assert "The folder holds no PDF." in text
+    assert "No patient: nothing could be read." in text
+
+
+def test_a_patient_without_a_readable_report_says_so_and_stands_last(pages: dict[str, Reader]) -> None:
+    assert "No report of this patient could be read" in pages["K9f2c.html"].text
+    text = pages["index.html"].text
+    overview = text[text.index("Best match") :]
+    assert overview.index("K9f2c") > overview.index("P002")
+
+
+def test_many_pictures_stay_on_the_patients_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page, "MAX_PICTURES", 3)
+    patients, options, batch = cohort()
+    crops = {f.finding_id: PNG for p in patients for r in p.reports for f in r.result.findings}
+    made(tmp_path, patients, options, batch, crops)
+    index = Reader((tmp_path / "index.html").read_text("utf-8"))
+    assert not [tag for tag, _ in index.elements if tag == "img"]
+    assert "pictures of the pages are on the patients' own pages" in index.text
+    assert "ERBB2 A775_G776insYVMA" in index.text
+    assert (tmp_path / "patients" / "P001.html").read_text("utf-8").count("<img ") == 5
+
+
+def test_rows_beyond_the_limit_are_left_out_with_a_notice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page, "MAX_ROWS", 3)
+    patients, options, batch = cohort()
+    made(tmp_path, patients, options, batch)
+    text = Reader((tmp_path / "index.html").read_text("utf-8")).text
+    assert "Only the first 3 of 6 rows are shown here; reports.tsv holds all of them." in text
+    made(tmp_path / "two", (Patient("A", (placed("a.pdf", "A"),)), patients[0]), options)
+    text = Reader((tmp_path / "two" / "index.html").read_text("utf-8")).text
+    assert "1 of 2 patients are written out here" in text
+
+
+def test_pages_of_patients_that_are_gone_are_removed(tmp_path: Path) -> None:
+    patients, options, batch = cohort()
+    made(tmp_path, patients, options, batch)
+    made(tmp_path, patients[1:], options, batch)
+    assert sorted(path.name for path in (tmp_path / "patients").iterdir()) == ["K9f2c.html", "P002.html"]
+
+
+@pytest.mark.parametrize("key", ["../../etc/passwd", "a/b", "CON:", ".hidden", "-rf", "ä", "x" * 300, " ", "a b"])
+def test_page_names_are_safe(key: str) -> None:
+    (name,) = page_names([key]).values()
+    assert re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,95}\.html", name)
+
+
+def test_page_names_keep_plain_keys_and_tell_cases_apart() -> None:
+    assert page_names(["P001", "K-1.b"]) == {"P001": "P001.html", "K-1.b": "K-1.b.html"}
+    names = page_names(["p1", "P1"])
+    assert len({name.casefold() for name in names.values()}) == 2
+
+
+def test_the_newest_call_that_says_something_stands_on_top(tmp_path: Path) -> None:
+    old = placed("old.pdf", "P", calls=calls("old.pdf", "positive", "negative"), collected_on="2024-01-01")
+    new = placed("new.pdf", "P", calls=calls("new.pdf", "negative"), collected_on="2026-01-01")
+    made(tmp_path, (Patient("P", (old, new)),))
+    text = Reader((tmp_path / "patients" / "P.html").read_text("utf-8")).text
+    top: Any = text[text.index("HER2 mutation") : text.index("Options as of")]
+    assert "HER2 mutation Negative 2026-01-01" in top
+    assert "HER2 amplification Negative 2024-01-01" in top
+    assert "HER2 overexpression Not assayed" in top
