@@ -1,0 +1,170 @@
+"""One PDF file to a ``Document``: opened without trust, read page by page, assessed, masked.
+
+Nothing in a PDF is followed or run: no link, no JavaScript, no attachment; form fields and stamps are read as drawn.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Sequence
+from pathlib import Path
+
+from her2parse.errors import UnreadableFile
+from her2parse.extract.binding import (
+    ANNOTATION_FREE_TEXT,
+    ANNOTATION_STAMP,
+    ANNOTATION_WIDGET,
+    PdfiumError,
+    frame_of,
+    library,
+    opened,
+)
+from her2parse.extract.limits import Limits
+from her2parse.extract.privacy import mask
+from her2parse.extract.quality import assess
+from her2parse.extract.rules import drawing_of
+from her2parse.extract.words import text_layer
+from her2parse.model import Document, Page, TextQuality
+
+_HEADER_BYTES = 1024
+"""Readers accept a PDF header within the first 1024 bytes (ISO 32000-1, annex H)."""
+_TRAILER_BYTES = 4096
+"""Where the end-of-file mark must stand, counted from the last byte that is no padding."""
+_END = re.compile(rb"%%EOF|startxref")
+_MAX_ANNOTATIONS = 2000
+_MAX_SIDE = 14_400.0
+"""Largest page side in points (ISO 32000-1, annex C)."""
+_DRAWN_ANNOTATIONS = (ANNOTATION_WIDGET, ANNOTATION_FREE_TEXT, ANNOTATION_STAMP)
+
+
+def extract_file(
+    path: Path, sha256: str, *, key: bytes, limits: Limits | None = None, passwords: Sequence[str] = ()
+) -> Document:
+    """Read one PDF in this process.
+
+    Args:
+        path: the file; a symbolic link or a special file is refused.
+        sha256: its hash as listed; a file that has changed since is refused. Empty = not known yet.
+        key: secret of the run for the patients' pseudonyms.
+        limits: bounds on bytes and pages (seconds and memory are the pool's to keep).
+        passwords: tried in order when the file is encrypted.
+
+    Returns:
+        the document; where the file cannot be read, one without pages and with ``problem`` set to a code of
+        ``data/codes.tsv``. Never raises for a bad file.
+    """
+    limits = limits or Limits()
+    try:
+        data = _bytes_of(path, limits)
+        found = hashlib.sha256(data).hexdigest()
+        if sha256 and found != sha256:
+            raise UnreadableFile("changed_file", "the file changed after it was listed")
+        sha256 = found
+        _check(data)
+        return _read(data, sha256, key, limits, passwords)
+    except UnreadableFile as error:
+        return Document(sha256, 0, (), problem=error.reason, detail=error.found)
+
+
+def _bytes_of(path: Path, limits: Limits) -> bytes:
+    flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOFOLLOW
+    try:
+        descriptor = os.open(path, flags)
+    except OSError as error:
+        raise UnreadableFile("not_readable", error.strerror or "cannot be opened") from None
+    with os.fdopen(descriptor, "rb") as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise UnreadableFile("not_readable", "not a regular file")
+        if status.st_size > limits.max_bytes:
+            raise UnreadableFile("too_large", f"{status.st_size} bytes, limit {limits.max_bytes}")
+        try:
+            data = file.read(limits.max_bytes + 1)
+        except OSError as error:
+            raise UnreadableFile("not_readable", error.strerror or "cannot be read") from None
+    if len(data) > limits.max_bytes:
+        raise UnreadableFile("too_large", f"more than {limits.max_bytes} bytes")
+    return data
+
+
+def _check(data: bytes) -> None:
+    if not data:
+        raise UnreadableFile("empty_file", "no bytes")
+    if b"%PDF-" not in data[:_HEADER_BYTES]:
+        raise UnreadableFile("not_a_pdf", "no PDF header in the first 1024 bytes")
+    if not _END.search(data.rstrip(b"\x00\r\n\t ")[-_TRAILER_BYTES:]):
+        # PDFium would rebuild what is left and show fewer pages than there were: a silent loss of findings.
+        raise UnreadableFile("truncated_pdf", "no end-of-file mark")
+
+
+def _read(data: bytes, sha256: str, key: bytes, limits: Limits, passwords: Sequence[str]) -> Document:
+    lib = library()
+    try:
+        with opened(data, passwords) as document:
+            n_pages = lib.FPDF_GetPageCount(document)
+            if n_pages < 1:
+                raise UnreadableFile("truncated_pdf", "no pages")
+            if n_pages > limits.max_pages:
+                detail = f"{n_pages} pages, limit {limits.max_pages}"
+                return Document(sha256, n_pages, (), problem="too_many_pages", detail=detail)
+            pages = tuple(_page(document, number) for number in range(1, n_pages + 1))
+    except PdfiumError as error:
+        if error.needs_password:
+            raise UnreadableFile("encrypted_pdf", "no known password opens it") from None
+        raise UnreadableFile("truncated_pdf", f"cannot be opened ({error})") from None
+    masked, identities = mask(pages, key)
+    return Document(sha256, n_pages, masked, identities=identities)
+
+
+def _page(document: int, number: int) -> Page:
+    """Page ``number`` (1…) of an open document; one that fails is a page without words, verdict ``unreadable``."""
+    lib = library()
+    page = lib.FPDF_LoadPage(document, number - 1)
+    if not page:
+        return Page(number, 0.0, 0.0, (), quality=TextQuality("unreadable", "cannot_be_loaded"))
+    try:
+        if _has_drawn_annotations(page) and lib.FPDFPage_Flatten(page, 0) == 1:
+            # What stands in a filled form is part of the page only after flattening (in memory, not in the file).
+            lib.FPDF_ClosePage(page)
+            page = lib.FPDF_LoadPage(document, number - 1)
+            if not page:
+                return Page(number, 0.0, 0.0, (), quality=TextQuality("unreadable", "cannot_be_loaded"))
+        return _loaded(page, number)
+    finally:
+        if page:
+            lib.FPDF_ClosePage(page)
+
+
+def _loaded(page: int, number: int) -> Page:
+    lib = library()
+    frame = frame_of(page)
+    width, height = round(frame.width, 2), round(frame.height, 2)
+    if not (0 < width <= _MAX_SIDE and 0 < height <= _MAX_SIDE):
+        return Page(number, width, height, (), quality=TextQuality("unreadable", "impossible_size"))
+    text_page = lib.FPDFText_LoadPage(page)
+    if not text_page:
+        return Page(number, width, height, (), quality=TextQuality("unreadable", "no_text_page"))
+    try:
+        layer = text_layer(text_page, frame)
+    except ValueError:
+        return Page(number, width, height, (), quality=TextQuality("unreadable", "too_many_characters"))
+    finally:
+        lib.FPDFText_ClosePage(text_page)
+    drawing = drawing_of(page, frame)
+    quality = assess(layer, drawing, width, height)
+    return Page(number, width, height, layer.words, drawing.rules, drawing.images, quality)
+
+
+def _has_drawn_annotations(page: int) -> bool:
+    lib = library()
+    for i in range(min(lib.FPDFPage_GetAnnotCount(page), _MAX_ANNOTATIONS)):
+        annotation = lib.FPDFPage_GetAnnot(page, i)
+        if annotation:
+            subtype = lib.FPDFAnnot_GetSubtype(annotation)
+            lib.FPDFPage_CloseAnnot(annotation)
+            if subtype in _DRAWN_ANNOTATIONS:
+                return True
+    return False

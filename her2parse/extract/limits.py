@@ -1,0 +1,18 @@
+"""How much one PDF may ask of us."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds for one file. Bytes and pages are checked when it is read; seconds and memory by the worker pool.
+
+    A report of 50 MB or 400 pages is ten times the largest that laboratories print; most take 0.1 s and 150 MB.
+    """
+
+    max_bytes: int = 50_000_000
+    max_pages: int = 400
+    max_seconds: float = 120.0
+    max_memory_mb: int = 1500

@@ -1,0 +1,282 @@
+"""Many PDFs through worker processes that may hang, run out of memory or crash without harm to the others.
+
+Workers are fresh interpreters (nothing is inherited from a parent that has loaded PDFium or threads), live for many
+files, and are replaced when they die, overrun their time or have grown.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import selectors
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import her2parse
+from her2parse.errors import Her2ParseError, StageInputError
+from her2parse.extract.limits import Limits
+from her2parse.extract.store import cache_path, decode, extract_version, read_document
+from her2parse.extract.worker import DONE, read_frame, write_frame
+from her2parse.model import Document
+
+_ROOT = str(Path(her2parse.__file__).resolve().parent.parent)
+_START = f"import sys; sys.path.insert(0, {_ROOT!r}); from her2parse.extract.worker import main; main()"
+_FUNCTION = "her2parse.extract.extract:extract_file"
+_FILES_A_WORKER = 500
+"""After so many files a worker is replaced, so that memory that a library never gives back stays bounded."""
+_AHEAD = 4
+"""Finished documents kept waiting for an earlier one, for each worker; more would pile up behind one slow file."""
+_MEMORY_DEATH = 0.5
+"""A worker killed by a signal whose memory had passed this share of its bound is taken to have died of memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file to read: where it lies and the hash it was listed with."""
+
+    path: Path
+    sha256: str
+
+
+@dataclass
+class _Worker:
+    process: subprocess.Popen[bytes]
+    position: int = -1
+    job: Job | None = None
+    deadline: float = 0.0
+    files: int = 0
+    out: Path | None = None
+
+
+@dataclass
+class _State:
+    jobs: Iterator[tuple[int, Job]]
+    done: dict[int, Document] = field(default_factory=dict)
+    retried: set[int] = field(default_factory=set)
+    waiting: deque[tuple[int, Job]] = field(default_factory=deque)
+    next_out: int = 0
+    exhausted: bool = False
+
+
+def extract_many(
+    jobs: Iterable[Job],
+    *,
+    key: bytes,
+    limits: Limits | None = None,
+    workers: int = 1,
+    cache_dir: Path | None = None,
+    passwords: Sequence[str] = (),
+    function: str = _FUNCTION,
+) -> Iterator[tuple[Job, Document]]:
+    """Read many PDFs, each in a worker process; yields in the order of ``jobs``, one document a job, never raising for
+    a bad file (``problem`` is then ``timeout``, ``out_of_memory``, ``crashed`` or what ``extract_file`` says).
+
+    Args:
+        jobs: the files; drawn as workers become free, so that a generator of any length is fine.
+        key: secret of the run for the pseudonyms; handed over through a pipe, never on a command line.
+        limits: seconds and memory for each file, and ``extract_file``'s own.
+        workers: processes at a time, at least one: even a single file is read outside this process.
+        cache_dir: where documents are kept from run to run; a good one is taken from there instead of being read.
+            What depended on the moment (timeout, memory, crash) is not kept.
+        passwords: for encrypted files.
+        function: ``module:name`` of what reads a file; other than ``extract_file`` only in tests.
+
+    Raises:
+        Her2ParseError: a worker cannot even be started.
+    """
+    pool = _Pool(key, limits or Limits(), max(1, workers), cache_dir, tuple(passwords), function)
+    listed: dict[int, Job] = {}
+
+    def numbered() -> Iterator[tuple[int, Job]]:
+        for position, job in enumerate(jobs):
+            listed[position] = job
+            yield position, job
+
+    try:
+        for position, document in pool.run(numbered()):
+            yield listed.pop(position), document
+    finally:
+        pool.close()
+
+
+class _Pool:
+    def __init__(
+        self, key: bytes, limits: Limits, size: int, cache_dir: Path | None, passwords: tuple[str, ...], function: str
+    ) -> None:
+        self._limits, self._size, self._cache_dir = limits, size, cache_dir
+        self._version = extract_version(key, limits)
+        settings = {"limits": asdict(limits), "key": key.hex(), "passwords": passwords, "function": function}
+        self._settings = json.dumps(settings).encode()
+        self._selector = selectors.DefaultSelector()
+        self._workers: list[_Worker] = []
+
+    def run(self, jobs: Iterator[tuple[int, Job]]) -> Iterator[tuple[int, Document]]:
+        state = _State(jobs)
+        while True:
+            self._feed(state)
+            while state.next_out in state.done:
+                yield state.next_out, state.done.pop(state.next_out)
+                state.next_out += 1
+                self._feed(state)
+            if not any(worker.job for worker in self._workers):
+                if state.exhausted and not state.waiting and not state.done:
+                    return
+                continue
+            self._wait(state)
+
+    def close(self) -> None:
+        """End all workers at once."""
+        for worker in self._workers:
+            self._end(worker)
+        self._workers.clear()
+        self._selector.close()
+
+    def _feed(self, state: _State) -> None:
+        """Give idle workers work; what the cache holds needs none."""
+        while True:
+            busy = sum(worker.job is not None for worker in self._workers)
+            if busy >= self._size:
+                return
+            if state.waiting:
+                position, job = state.waiting.popleft()
+            elif len(state.done) > _AHEAD * self._size:
+                return
+            else:
+                following = next(state.jobs, None)
+                if following is None:
+                    state.exhausted = True
+                    return
+                position, job = following
+            cached = self._cached(job)
+            if cached is not None:
+                state.done[position] = cached
+                continue
+            self._give(position, job)
+
+    def _cached(self, job: Job) -> Document | None:
+        if self._cache_dir is None or not job.sha256:
+            return None
+        path = cache_path(self._cache_dir, job.sha256, self._version)
+        if not path.exists():
+            return None
+        try:
+            return read_document(path)
+        except StageInputError:
+            return None  # damaged: read the PDF again, which replaces it
+
+    def _give(self, position: int, job: Job) -> None:
+        worker = next((worker for worker in self._workers if worker.job is None), None) or self._started()
+        out = cache_path(self._cache_dir, job.sha256, self._version) if self._cache_dir and job.sha256 else None
+        worker.position, worker.job, worker.out = position, job, out
+        worker.deadline = time.monotonic() + self._limits.max_seconds
+        worker.files += 1
+        message = {"path": str(job.path), "sha256": job.sha256, "out": str(out) if out else ""}
+        try:
+            assert worker.process.stdin is not None
+            write_frame(worker.process.stdin, json.dumps(message).encode())
+        except OSError:
+            pass  # it died meanwhile: its output ends, and _wait sees to it
+
+    def _started(self) -> _Worker:
+        try:
+            process = subprocess.Popen(
+                [sys.executable, "-P", "-c", _START],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, "PYTHONHASHSEED": "0"},
+            )
+            assert process.stdin is not None
+            assert process.stdout is not None
+            write_frame(process.stdin, self._settings)
+        except OSError as error:
+            raise Her2ParseError(f"a reading process cannot be started ({error.strerror})") from None
+        worker = _Worker(process)
+        self._selector.register(process.stdout, selectors.EVENT_READ, worker)
+        self._workers.append(worker)
+        return worker
+
+    def _wait(self, state: _State) -> None:
+        """Until a worker has finished or overrun."""
+        nearest = min(worker.deadline for worker in self._workers if worker.job)
+        ready = self._selector.select(max(0.0, nearest - time.monotonic()))
+        for event, _ in ready:
+            worker: _Worker = event.data
+            if worker.job is None:
+                self._drop(worker)  # an idle worker that ended
+                continue
+            assert worker.process.stdout is not None
+            data = read_frame(worker.process.stdout)
+            if data is None:
+                self._died(worker, state)
+            else:
+                self._finished(worker, data, state)
+        now = time.monotonic()
+        for worker in [w for w in self._workers if w.job and w.deadline <= now]:
+            assert worker.job is not None
+            detail = f"stopped after {self._limits.max_seconds:g} s"
+            state.done[worker.position] = Document(worker.job.sha256, 0, (), problem="timeout", detail=detail)
+            self._drop(worker)
+
+    def _finished(self, worker: _Worker, data: bytes, state: _State) -> None:
+        position, job = worker.position, worker.job
+        assert job is not None
+        try:
+            document = read_document(worker.out) if data == DONE and worker.out else decode(data)
+        except StageInputError:
+            document = Document(job.sha256, 0, (), problem="crashed", detail="the worker's answer is damaged")
+        state.done[position] = document
+        worker.job = None
+        if worker.files >= _FILES_A_WORKER or document.problem in ("out_of_memory", "crashed"):
+            self._drop(worker)
+
+    def _died(self, worker: _Worker, state: _State) -> None:
+        position, job = worker.position, worker.job
+        assert job is not None
+        memory, signal_number = self._drop(worker)
+        if worker.files > 1 and position not in state.retried:
+            # It may have died of what earlier files left behind: once more, in a fresh worker.
+            state.retried.add(position)
+            state.waiting.append((position, job))
+            return
+        exhausted = memory > _MEMORY_DEATH * self._limits.max_memory_mb * 1_000_000 or signal_number == 9
+        problem = "out_of_memory" if exhausted else "crashed"
+        detail = f"ended by signal {signal_number}" if signal_number else "ended early"
+        state.done[position] = Document(job.sha256, 0, (), problem=problem, detail=detail)
+
+    def _drop(self, worker: _Worker) -> tuple[int, int]:
+        """End a worker; its largest memory in bytes and the signal that had ended it (0 = none)."""
+        if worker.process.stdout is not None:
+            self._selector.unregister(worker.process.stdout)
+        self._workers.remove(worker)
+        return self._end(worker)
+
+    @staticmethod
+    def _end(worker: _Worker) -> tuple[int, int]:
+        process: Any = worker.process
+        for stream in (process.stdin, process.stdout):
+            with contextlib.suppress(OSError):
+                stream.close()
+        if worker.job is not None or worker.files == 0:
+            # Give one that is dying already the moment to do so, so that its own signal is seen.
+            deadline = time.monotonic() + (0.0 if worker.job and worker.deadline <= time.monotonic() else 0.2)
+        else:
+            deadline = time.monotonic() + 2.0
+        while True:
+            pid, status, usage = os.wait4(process.pid, os.WNOHANG)
+            if pid:
+                break
+            if time.monotonic() >= deadline:
+                process.kill()
+                pid, status, usage = os.wait4(process.pid, 0)
+                break
+            time.sleep(0.002)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        return usage.ru_maxrss * 1024, max(0, -process.returncode)

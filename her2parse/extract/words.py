@@ -1,0 +1,284 @@
+"""The words of a page with their places, from PDFium's text page.
+
+One text fetch a page and one box call a character; fonts and directions are asked once for each text object. A word
+ends at white space (a no-break space included), at a wide gap, and where the line, the baseline, the size or the
+direction of writing changes. Nothing is repaired by meaning: glued and letter-spaced words are the reader's business.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from ctypes import c_float
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from her2parse.extract.binding import Frame, font_name, library, vertical_scale
+from her2parse.model import Word
+
+MAX_CHARACTERS = 400_000
+"""A printed page holds some 10,000 characters; a page with more than this is a bomb or a broken file."""
+
+_WIDE_GAP = 0.5
+"""A gap wider than this share of the letter height separates words even without a space (a space is 0.2-0.35)."""
+_STEP_BACK = 0.5
+"""A letter that starts further left than its neighbour's start by this share of the height belongs to another run."""
+_BASELINE_JUMP = 0.45
+"""Same size, lower edge shifted by more than this share of the height: another line."""
+_SMALL = 0.85
+"""A letter smaller than this share of its neighbour and off its baseline is a superscript or subscript."""
+_SHIFTED = 0.1
+"""How far off the baseline (share of the larger height) a smaller letter must be, so that small capitals stay whole."""
+_SAME_GLYPH = 0.6
+"""Two boxes of one character that share more than this part of the smaller one are the same letter drawn twice."""
+_LOOSE = 0.35
+"""A word whose extent and summed letter widths differ by less than this share of its height is set normally."""
+
+_TOKEN = re.compile(r"\S+")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_SPECIAL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2060\ufeff\ufffe]")
+_LINE_END_HYPHENS = "\ufffe\u0002"  # PDFium's mark for a hyphen at a line's end, as text and as GetUnicode
+_FOLDED = str.maketrans(
+    {
+        **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},  # full-width ASCII
+        0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st",
+    }
+)  # fmt: skip
+"""What NFKC does to ligatures and full-width ASCII, and no more: superscripts, signs and dashes carry meaning."""
+
+
+class Style(NamedTuple):
+    """What one text object shares: font name, size in points, direction of writing as displayed, hidden or not."""
+
+    font: str
+    size: float
+    direction: int | None  # 0 right, 1 down, 2 left, 3 up; None = oblique
+    hidden: bool
+    font_number: int
+
+
+_UNKNOWN = Style("", 0.0, 0, False, -1)
+
+
+@dataclass(frozen=True, slots=True)
+class TextLayer:
+    """A page's words and what speaks against them.
+
+    ``fonts`` numbers the font of each word by font object: two subsets of one font may be read by different maps.
+    ``damaged``: words that held control characters or characters without Unicode; ``hidden``: share of the words
+    written in the invisible mode (a scanner's own text layer)."""
+
+    words: tuple[Word, ...]
+    fonts: tuple[int, ...] = ()
+    damaged: int = 0
+    hidden: float = 0.0
+
+
+def text_layer(text_page: int, frame: Frame) -> TextLayer:
+    """The words of an open text page, in the file's order, placed on the page as displayed.
+
+    Raises ``ValueError`` when the page holds more than ``MAX_CHARACTERS``.
+    """
+    lib = library()
+    n = lib.FPDFText_CountChars(text_page)
+    if n <= 0:
+        return TextLayer(())
+    if n > MAX_CHARACTERS:
+        raise ValueError(f"{n} characters on one page")
+    return _Reader(text_page, frame, _text(lib, text_page, n)).read()
+
+
+def _text(lib: Any, text_page: int, n: int) -> str:
+    """All characters, one code point each, so that a position in the text is a character's index."""
+    buffer = ctypes.create_string_buffer(2 * n + 2)
+    got = lib.FPDFText_GetText(text_page, 0, n, ctypes.addressof(buffer))
+    text = buffer.raw[: 2 * max(0, got - 1)].decode("utf-16-le", "surrogatepass")
+    if len(text) == n:
+        return text
+    # Characters without Unicode are left out of the text, and those beyond the BMP take two units: ask one by one.
+    codes = [lib.FPDFText_GetUnicode(text_page, i) for i in range(n)]
+    return "".join(chr(code) if code < 0x110000 else "\ufffd" for code in codes)
+
+
+class _Reader:
+    """One page being read."""
+
+    def __init__(self, text_page: int, frame: Frame, text: str) -> None:
+        self._lib, self._page, self._frame, self._text = library(), text_page, frame, text
+        self._styles: dict[int, Style] = {}
+        self._fonts: dict[int, tuple[int, str]] = {}
+        n = len(text)
+        boxes = (c_float * (4 * n))()
+        address, fetch = ctypes.addressof(boxes), self._lib.FPDFText_GetLooseCharBox
+        for i in range(n):
+            fetch(text_page, i, address + 16 * i)
+        flat = memoryview(boxes).cast("B").cast("f").tolist()
+        left, top, right, bottom = flat[0::4], flat[1::4], flat[2::4], flat[3::4]
+        dx, dy = frame.left, frame.top
+        if frame.turns == 0:
+            self._x0 = [x - dx for x in left] if dx else left
+            self._x1 = [x - dx for x in right] if dx else right
+            self._top = [dy - y for y in top]
+            self._bottom = [dy - y for y in bottom]
+        else:
+            shown = [frame.box(*edges) for edges in zip(left, bottom, right, top, strict=True)]
+            self._x0, self._x1 = [box.x0 for box in shown], [box.x1 for box in shown]
+            self._top, self._bottom = [box.top for box in shown], [box.bottom for box in shown]
+
+    def read(self) -> TextLayer:
+        words: list[Word] = []
+        fonts: list[int] = []
+        damaged = hidden = 0
+        places: dict[tuple[str, int], list[Word]] = {}
+        for match in _TOKEN.finditer(self._text):
+            token, start, end = match.group(), match.start(), match.end()
+            special = _SPECIAL.search(token)
+            if special and len(token) > 1 and _CONTROL.search(token.rstrip("\u0002")):
+                damaged += 1
+            runs = self._runs(start, end) if special or not self._set_normally(start, end) else (range(start, end),)
+            for run in runs:
+                style = self._style(run[0])
+                word = self._word(run, style)
+                if word is None or self._drawn_before(word, places):
+                    continue
+                words.append(word)
+                fonts.append(style.font_number)
+                hidden += style.hidden
+        return TextLayer(tuple(words), tuple(fonts), damaged, hidden / len(words) if words else 0.0)
+
+    def _set_normally(self, start: int, end: int) -> bool:
+        """True when the letters follow one another on one baseline, so that nothing has to be looked at singly."""
+        bottoms, tops = self._bottom[start:end], self._top[start:end]
+        low, high = max(bottoms), min(tops)
+        if low - min(bottoms) > 0.3 or max(tops) - high > 0.3:
+            return False
+        x0, x1 = self._x0[start:end], self._x1[start:end]
+        slack = x1[-1] - x0[0] - sum(x1) + sum(x0)
+        return -_LOOSE * (low - high) < slack < _LOOSE * (low - high)
+
+    def _runs(self, start: int, end: int) -> list[list[int]]:
+        """The characters from ``start`` to ``end`` cut where geometry says so; doubled and invisible ones left out."""
+        runs: list[list[int]] = []
+        run: list[int] = []
+        for i in range(start, end):
+            char = self._text[i]
+            if char not in _LINE_END_HYPHENS and _SPECIAL.match(char):
+                # A soft hyphen shows only at a line's end; control and zero-width characters show nowhere.
+                if char != "\u00ad" or not (i + 1 == len(self._text) or self._parted(i, i + 1)):
+                    continue
+            elif run and self._same_glyph(run[-1], i):
+                continue
+            if run and self._parted(run[-1], i):
+                runs.append(run)
+                run = []
+            run.append(i)
+        if run:
+            runs.append(run)
+        return runs
+
+    def _same_glyph(self, i: int, j: int) -> bool:
+        if self._text[i] != self._text[j]:
+            return False
+        return _overlap(self._edges(i), self._edges(j)) > _SAME_GLYPH
+
+    def _edges(self, i: int) -> tuple[float, float, float, float]:
+        return self._x0[i], self._top[i], self._x1[i], self._bottom[i]
+
+    def _parted(self, i: int, j: int) -> bool:
+        """True when character ``j`` does not continue the word that ``i`` ends."""
+        first, second = self._style(i).direction, self._style(j).direction
+        if first != second:
+            return True
+        if first is None:
+            return False  # oblique writing (a watermark): white space alone parts it
+        a0, a_top, a1, a_bottom = _turned(self._edges(i), first)
+        b0, b_top, _, b_bottom = _turned(self._edges(j), first)
+        height, other = a_bottom - a_top, b_bottom - b_top
+        large = max(height, other, 1.0)
+        shift = abs(a_bottom - b_bottom)
+        if shift > _BASELINE_JUMP * large or (min(height, other) < _SMALL * large and shift > _SHIFTED * large):
+            return True
+        return b0 - a1 > _WIDE_GAP * large or b0 < a0 - _STEP_BACK * large
+
+    def _style(self, index: int) -> Style:
+        lib = self._lib
+        item = lib.FPDFText_GetTextObject(self._page, index)
+        known = self._styles.get(item) if item else _UNKNOWN
+        if known is not None:
+            return known
+        matrix = (c_float * 6)()
+        lib.FPDFText_GetMatrix(self._page, index, ctypes.addressof(matrix))
+        nominal = c_float(0.0)
+        lib.FPDFTextObj_GetFontSize(item, ctypes.addressof(nominal))
+        font = lib.FPDFTextObj_GetFont(item)
+        if font not in self._fonts:
+            self._fonts[font] = len(self._fonts), font_name(font) if font else ""
+        number, name = self._fonts[font]
+        a, b, c, d, e, f = matrix
+        size = abs(nominal.value) * vertical_scale((a, b, c, d, e, f))
+        hidden = lib.FPDFTextObj_GetTextRenderMode(item) == 3
+        style = Style(name, round(size, 2), _direction(a, b, self._frame.turns), hidden, number)
+        self._styles[item] = style
+        return style
+
+    def _word(self, run: range | list[int], style: Style) -> Word | None:
+        if isinstance(run, range):
+            start, end = run.start, run.stop
+            text = self._text[start:end]
+            x0, x1 = min(self._x0[start:end]), max(self._x1[start:end])
+            top, bottom = min(self._top[start:end]), max(self._bottom[start:end])
+        else:
+            text = "".join(self._text[i] for i in run)
+            for mark in (*_LINE_END_HYPHENS, "\u00ad"):
+                text = text.replace(mark, "-")
+            x0, x1 = min(self._x0[i] for i in run), max(self._x1[i] for i in run)
+            top, bottom = min(self._top[i] for i in run), max(self._bottom[i] for i in run)
+        if not text.isascii():
+            text = text.translate(_FOLDED)
+        frame = self._frame
+        if not (0.0 <= (x0 + x1) / 2 <= frame.width and 0.0 <= (top + bottom) / 2 <= frame.height):
+            return None  # outside the visible box: nobody sees it
+        return Word(text, round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2), style.size, style.font)
+
+    @staticmethod
+    def _drawn_before(word: Word, places: dict[tuple[str, int], list[Word]]) -> bool:
+        """True when the same word already stands at this very place (bold made by drawing twice, or a shadow)."""
+        row = int(word.top / 2)
+        for key in ((word.text, row), (word.text, row - 1), (word.text, row + 1)):
+            for other in places.get(key, ()):
+                edges = (other.x0, other.top, other.x1, other.bottom)
+                if _overlap(edges, (word.x0, word.top, word.x1, word.bottom)) > _SAME_GLYPH:
+                    return True
+        same = places.setdefault((word.text, row), [])
+        if len(same) < 50:
+            same.append(word)
+        return False
+
+
+def _direction(a: float, b: float, turns: int) -> int | None:
+    """The direction of writing as displayed, from the text matrix and the page's rotation."""
+    x, y = ((a, -b), (b, a), (-a, b), (-b, -a))[turns]
+    if abs(y) < 0.1 * abs(x):
+        return 0 if x > 0 else 2
+    if abs(x) < 0.1 * abs(y):
+        return 1 if y > 0 else 3
+    return 0 if x == y == 0 else None
+
+
+def _turned(edges: tuple[float, float, float, float], direction: int) -> tuple[float, float, float, float]:
+    """A box seen along its direction of writing: start, upper edge, end, lower edge."""
+    x0, top, x1, bottom = edges
+    if direction == 0:
+        return edges
+    if direction == 1:
+        return top, -x1, bottom, -x0
+    if direction == 2:
+        return -x1, -bottom, -x0, -top
+    return -bottom, x0, -top, x1
+
+
+def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> float:
+    """Shared area over the smaller box's area (0 for boxes without area)."""
+    width, height = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
+    smaller = min((a[2] - a[0]) * (a[3] - a[1]), (b[2] - b[0]) * (b[3] - b[1]))
+    return width * height / smaller if width > 0 and height > 0 and smaller > 0 else 0.0

@@ -1,0 +1,79 @@
+"""A process that reads one PDF after another for the pool, and may die of it.
+
+Frames on standard input and output are a length (4 bytes, big endian) and that many bytes. The first frame in holds the
+settings (JSON); each further one a job (JSON: path, sha256, out). A frame out is the encoded document, or empty when it
+was written to ``out``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import struct
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import IO, Any
+
+from her2parse.extract.limits import Limits
+from her2parse.extract.store import encode, write_bytes
+from her2parse.model import Document
+
+DONE = b"written"
+
+
+def read_frame(stream: IO[bytes]) -> bytes | None:
+    """One frame, or None at the end of the stream."""
+    head = stream.read(4)
+    if len(head) < 4:
+        return None
+    (length,) = struct.unpack(">I", head)
+    data = stream.read(length)
+    return data if len(data) == length else None
+
+
+def write_frame(stream: IO[bytes], data: bytes) -> None:
+    """One frame, at once."""
+    stream.write(struct.pack(">I", len(data)) + data)
+    stream.flush()
+
+
+def main() -> None:
+    """Serve until standard input ends."""
+    inlet, outlet = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints must not get between the frames
+    first = read_frame(inlet)
+    if first is None:
+        return
+    settings: dict[str, Any] = json.loads(first)
+    limits = Limits(**settings["limits"])
+    module, _, name = settings["function"].partition(":")
+    function = getattr(import_module(module), name)
+    key, passwords = bytes.fromhex(settings["key"]), tuple(settings["passwords"])
+    bound = limits.max_memory_mb * 1_000_000
+    resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    while (frame := read_frame(inlet)) is not None:
+        job = json.loads(frame)
+        # Should the pool itself be gone, a file that hangs must not keep this process for ever; the default action of
+        # the signal ends it even inside PDFium.
+        signal.setitimer(signal.ITIMER_REAL, limits.max_seconds + 30)
+        try:
+            document: Document = function(Path(job["path"]), job["sha256"], key=key, limits=limits, passwords=passwords)
+        except MemoryError:
+            document = Document(job["sha256"], 0, (), problem="out_of_memory", detail="not enough memory")
+        except Exception as error:  # a fault of ours must cost one file, not the bucket; the pool's caller sees the row
+            document = Document(job["sha256"], 0, (), problem="crashed", detail=f"fault: {type(error).__name__}")
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        data = encode(document)
+        lasting = document.problem not in ("out_of_memory", "crashed")
+        if job["out"] and lasting:
+            write_bytes(data, Path(job["out"]))
+            data = DONE
+        write_frame(outlet, data)
+
+
+if __name__ == "__main__":
+    main()
