@@ -109,6 +109,8 @@ def run(
     settings.update({key: str(value) for key, value in given.items() if value is not None})
     where = str(config) if config else "configuration"
     summary = launch(settings, cores=cores or _available_cores(), quiet=quiet, where=where)
+    if summary.warning:
+        typer.echo(summary.warning, err=True)
     if not quiet:
         typer.echo(summary.line)
     summary.check()

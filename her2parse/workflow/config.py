@@ -59,7 +59,7 @@ def load_config(path: Path) -> dict[str, Any]:
     import yaml
 
     try:
-        loaded = yaml.load(path.read_text("utf-8"), _loader())  # noqa: S506  (a safe loader)
+        loaded = yaml.load(path.read_text("utf-8"), _loader())
     except OSError as error:
         raise ConfigError(f"cannot be read ({error.strerror})", where=str(path), expected="a YAML file") from None
     except UnicodeDecodeError:
@@ -81,11 +81,12 @@ def _loader() -> Any:
     import yaml
 
     class Loader(yaml.SafeLoader):
-        yaml_implicit_resolvers = {
-            first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-            for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-        }
+        """Its own resolvers, so that PyYAML's stay as they are."""
 
+    Loader.yaml_implicit_resolvers = {
+        first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
     return Loader
 
 

@@ -44,6 +44,7 @@ class Summary:
     reports: Path
     outdir: Path
     did_nothing: bool
+    secret_key: bool = True
 
     @property
     def line(self) -> str:
@@ -53,6 +54,16 @@ class Summary:
         counts = f"{self.parsed} parsed, {self.review} {verb} review, {self.failed} failed"
         nothing = "Nothing to be done. " if self.did_nothing else ""
         return f"{nothing}{self.files} {noun}: {counts}. Open {self.outdir / 'index.html'}"
+
+    @property
+    def warning(self) -> str:
+        """What a person should know about the run as a whole, or nothing."""
+        if self.secret_key:
+            return ""
+        return (
+            "Pseudonyms were made with a key that is not secret: this machine has no id. Set privacy.key_file in the "
+            "settings, or HER2PARSE_KEY in the environment."
+        )
 
     def check(self) -> None:
         """Failed files and review rows are results, unless there is nothing else.
@@ -164,7 +175,9 @@ def _summary(run: Run, did_nothing: bool) -> Summary:
             name = row["source_file"]
             worst[name] = max(worst.get(name, "parsed"), row["status"], key=order.index)
     parsed, review, failed = (sum(status == each for status in worst.values()) for each in order)
-    return Summary(len(worst), parsed, review, failed, run.settings.reports, _short(out), did_nothing)
+    return Summary(
+        len(worst), parsed, review, failed, run.settings.reports, _short(out), did_nothing, run.key_source != "built_in"
+    )
 
 
 def _short(path: Path) -> Path:

@@ -42,6 +42,7 @@ class Run:
     tables: tuple[str, ...]
     settings: Settings
     batch: Batch
+    key_source: privacy.Source
 
     def memory(self, wildcards: object, attempt: int) -> int:  # noqa: ARG002  (Snakemake passes both)
         """Megabytes for a bucket's job: one worker at its limit and the interpreter beside it; more at each attempt."""
@@ -93,7 +94,7 @@ def prepare(
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
     _write(settings, batch, _stage_settings(settings, knowledge, secret, passwords), hashes)
     buckets = tuple(sorted({file.bucket for file in batch.files}))
-    return Run(str(settings.outdir), buckets, tuple(TABLES), settings, batch)
+    return Run(str(settings.outdir), buckets, tuple(TABLES), settings, batch, secret.source)
 
 
 def _knowledge(settings: Settings) -> Knowledge:

@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from her2parse.model import (
-    AXES,
     Document,
-    Her2Call,
     NormalizedVariant,
     ReadReport,
     ReportHeader,
@@ -45,9 +43,9 @@ def results_of(document: Document, knowledge: Knowledge) -> tuple[ReportResult, 
 
 def failed(sha256: str, reason: str, detail: str = "", n_pages: int = 0) -> ReportResult:
     """The result of a file that could not be read at all: a reason, three calls for review, and nothing else."""
+    from her2parse.her2 import calls_for_unread
+
     identifier = report_id(sha256, 1)
-    message = _sentence(reason, detail)
-    basis = f"The file could not be read ({reason})."
     return ReportResult(
         report_id=identifier,
         sha256=sha256,
@@ -58,8 +56,8 @@ def failed(sha256: str, reason: str, detail: str = "", n_pages: int = 0) -> Repo
         n_ocr_pages=0,
         header=ReportHeader(),
         findings=(),
-        calls=tuple(Her2Call(identifier, axis, "review", basis) for axis in AXES),
-        notes=(ReviewNote(reason, message),),
+        calls=calls_for_unread(identifier, f"The file could not be read ({reason})."),
+        notes=(ReviewNote(reason, _sentence(reason, detail)),),
     )
 
 

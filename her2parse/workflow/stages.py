@@ -12,15 +12,17 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from her2parse.model import Batch, Document, Option, Patient, ReportResult
+from her2parse.model import Batch, Option, Patient, ReportResult
 from her2parse.workflow import privacy
-from her2parse.workflow.cache import CACHE, ReportCache
+from her2parse.workflow.cache import CACHE, Documents, ReportCache
 from her2parse.workflow.handover import dump, load, read_json, read_lines, write_lines
 from her2parse.workflow.progress import Reporter
 from her2parse.workflow.report import failed, results_of
 
 if TYPE_CHECKING:
     from her2parse.knowledge import Knowledge
+
+EXTRACT_SETTINGS = Path("work/settings/extract.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,31 +40,33 @@ class Extracted:
 
 def extract(manifest: Path, settings_file: Path, output: Path, threads: int) -> None:
     """PDFs of one bucket to words with their places; a file's fault becomes its line, never the bucket's."""
-    from her2parse.extract import Limits, pool
+    from her2parse.extract import Job, Limits, extract_many
 
     settings = read_json(settings_file)
     bucket = read_json(manifest)
     key = privacy.key_of_job()
-    cache_ = ReportCache(CACHE / "extract", settings["version"])
+    documents = Documents.of(settings)
+    documents.forget_others()
     files = {file["sha256"]: file for file in reversed(bucket["files"])}
-    progress = Reporter("extract", bucket["bucket"], len(files))
-    found: dict[str, Extracted] = {}
-    todo: list[tuple[Path, str]] = []
     paths = locate(Path(settings["reports"]), bucket["files"], key, settings["hash_file_names"])
+    found: dict[str, Extracted] = {}
+    jobs: list[Job] = []
     for sha256, file in sorted(files.items()):
         if file["problem"] or file["source_file"] not in paths:
             found[sha256] = Extracted(sha256, 0, file["problem"] or "not_readable")
-        elif (kept := cache_.get(sha256)) is not None:
-            found[sha256] = Extracted(sha256, load(Document, kept, cache_.path(sha256)).n_pages)
         else:
-            todo.append((paths[file["source_file"]], sha256))
-            continue
-        progress.step()
-    limits = Limits(**settings["limits"])
-    for document in pool(todo, key=key, limits=limits, workers=threads, passwords=_passwords(settings)):
-        found[document.sha256] = Extracted(document.sha256, document.n_pages, document.problem, document.detail)
-        if not document.problem:
-            cache_.put(document.sha256, dump(Document, document))
+            jobs.append(Job(paths[file["source_file"]], sha256))
+    progress = Reporter("extract", bucket["bucket"], len(jobs))
+    done = extract_many(
+        jobs,
+        key=key,
+        limits=Limits(**settings["limits"]),
+        workers=threads,
+        cache_dir=documents.folder,
+        passwords=_passwords(settings),
+    )
+    for job, document in done:
+        found[job.sha256] = Extracted(job.sha256, document.n_pages, document.problem, document.detail)
         progress.step()
     write_lines(output, (dump(Extracted, found[sha256]) for sha256 in sorted(found)))
     progress.finish()
@@ -88,7 +92,7 @@ def read(index: Path, settings_file: Path, output: Path) -> None:
     """Words of one bucket to findings and HER2 calls, in one interpreter."""
     settings = read_json(settings_file)
     cache_ = ReportCache(CACHE / "read", settings["version"])
-    documents = ReportCache(CACHE / "extract", read_json(Path("work/settings/extract.json"))["version"])
+    documents = Documents.of(read_json(EXTRACT_SETTINGS))
     lines = [load(Extracted, line, index) for line in read_lines(index)]
     progress = Reporter("read", index.stem, len(lines))
     made: list[bytes] = []
@@ -105,13 +109,10 @@ def read(index: Path, settings_file: Path, output: Path) -> None:
     progress.finish()
 
 
-def _read_one(line: Extracted, documents: ReportCache, settings: Mapping[str, Any]) -> tuple[ReportResult, ...]:
+def _read_one(line: Extracted, documents: Documents, settings: Mapping[str, Any]) -> tuple[ReportResult, ...]:
     if line.problem:
         return (failed(line.sha256, line.problem, line.detail, line.n_pages),)
-    kept = documents.get(line.sha256)
-    if kept is None:
-        return (failed(line.sha256, "not_readable", "Its extracted words are missing; run again"),)
-    document = load(Document, kept, documents.path(line.sha256))
+    document = documents.read(line.sha256)
     try:
         return results_of(document, knowledge_of(settings))
     except Exception as error:  # whatever a report does to the reader, the others still get read

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from her2parse.model import Document, Finding, ReportResult
+from her2parse.model import Finding, ReportResult
 from her2parse.workflow import privacy
-from her2parse.workflow.cache import CACHE, ReportCache
+from her2parse.workflow.cache import Documents
 from her2parse.workflow.handover import load, read_json, read_lines, write_atomic
 from her2parse.workflow.pictures import Pictures, pack
 from her2parse.workflow.progress import Reporter
-from her2parse.workflow.stages import batch, knowledge_of, locate, read_options, read_patients
+from her2parse.workflow.stages import EXTRACT_SETTINGS, batch, knowledge_of, locate, read_options, read_patients
 from her2parse.workflow.versions import library_version
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ def pictures(manifest: Path, results: Path, settings_file: Path, output: Path) -
     from her2parse.outputs.pictures import crops
 
     settings = read_json(settings_file)
-    extract = read_json(Path("work/settings/extract.json"))
-    documents = ReportCache(CACHE / "extract", extract["version"])
+    extract = read_json(EXTRACT_SETTINGS)
+    documents = Documents.of(extract)
     bucket = read_json(manifest)
     findings: dict[str, list[Finding]] = {}
     for line in read_lines(results):
@@ -54,9 +54,9 @@ def pictures(manifest: Path, results: Path, settings_file: Path, output: Path) -
         names = {file["sha256"]: file["source_file"] for file in reversed(bucket["files"])}
         paths = locate(Path(extract["reports"]), bucket["files"], privacy.key_of_job(), extract["hash_file_names"])
         for sha256, wanted in sorted(findings.items()):
-            path, kept = paths.get(names.get(sha256, "")), documents.get(sha256)
-            if wanted and path is not None and kept is not None:
-                made.update(crops(path, load(Document, kept, documents.path(sha256)), wanted))
+            path = paths.get(names.get(sha256, ""))
+            if wanted and path is not None:
+                made.update(crops(path, documents.read(sha256), wanted))
             progress.step()
     write_atomic(output, pack(made))
     progress.finish()

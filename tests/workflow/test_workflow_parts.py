@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from workflow_runs import ROOT
 from her2parse import __version__, resources
 from her2parse.cli import app
 from her2parse.errors import ConfigError, StageInputError
+from her2parse.extract import Limits
 from her2parse.model import Document, Page, Word
 from her2parse.workflow import privacy
 from her2parse.workflow.cache import ReportCache
@@ -58,6 +60,7 @@ def test_the_default_settings_keep_their_schema_and_name_every_key() -> None:
     for key, value in defaults.items():
         if isinstance(value, dict):
             assert list(value) == list(schema["properties"][key]["properties"])
+    assert defaults["limits"] == asdict(Limits())
 
 
 # ── the secret ────────────────────────────────────────────────────────────────────────────────────────────────────
