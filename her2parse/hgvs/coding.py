@@ -1,0 +1,236 @@
+"""A coding name checked against the reference, shifted to its HGVS place, and carried to the genome."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from her2parse.hgvs import hgvs_pyhgvs, reference
+from her2parse.hgvs.coding_grammar import Point, WrittenCoding
+from her2parse.hgvs.genomic_name import genomic_name
+from her2parse.hgvs.problems import Mismatch, Unreadable
+from her2parse.hgvs.reference import Build, ExonModel, Target
+from her2parse.hgvs.windows import Sight, model_of, reverse_complement, sight, utr5_length
+
+
+@dataclass(frozen=True)
+class PlacedCoding:
+    """A coding change in its final form. ``checked``: every base that matters was compared with the reference.
+    ``across_exons``: it runs over the border between two exons. ``exon``: of the start
+    (in an intron: of the base it is counted from), None where the numbering is not known."""
+
+    target: Target
+    written: WrittenCoding
+    checked: bool
+    across_exons: bool = False
+    exon: int | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """``NM_004448.4:c.2313_2324dup``."""
+        return f"{self.target.accession}:c.{self.written.name}"
+
+
+def place(target: Target, written: WrittenCoding) -> PlacedCoding:
+    """Check ``written`` on ``target`` and shift it 3'.
+
+    Raises Mismatch for a base or an intron border that the reference does not have.
+    """
+    model = model_of(target, "GRCh38")
+    if model is None:
+        return PlacedCoding(target, written, checked=False, notes=("no sequence to check the bases",))
+    start_exon, end_exon = _exon_of(model, written.start), _exon_of(model, written.end)
+    exon = start_exon if target.exons_numbered else None
+    across = bool(start_exon and end_exon) and (start_exon != end_exon or _half_intronic(written))
+    if not target.cds:
+        return PlacedCoding(target, written, False, across, exon, ("no coding sequence to check the bases",))
+    if start_exon is None or end_exon is None:
+        return PlacedCoding(target, written, False, across, exon, ("outside the bases that are bundled",))
+    if across and start_exon != end_exon:
+        written, checked = _filled_from_cds(target, written)
+        notes = () if checked else ("the bases could not be checked",)
+        return PlacedCoding(target, written, checked, True, exon, notes)
+    shown = _shown(target, model, written, start_exon)
+    written, checked = _filled(target, written, shown)
+    if not checked:
+        return PlacedCoding(target, written, False, across, exon, ("the bases lie outside the bundle: not checked",))
+    if written.form in ("inv", "="):
+        return PlacedCoding(target, written, True, across, exon)
+    settled = hgvs_pyhgvs.shifted(target, "GRCh38", written, shown)
+    settled, _ = _filled(target, settled, sight(target, "GRCh38"))
+    return PlacedCoding(target, replace(settled, text=written.text), True, across, exon)
+
+
+def genomic(placed: PlacedCoding, build: Build) -> str:
+    """``NC_000017.11:g.…`` of a placed change; empty where the model or the bases do not allow a certain name."""
+    target, written = placed.target, placed.written
+    model = target.model(build)
+    if model is None or written.form in ("=",):
+        return ""
+    if not _on_model(target, model, written):
+        return ""
+    first, last = sorted(hgvs_pyhgvs.to_genome(target, build, p) for p in (written.start, written.end))
+    accession = reference.chromosome_accession(model.chromosome, build)
+    if written.form == "ins" and last != first + 1:
+        return ""
+    alt, ref = written.alt, written.ref
+    if model.strand == "-":
+        alt, ref = reverse_complement(alt), reverse_complement(ref)
+    known = sight(target, build)
+    name = genomic_name(known, first, last, written.form, ref, alt)
+    return f"{accession}:g.{name}" if accession and name else ""
+
+
+def from_genomic(target: Target, build: Build, start: int, end: int, alt: str) -> PlacedCoding:
+    """The placed coding change of "replace genomic ``start..end`` (1-based; end = start - 1: insertion) by ``alt``"."""
+    model = target.model(build)
+    if model is None:
+        raise Unreadable(f"no exon model of {target.gene} to place a genomic name on")
+    if not target.cds:
+        if end != start or len(alt) != 1:
+            raise Unreadable(f"no sequence of {target.gene} to name a genomic insertion or deletion")
+        return PlacedCoding(target, _bare_substitution(target, build, model, start, alt), False)
+    whole = sight(target, build)
+    ref = whole[start - 1 : end]
+    first, last = (hgvs_pyhgvs.from_genome(target, build, p) for p in (start, max(start, end)))
+    exon = _exon_of(model, min(first, last))
+    view = whole
+    if exon and exon == _exon_of(model, max(first, last)) and not (first.offset or last.offset):
+        view = whole.within(*model.ordered[exon - 1])
+    if "N" in ref:
+        raise Unreadable("the bases of that place are not in the bundle")
+    if len(ref) == len(alt) == 1:
+        written = hgvs_pyhgvs.from_allele(target, build, start, ref, alt, view)
+    else:
+        before = whole[start - 2 : start - 1]
+        written = hgvs_pyhgvs.from_allele(target, build, start - 1, before + ref, before + alt, view)
+    return place(target, written)
+
+
+def _bare_substitution(target: Target, build: Build, model: ExonModel, position: int, alt: str) -> WrittenCoding:
+    point = hgvs_pyhgvs.from_genome(target, build, position)
+    base = alt if model.strand == "+" else reverse_complement(alt)
+    return WrittenCoding("sub", point, point, "", base)
+
+
+# ── places ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def index_of(model: ExonModel, point: Point) -> int:
+    """0-based index on the spliced transcript of a point's exonic base."""
+    before = utr5_length(model)
+    if point.after_stop:
+        return before + cds_length(model) + point.base - 1
+    return before + point.base - (1 if point.base > 0 else 0)
+
+
+def cds_length(model: ExonModel) -> int:
+    """Bases from start to stop codon."""
+    spans = ((max(start, model.cds_start), min(end, model.cds_end)) for start, end in model.exons)
+    return sum(max(0, end - start) for start, end in spans)
+
+
+def _exon_of(model: ExonModel, point: Point) -> int | None:
+    """Number of the exon that holds ``point`` or, in an intron, of the one its anchor belongs to. None outside the transcript.
+
+    Raises Mismatch for a coding base beyond the stop codon and for an intronic place that no exon border is next to.
+    """
+    if not point.after_stop and point.base > cds_length(model):
+        raise Mismatch(f"c.{point} lies beyond the stop codon (the coding sequence has {cds_length(model)} bases)")
+    index, at = index_of(model, point), 0
+    for number, (start, end) in enumerate(model.ordered, start=1):
+        first, last = at, at + end - start - 1
+        if first <= index <= last:
+            if (point.offset > 0 and index != last) or (point.offset < 0 and index != first):
+                raise Mismatch(f"c.{point}: base {point.base} is not next to an intron in this transcript")
+            return number
+        at = last + 1
+    return None
+
+
+def _half_intronic(written: WrittenCoding) -> bool:
+    return bool(written.start.offset) != bool(written.end.offset)
+
+
+def _shown(target: Target, model: ExonModel, written: WrittenCoding, exon: int) -> Sight:
+    """What pyhgvs may see: the exon's own bases for an exonic change, everything else for an intronic one."""
+    whole = sight(target, "GRCh38")
+    if not written.start.offset and not written.end.offset:
+        return whole.within(*model.ordered[exon - 1])
+    if written.start.offset and written.end.offset:
+        return _intron(whole, model, written.start, exon)
+    return whole
+
+
+def _intron(whole: Sight, model: ExonModel, point: Point, exon: int) -> Sight:
+    other = exon + (1 if point.offset > 0 else -1)
+    if not 1 <= other <= len(model.ordered):
+        return whole
+    spans = sorted((model.ordered[exon - 1], model.ordered[other - 1]))
+    return whole.within(spans[0][1], spans[1][0])
+
+
+def _on_model(target: Target, model: ExonModel, written: WrittenCoding) -> bool:
+    """Whether the genomic place of both ends is certain: in the coding exons, an intron beside them, or straight upstream."""
+    exact = bool(reference.exact_mrna(target))
+    holders = [number for number, span in enumerate(model.ordered, 1) if _touches_cds(model, span)]
+    for point in (written.start, written.end):
+        number = _exon_of(model, point)
+        if number is None:
+            if point.after_stop or point.offset or holders[0] != 1:
+                return False
+        elif not exact and number not in holders:
+            return False
+    return True
+
+
+def _touches_cds(model: ExonModel, span: tuple[int, int]) -> bool:
+    return span[0] < model.cds_end and span[1] > model.cds_start
+
+
+# ── bases ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _filled(target: Target, written: WrittenCoding, shown: Sight) -> tuple[WrittenCoding, bool]:
+    """``written`` with its reference bases filled in and compared; False when some are not in the bundle."""
+    if written.form == "ins":
+        first, last = sorted(hgvs_pyhgvs.to_genome(target, "GRCh38", p) for p in (written.start, written.end))
+        if last != first + 1:
+            raise Mismatch(f"c.{written.start} and c.{written.end} are not neighbours")
+        return written, "N" not in shown[first - 1 : last] or "N" not in sight(target, "GRCh38")[first - 1 : last]
+    model = model_of(target, "GRCh38")
+    assert model is not None
+    first, last = sorted(hgvs_pyhgvs.to_genome(target, "GRCh38", p) for p in (written.start, written.end))
+    if last - first > 200_000:
+        return written, False
+    there = shown[first - 1 : last]
+    there = there if model.strand == "+" else reverse_complement(there)
+    _compare(written, there)
+    if "N" in there:
+        return written, False
+    alt = reverse_complement(there) if written.form == "inv" else written.alt
+    return replace(written, ref=there, alt=alt), True
+
+
+def _filled_from_cds(target: Target, written: WrittenCoding) -> tuple[WrittenCoding, bool]:
+    """The same for a change over the border of two exons, from the coding sequence alone."""
+    if not (written.start.in_cds and written.end.in_cds):
+        return written, False
+    if written.form == "ins":
+        if written.end.base != written.start.base + 1:
+            raise Mismatch(f"c.{written.start} and c.{written.end} are not neighbours")
+        return written, True
+    there = target.cds[written.start.base - 1 : written.end.base]
+    _compare(written, there)
+    return replace(written, ref=there, alt=reverse_complement(there) if written.form == "inv" else written.alt), True
+
+
+def _compare(written: WrittenCoding, there: str) -> None:
+    stated = written.ref
+    if not stated:
+        return
+    place = str(written.start) if written.start == written.end else f"{written.start}_{written.end}"
+    if len(stated) != len(there) and "N" not in there:
+        raise Mismatch(f"{len(stated)} bases are written for c.{place}, which holds {len(there)}")
+    if any(a != b for a, b in zip(stated, there, strict=False) if "N" not in (a, b)):
+        raise Mismatch(f"the reference has {there[:20]} at c.{place}, not {stated[:20]}")

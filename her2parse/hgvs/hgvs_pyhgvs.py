@@ -1,0 +1,153 @@
+"""pyhgvs 0.11 behind guards: coordinates, the 3' shift of DNA and c. names from genomic alleles.
+
+pyhgvs never sees a name that a report wrote. It gets coding names rebuilt from our own grammar with the bases filled in,
+and a genome that shows one exon (or one intron's edges) only. What it gets wrong, and what keeps it from it:
+
+* ``dup`` without bases is "no variant" to it: bases are always filled in;
+* it reads but does not check stated bases: ``matches_ref_allele`` is asked first;
+* ``g.`` insertions and duplications are wrong: genomic alleles reach it as (position, ref, alt) only;
+* long alleles become counts: ``max_allele_length`` is set out of reach, trailing bases are cut;
+* ``del12``, ``ins12`` become ``N``: counts never reach it;
+* an insertion between two exons would delete the intron: refused here (``across_exons``);
+* a duplication may be found across an exon's border: bases beyond the border are ``N``;
+* its 3' shift ends after 100 bases: the rest of the way is gone here.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from her2parse.hgvs import coding_grammar
+from her2parse.hgvs.coding_grammar import Point, WrittenCoding
+from her2parse.hgvs.problems import Mismatch, Unreadable
+from her2parse.hgvs.reference import Build, Target
+from her2parse.hgvs.windows import Sight, model_of, reverse_complement
+
+_ANY_LENGTH = 10**6
+
+
+@cache
+def _library() -> Any:
+    import pyhgvs
+    import pyhgvs.models
+
+    return pyhgvs
+
+
+@cache
+def transcript_of(target: Target, build: Build) -> Any:
+    """The pyhgvs ``Transcript`` of a target's exon model; ValueError when there is none."""
+    model = model_of(target, build)
+    if model is None:
+        raise ValueError(f"no exon model of {target.accession}")
+    models = _library().models
+    forward = model.strand == "+"
+
+    def position(start: int, end: int) -> Any:
+        return models.Position(model.chromosome, start, end, forward)
+
+    spans = position(model.exons[0][0], model.exons[-1][1]), position(model.cds_start, model.cds_end)
+    transcript = models.Transcript(target.base_accession, None, target.gene, *spans, is_default=True)
+    transcript.exons = [
+        models.Exon(transcript, position(*exon), number) for number, exon in enumerate(model.ordered, start=1)
+    ]
+    return transcript
+
+
+def to_genome(target: Target, build: Build, point: Point) -> int:
+    """Genomic position (1-based) of a place on the transcript."""
+    library = _library()
+    landmark = library.CDNA_STOP_CODON if point.after_stop else library.CDNA_START_CODON
+    coordinate = library.CDNACoord(coord=point.base, offset=point.offset, landmark=landmark)
+    return int(library.cdna_to_genomic_coord(transcript_of(target, build), coordinate))
+
+
+def from_genome(target: Target, build: Build, position: int) -> Point:
+    """Place on the transcript of a genomic position (1-based)."""
+    found = _library().genomic_to_cdna_coord(transcript_of(target, build), position)
+    return Point(found.landmark == _library().CDNA_STOP_CODON, int(found.coord), int(found.offset))
+
+
+def shifted(target: Target, build: Build, written: WrittenCoding, sight: Sight) -> WrittenCoding:
+    """``written`` (bases filled in) at its 3'-most place within what ``sight`` shows, duplications named.
+
+    Raises Mismatch when a stated base is not the reference's; Unreadable when pyhgvs refuses the name.
+    """
+    model = model_of(target, build)
+    assert model is not None
+    library, transcript = _library(), transcript_of(target, build)
+    genome = {model.chromosome: sight}
+    name = "c." + _spelled(written)
+    try:
+        parsed = library.HGVSName(name)
+        if written.form != "ins" and not _agrees(parsed, genome, transcript):
+            raise Mismatch(f"the reference does not have {written.ref} at c.{written.start}")
+        allele = library.parse_hgvs_name(name, genome, transcript=transcript)
+    except (ValueError, AssertionError, NotImplementedError, IndexError, KeyError) as error:
+        raise Unreadable(f"pyhgvs cannot read {name[:80]}") from error
+    return from_allele(target, build, *allele[1:], sight)
+
+
+def _agrees(parsed: Any, genome: dict[str, Sight], transcript: Any) -> bool:
+    if parsed.mutation_type == "dup":  # it compares a dup's bases with nothing; ours were filled in from the reference
+        return True
+    return bool(_library().matches_ref_allele(parsed, genome, transcript))
+
+
+def _spelled(written: WrittenCoding) -> str:
+    """The name with every base in it, as pyhgvs needs it."""
+    place = str(written.start) if written.start == written.end else f"{written.start}_{written.end}"
+    match written.form:
+        case "sub":
+            return f"{place}{written.ref}>{written.alt}"
+        case "del" | "dup":
+            return f"{place}{written.form}{written.ref}"
+        case "ins":
+            return f"{place}ins{written.alt}"
+        case "delins":
+            return f"{place}del{written.ref}ins{written.alt}"
+    raise Unreadable(f"pyhgvs has no {written.form}")
+
+
+def from_allele(target: Target, build: Build, position: int, ref: str, alt: str, sight: Sight) -> WrittenCoding:
+    """The coding name of a genomic allele (1-based ``position``, plus strand, indels with the base before them)."""
+    model = model_of(target, build)
+    assert model is not None
+    library, transcript = _library(), transcript_of(target, build)
+    genome = {model.chromosome: sight}
+    try:
+        name = library.format_hgvs_name(
+            model.chromosome, position, ref, alt, genome, transcript, use_prefix=False, max_allele_length=_ANY_LENGTH
+        )
+    except (ValueError, AssertionError, NotImplementedError, IndexError, KeyError) as error:
+        raise Unreadable("pyhgvs cannot name the allele") from error
+    written = coding_grammar.parse(name.removeprefix("c."))
+    return _rest_of_the_way(target, build, written, sight)
+
+
+def _rest_of_the_way(target: Target, build: Build, written: WrittenCoding, sight: Sight) -> WrittenCoding:
+    """Finish a 3' shift that pyhgvs ended after 100 bases."""
+    if written.form not in ("del", "dup"):
+        return written
+    model = model_of(target, build)
+    assert model is not None
+    first, last = to_genome(target, build, written.start), to_genome(target, build, written.end)
+    if abs(last - first) < 90:
+        return written
+    step = 1 if model.strand == "+" else -1
+    moves = 0
+    while base_at(sight, last + step) != "N" and base_at(sight, last + step) == base_at(sight, first):
+        first, last, moves = first + step, last + step, moves + 1
+    if not moves:
+        return written
+    low, high = min(first, last), max(first, last)
+    bases = sight[low - 1 : high]
+    ref = bases if step == 1 else reverse_complement(bases)
+    start, end = from_genome(target, build, first), from_genome(target, build, last)
+    return WrittenCoding(written.form, start, end, ref, "", written.text)
+
+
+def base_at(sight: Sight, position: int) -> str:
+    """The plus-strand base at a 1-based position."""
+    return sight[position - 1 : position]

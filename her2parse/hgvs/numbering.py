@@ -1,0 +1,49 @@
+"""Other countings of a protein or a coding sequence: known shifts, said when they explain a mismatch, never applied in
+silence. The table is ``data/reference/numbering.tsv``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from her2parse.hgvs import reference
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """MANE position = written position + ``shift`` for ``first`` <= written position <= ``last``; ``level`` is p or c."""
+
+    gene: str
+    name: str
+    accessions: tuple[str, ...]
+    level: str
+    first: int
+    last: int
+    shift: int
+    verified: bool
+
+
+@cache
+def numberings(gene: str, level: str) -> tuple[Numbering, ...]:
+    """All other countings of a gene's protein (``p``) or coding sequence (``c``)."""
+    return tuple(
+        Numbering(
+            gene,
+            row["numbering"],
+            tuple(filter(None, row["accessions"].split(","))),
+            level,
+            int(row["from"]),
+            int(row["to"]),
+            int(row["shift"]),
+            row["verified"] == "yes",
+        )
+        for row in reference.table("numbering.tsv")
+        if row["gene"] == gene and row["level"] == level
+    )
+
+
+def stated(gene: str, level: str, accession: str) -> tuple[Numbering, ...]:
+    """The countings of a printed accession (its version ignored); empty when it is not in the table."""
+    base = accession.partition(".")[0].upper()
+    lrg = base.partition("T")[0].partition("P")[0] if base.startswith("LRG") else base
+    return tuple(entry for entry in numberings(gene, level) if {base, lrg} & set(entry.accessions))

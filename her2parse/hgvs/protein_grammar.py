@@ -1,0 +1,149 @@
+"""Protein names as reports write them: one grammar for one and three letters, HGVS and not.
+
+The grammar says what is written, not whether it is true; ``protein_reading`` checks it against the sequence. All
+patterns are free of nested repetition, and names are bounded, so that reading is linear in the length.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from her2parse.hgvs.problems import Unreadable
+from her2parse.hgvs.protein import LETTERS
+
+MAX_RESIDUES = 300
+"""Most inserted or repeated residues that a name may spell out."""
+
+Form = Literal["sub", "del", "dup", "ins", "delins", "fs", "ext", "=", "?", "+ins"]
+
+_LOOKUP = {name.upper(): letter for name, letter in LETTERS.items()} | {"STOP": "*", "TERM": "*", "XAA": "?"}
+_THREE = "|".join(sorted(_LOOKUP, key=lambda name: (-len(name), name)))
+_UNIT_3 = rf"(?:{_THREE}|\*|X(?![A-Za-z]))"
+_UNIT_1 = r"[ACDEFGHIKLMNPQRSTUVWXY*]"
+_STOP = r"(?:\*|X|TER|STOP)"
+
+
+def _patterns(unit: str, most: int) -> tuple[re.Pattern[str], ...]:
+    run, place = rf"{unit}{{1,{MAX_RESIDUES}}}", rf"(?P<r1>{unit}{{0,{most}}})(?P<n1>\d{{1,5}})"
+    span = rf"{place}(?:[_-](?P<r2>{unit}{{0,{most}}})(?P<n2>\d{{1,5}}))?"
+    tail = rf"(?:(?P<seq>{run})|(?P<count>\d{{1,4}}))?"
+    bodies = (
+        rf"(?P<op>DEL){span}(?:INS|>)(?P<alt>{run})",
+        rf"(?P<op>DEL|DUP){span}",
+        rf"{place}(?P<fsalt>{unit})?(?:FS|FRAMESHIFT)(?P<fsstop>{_STOP}?)(?P<fsn>\d{{1,5}}|\?)?",
+        rf"{span}(?P<op>DELINS|INDEL|>)(?P<alt>{run})",
+        rf"{span}(?P<op>DELINS|INS)(?P<altcount>\d{{1,4}})",
+        rf"{span}DEL(?P<seq>{run}|\d{{1,4}})(?P<op>INS|>)(?P<alt>{run})",
+        rf"{span}(?P<op>DEL|DUP){tail}",
+        rf"{span}(?P<op>INS)(?P<alt>{run})",
+        rf"{place}(?P<mid>{unit})(?P<op>INS)(?P<alt>{run})",
+        rf"{place}(?P<extalt>{unit})?EXT(?P<extstop>{_STOP}|-)?(?P<extn>\d{{1,4}}|\?)?",
+        rf"{span}(?P<eq>=)",
+        rf"{place}(?P<q>\?)",
+        rf"(?P<n1>\d{{1,5}})(?:[_-](?P<n2>\d{{1,5}}))?(?P<seq>{run})>(?P<alt>{run})",
+        rf"{place}>?(?P<sub>STOP|TER|{unit})",
+        rf"{place}>?(?P<subs>{unit}{{2,{MAX_RESIDUES}}})",
+    )
+    return tuple(re.compile(body + r"\Z", re.IGNORECASE) for body in bodies)
+
+
+_MODES = ((_UNIT_3, 2), (_UNIT_1, 6))
+_COMPILED: dict[int, tuple[re.Pattern[str], ...]] = {}
+_UNITS = {0: re.compile(_UNIT_3, re.IGNORECASE), 1: re.compile(_UNIT_1, re.IGNORECASE)}
+_LEADS_THREE = re.compile(rf"(?:del|dup)?(?:{_THREE})\d", re.IGNORECASE)
+_WHOLE = {"?": "?", "=": "=", "0": "0", "0?": "0"}
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenProtein:
+    """A protein name taken apart; residues in one letter.
+
+    ``first``/``last`` are the residues stated at ``start``/``end`` (may be several, or none); ``end`` is 0 when only one place
+    is written. ``stated`` are residues repeated behind ``del`` or ``dup``; ``count`` a number in their stead.
+    """
+
+    form: Form
+    start: int
+    first: str = ""
+    end: int = 0
+    last: str = ""
+    alt: str = ""
+    stated: str = ""
+    count: int = 0
+    stop: str = ""
+    text: str = ""
+
+
+def _letters(text: str | None, mode: int, name: str = "") -> str:
+    if not text:
+        return ""
+    if mode == 1:
+        return "*" if text.upper() in ("STOP", "TER") and name == "sub" else text.upper()
+    return "".join(_LOOKUP.get(unit.upper(), unit.upper()) for unit in _UNITS[mode].findall(text))
+
+
+def parse(text: str) -> WrittenProtein:
+    """Take a protein name without spaces, accession and ``p.`` apart. Raises Unreadable when no rule fits.
+
+    >>> parse("A775_G776insYVMA").alt, parse("Tyr772_Ala775dup").first, parse("Q165X").alt
+    ('YVMA', 'Y', '*')
+    """
+    body = text
+    if body in _WHOLE:
+        mark = _WHOLE[body]
+        return WrittenProtein("?" if mark == "?" else "=", 0, stop="0" if mark == "0" else "", text=text)
+    modes = (0, 1) if _LEADS_THREE.match(body) else (1, 0)
+    for mode in modes:
+        if mode not in _COMPILED:
+            _COMPILED[mode] = _patterns(*_MODES[mode])
+        for pattern in _COMPILED[mode]:
+            found = pattern.match(body)
+            if found:
+                return _built(found, mode, text)
+    raise Unreadable("no rule for protein names reads it")
+
+
+def _built(found: re.Match[str], mode: int, text: str) -> WrittenProtein:
+    part = found.groupdict()
+
+    def letters(name: str) -> str:
+        return _letters(part.get(name), mode, name)
+
+    start, first = int(part["n1"]), _as_stop(letters("r1"))
+    end, last = int(part.get("n2") or 0), _as_stop(letters("r2"))
+    op = (part.get("op") or "").upper()
+    place = {"start": start, "first": first, "end": end, "last": last, "text": text}
+    if "fsn" in part:
+        number = part["fsn"] or ""
+        return WrittenProtein("fs", start, first, alt=_as_stop(letters("fsalt")), stop=number, text=text)
+    if "extn" in part:
+        number = part["extn"] or "?"
+        sign = "-" if part.get("extstop") == "-" else ""
+        return WrittenProtein("ext", start, first, alt=letters("extalt"), stop=sign + number, text=text)
+    if part.get("eq"):
+        return WrittenProtein("=", **place)
+    if part.get("q"):
+        return WrittenProtein("?", **place)
+    if part.get("mid"):
+        return WrittenProtein("+ins", **place, alt=letters("mid") + _as_stop(letters("alt")))
+    if part.get("sub"):
+        return WrittenProtein("sub", **place, alt=letters("sub"))
+    if part.get("subs"):
+        return WrittenProtein("delins", **place, alt=_as_stop(letters("subs")))
+    if part.get("altcount"):
+        form: Form = "ins" if op == "INS" else "delins"
+        return WrittenProtein(form, **place, count=int(part["altcount"]))
+    stated = part.get("seq") or ""
+    count = int(part.get("count") or (stated if stated.isdigit() else 0))
+    stated = "" if stated.isdigit() else _letters(stated, mode)
+    if op in ("DEL", "DUP") and not part.get("alt"):
+        return WrittenProtein("del" if op == "DEL" else "dup", **place, stated=stated, count=count)
+    form = "ins" if op == "INS" and "seq" not in part else "delins"
+    return WrittenProtein(form, **place, alt=_as_stop(letters("alt")), stated=stated, count=count)
+
+
+def _as_stop(residues: str) -> str:
+    """``X`` means a stop everywhere but as the one new residue of a substitution, which ``protein_reading`` decides."""
+    return residues.replace("X", "*")
