@@ -11,6 +11,7 @@ from her2parse.model import Finding, Kind
 _NAMED = re.compile(r"[A-Za-z]{1,3}\d{2,}|c\.\d|g\.\d|rs\d")
 _EXON = re.compile(r"ex(?:on|ón|one|\.)?s?\s*(\d{1,2})", re.I)
 _EXON_SKIPPING = re.compile(r"exon (\d+) skipping|delta ?(16)|Δ ?(16)|d(16)HER2", re.I)
+_DUPLICATED_DOMAIN = re.compile(r"kinase domain duplication|\bKDD\b", re.I)
 _DELINS = re.compile(r"p\.\(?[A-Z](\d+)(?:_[A-Z](\d+))?delins([A-Z]+)\)?")
 
 
@@ -35,6 +36,9 @@ def event_of(finding: Finding) -> Event:
     skipped = skipped_exon(finding)
     if skipped is not None:
         return Event(statement.gene, "splice", (f"exon {skipped} skipping",), exon=skipped)
+    if _DUPLICATED_DOMAIN.search(statement.as_written):
+        # A rearrangement inside the gene: what sees small variants only does not see it.
+        return Event(statement.gene, "splice", ("kinase domain duplication",))
     if kind == "copy_number":
         return Event(statement.gene, kind, direction=copy_number_direction(finding))
     if kind == "fusion":

@@ -115,7 +115,9 @@ def _patient(
 
 def _rows(results: Iterable[ReportResult], batch: Batch) -> list[_Row]:
     by_hash: dict[str, list[ReportResult]] = {}
-    for result in sorted(results, key=lambda r: (r.sha256, r.part)):
+    # One content has one result a part, however many names it has and whoever read it.
+    one = {result.report_id: result for result in results}
+    for result in sorted(one.values(), key=lambda r: (r.sha256, r.part)):
         by_hash.setdefault(result.sha256, []).append(result)
     samples = {sample.source_file: sample for sample in batch.samples}
     first = first_names(batch.files)
