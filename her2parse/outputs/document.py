@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from her2parse.outputs.codes import codes
+from her2parse.knowledge import codes
 from her2parse.outputs.schema import Column, source, tables
 
 

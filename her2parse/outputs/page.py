@@ -6,7 +6,7 @@ import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from her2parse import __version__
 from her2parse.model import Batch, Option, Patient, PlacedReport
@@ -57,17 +57,15 @@ def write_pages(
     run = Run(settings.as_of, knowledge_version, knowledge_hash)
     names = page_names(patient.patient_key for patient in patients)
     views = patient_views(patients, options, made, names)
-    shown = {view.finding.finding_id for patient in views for group in patient.findings.values() for view in group}
-    images = {key: _data_url(crops[key]) for key in sorted(shown & set(crops))}
     written = []
     template = environment.get_template("patient.html.j2")
     for view in views:
         if view.page:
-            text = template.render(patient=view, run=run, crops=images)
+            text = template.render(patient=view, run=run, crops=_images(view, crops))
             written.append(out / "patients" / view.page)
             write_bytes(written[-1], text.encode("utf-8"))
     _remove_others(out / "patients", written)
-    index = _index(environment, made, views, batch, settings, run, images)
+    index = _index(environment, made, views, batch, settings, run, crops)
     write_bytes(out / "index.html", index.encode("utf-8"))
     return (out / "index.html", *written)
 
@@ -79,7 +77,7 @@ def _index(
     batch: Batch,
     settings: RunSettings,
     run: Run,
-    images: Mapping[str, Any],
+    crops: Mapping[str, bytes],
 ) -> str:
     pages = {view.key: view.page for view in views}
     files = [
@@ -87,7 +85,8 @@ def _index(
         for row in sorted(made["reports"], key=lambda row: (str(row["source_file"]), int(row["part"] or 0)))
     ]
     placed = {report.report.result.report_id for view in views for report in view.reports}
-    here = len(images) <= MAX_PICTURES
+    here = sum(one in crops for view in views for one in view.by_id) <= MAX_PICTURES
+    images = {key: url for view in views for key, url in _images(view, crops).items()} if here else {}
     return environment.get_template("index.html.j2").render(
         run=run,
         counts=counts(made, batch),
@@ -96,7 +95,7 @@ def _index(
         ignored=[settings.shown(name) for name in sorted(batch.ignored)],
         patients=views,
         detailed=_detailed(views),
-        crops=images if here else {},
+        crops=images,
         pictures_here=here,
         loose=[row for row in made["review"] if row["report_id"] and row["report_id"] not in placed],
         cap=MAX_ROWS,
@@ -124,8 +123,13 @@ def _remove_others(folder: Path, kept: Sequence[Path]) -> None:
             path.unlink()
 
 
-def _data_url(png: bytes) -> str:
-    return "data:image/png;base64," + base64.b64encode(png).decode("ascii")
+def _images(view: PatientView, crops: Mapping[str, bytes]) -> dict[str, str]:
+    """The patient's pictures as data URLs by finding id."""
+    return {
+        one: "data:image/png;base64," + base64.b64encode(crops[one]).decode("ascii")
+        for one in view.by_id
+        if one in crops
+    }
 
 
 # ── the template environment ──────────────────────────────────────────────────────────────────────────────────────

@@ -8,13 +8,12 @@ cannot be believed either; annotations and form fields are not drawn, because th
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from her2parse.model import Document, Evidence, Finding, Page, Word
-from her2parse.outputs.tables import write_bytes
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -70,30 +69,6 @@ def crops(
     finally:
         opened.close()
     return {finding_id: made[finding_id] for finding_id in sorted(made)}
-
-
-def save(path: Path, pictures: Mapping[str, bytes]) -> None:
-    """Write pictures as one Parquet file (finding_id, png), sorted: what stands between two workflow rules."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    ids = sorted(pictures)
-    fields = pa.schema([("finding_id", pa.string()), ("png", pa.binary())])
-    sink = io.BytesIO()
-    # A PNG is compressed already.
-    pq.write_table(pa.table([ids, [pictures[one] for one in ids]], schema=fields), sink, compression="none")
-    write_bytes(path, sink.getvalue())
-
-
-def load(paths: Iterable[Path]) -> dict[str, bytes]:
-    """The pictures of several files that ``save`` wrote, by finding id, sorted."""
-    import pyarrow.parquet as pq
-
-    found: dict[str, bytes] = {}
-    for path in paths:
-        columns = pq.read_table(path).to_pydict()
-        found |= zip(columns["finding_id"], columns["png"], strict=True)
-    return {one: found[one] for one in sorted(found)}
 
 
 def _urgency(finding: Finding) -> tuple[bool, bool, int, float, float, str]:

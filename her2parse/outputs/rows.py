@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from her2parse.model import AXES, Batch, Finding, Option, Patient, PlacedReport, ReviewNote, SourceFile
-from her2parse.outputs.codes import explain
+from her2parse.outputs.codes import sentence
 from her2parse.outputs.schema import TABLES, Cell, Row, check, tables
 from her2parse.outputs.settings import Counts, RunSettings
 from her2parse.outputs.text import cell_text, clean
@@ -144,7 +144,7 @@ def _lost_row(file: SourceFile, settings: RunSettings) -> Row:
 
 def _lost_review(file: SourceFile) -> Row:
     code = file.problem or "not_readable"
-    return _review_row(_lost_id(file), ReviewNote(code, explain(code).sentence))
+    return _review_row(_lost_id(file), ReviewNote(code, sentence(code)))
 
 
 # ── findings ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -257,7 +257,7 @@ def _option_row(option: Option) -> Row:
 
 
 def _review_row(report_id: str, note: ReviewNote, message: str = "") -> Row:
-    text = message or note.message or explain(note.code).sentence
+    text = message or note.message or sentence(note.code)
     return {
         "report_id": report_id,
         "finding_id": note.finding_id,
@@ -290,9 +290,9 @@ def _notes_of(report: PlacedReport, noted_elsewhere: set[str]) -> Iterator[Revie
         place = finding.statement.evidence
         for code in dict.fromkeys(finding.review):
             if (finding.finding_id, code) not in noted:
-                yield ReviewNote(code, explain(code).sentence, place.page, place.quote, finding.finding_id)
+                yield ReviewNote(code, sentence(code), place.page, place.quote, finding.finding_id)
     if result.status != "parsed":
         codes = {code for _, code in noted} | noted_elsewhere
         for code in dict.fromkeys(result.reasons):
             if code not in codes:
-                yield ReviewNote(code, explain(code).sentence)
+                yield ReviewNote(code, sentence(code))

@@ -111,11 +111,3 @@ def test_one_odd_box_costs_only_its_own_picture(pdf: Path, document: Document) -
 def test_the_limit_keeps_her2_findings_first(pdf: Path, document: Document) -> None:
     her2 = finding("one.pdf", written="z", her2_class="mutation", evidence=replace(PLACE, top=300, bottom=312))
     assert list(pictures.crops(pdf, document, [FOUND, her2], limit=1)) == [her2.finding_id]
-
-
-def test_pictures_survive_the_way_between_two_rules(tmp_path: Path) -> None:
-    pictures.save(tmp_path / "a.parquet", {"R2": b"two", "R1": b"one"})
-    pictures.save(tmp_path / "b.parquet", {})
-    pictures.save(tmp_path / "c.parquet", {"R1": b"one", "R2": b"two"})
-    assert pictures.load([tmp_path / "b.parquet", tmp_path / "a.parquet"]) == {"R1": b"one", "R2": b"two"}
-    assert (tmp_path / "a.parquet").read_bytes() == (tmp_path / "c.parquet").read_bytes()
