@@ -41,6 +41,12 @@ class Documents:
 
         return read_document(cache_path(self.folder, sha256, self.version))
 
+    def forget(self, sha256: str) -> None:
+        """Remove one report's: what was wrong with its file may be mended without its content changing."""
+        from her2parse.extract import cache_path
+
+        cache_path(self.folder, sha256, self.version).unlink(missing_ok=True)
+
     def forget_others(self) -> None:
         """Remove what other versions left: nobody asks for it again, and it may be the larger part of the folder."""
         if self.folder.parent.is_dir():

@@ -67,6 +67,8 @@ def extract(manifest: Path, settings_file: Path, output: Path, threads: int) -> 
     )
     for job, document in done:
         found[job.sha256] = Extracted(job.sha256, document.n_pages, document.problem, document.detail)
+        if document.problem:
+            documents.forget(job.sha256)
         progress.step()
     write_lines(output, (dump(Extracted, found[sha256]) for sha256 in sorted(found)))
     progress.finish()
