@@ -29,6 +29,7 @@ class LyingFont(ttfonts.TTFont):
     def __init__(self, name: str, filename: str, lie: Callable[[int], int]) -> None:
         super().__init__(name, filename)
         self.lie = lie
+        self.face.name = f"Value{name}".encode()  # reportlab registers one font for each face name
 
     def addObjects(self, doc: Any) -> None:  # noqa: N802 - reportlab's name
         honest = ttfonts.makeToUnicodeCMap

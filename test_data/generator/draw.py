@@ -81,15 +81,11 @@ def main(argv: list[str] | None = None) -> int:
         for r in p.reports:
             if r.duplicate_of or r.part > 1 or (args.only and r.stem not in args.only):
                 continue
-            if r.options.get("parts"):
-                data, parts = r.options["parts"](r, pdf)
-            else:
-                data, parts = pdf(r), [r]
-            if r.options.get("after"):
-                data = r.options["after"](r, data)
+            parts = [r, *r.get("joined_with", [])]
+            data = pdf(*parts)
             written[r.source_file] = data
-            truths[r.stem] = truth.dumps(truth.document(parts, r.options.get("n_pages") or page_count(data)))
-    for r, data, note in broken_files(people, written, pdf):
+            truths[r.stem] = truth.dumps(truth.document(parts, page_count(data)))
+    for r, data, note in broken_files(people, written, book):
         if not args.only or r.stem in args.only:
             written[r.source_file] = data
             truths[r.stem] = truth.dumps(note)
@@ -106,6 +102,7 @@ def main(argv: list[str] | None = None) -> int:
         (args.out / "treatments.tsv").write_text(treatments, encoding="utf-8")
         (args.out / "identifiers.tsv").write_text(identifiers(people), encoding="utf-8")
         (args.out / "truth" / "patients.json").write_text(truth.dumps(truth.patients(people)), encoding="utf-8")
+        (args.out / "reports" / "notes.txt").write_text("Not a report: the intake lists this file as ignored.\n")
     size = sum(map(len, written.values()))
     print(f"{len(written)} files, {size / 1e6:.2f} MB, {len(people)} patients", file=sys.stderr)
     return 0

@@ -105,6 +105,7 @@ class MarkedCanvas(Canvas):
         self._seen, self._mark = seen, mark
         self._held: list[dict[str, Any]] = []
         self._parts: list[tuple[int, PageHook]] = []
+        self.pictures: dict[int, Any] = {}
         self.setNamedCB("seen", self.seen)
 
     def seen(self, _canvas: Canvas, _kind: str, label: str) -> None:
@@ -124,11 +125,17 @@ class MarkedCanvas(Canvas):
 
     def finish(self) -> None:
         """Write the held pages and the file."""
-        held, parts = self._held, self._parts
+        held, parts, pictures = self._held, self._parts, self.pictures
         starts = [start for start, _ in parts] + [len(held)]
         for i, (start, decorate) in enumerate(parts):
             for k in range(start, starts[i + 1]):
                 self.__dict__.update(held[k])
+                if k + 1 in pictures:  # the page is replaced by its photograph, without any text
+                    self._code = []
+                    self._code_append = self._code.append
+                    self.drawImage(pictures[k + 1], 0, 0, *self._pagesize)
+                    Canvas.showPage(self)
+                    continue
                 self.saveState()
                 decorate(self, k - start + 1, starts[i + 1] - start)
                 if self._mark:
@@ -166,6 +173,7 @@ class Book:
         self.decorate: PageHook = decorate or (lambda *_: None)
         self.encrypt, self.title, self.mark = encrypt, title, True
         self.story: list[Flowable] = []
+        self.pictures: dict[int, Any] = {}
         self._findings: dict[str, Finding] = {}
 
     @property
@@ -207,9 +215,8 @@ class Book:
             x, y, w, h = book.left, book.bottom, book.width, book.pagesize[1] - book.top - book.bottom
             frame = Frame(x, y, w, h, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
             doc.addPageTemplates([PageTemplate(id="page", frames=[frame], pagesize=book.pagesize)])
-            doc.build(
-                [_Begin(book.decorate), *book.story], canvasmaker=canvas
-            )
+            doc.build([_Begin(book.decorate), *book.story], canvasmaker=canvas)
+        shared[0].pictures = self.pictures
         shared[0].finish()
         for book in (self, *more):
             for key, finding in book._findings.items():

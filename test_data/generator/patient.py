@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .findings import Finding
+from .layouts.oncomine import PRECISION, PRECISION_CNV, PRECISION_FUSION
 from .people import Person
 from .report import Call, Report
 
@@ -35,7 +36,7 @@ class Mechanism:
     report: str
     gene: str
     event: str
-    mechanism_class: str
+    mechanism_class: str | list[str]
     origin: str | list[str]
     reason: str | list[str] = ""
     her2_axis: str = ""
@@ -94,6 +95,8 @@ class Patient:
             options["liquid"] = True
         if layout == "oncomine_es":
             options["language"] = "es"
+        if layout == "oncomine_en":
+            options["lists"] = {"dna": PRECISION, "cnv": PRECISION_CNV, "fusion": PRECISION_FUSION}
         if layout == "tempus_xf":
             options["xf"] = True
         if layout in ("letter_nl", "letter_de"):

@@ -67,7 +67,7 @@ def part(report: Report) -> dict[str, Any]:
         "part": report.part,
         "patient_id": report.patient_id if report.on_sheet else "",
         "header": {
-            "lab": report.lab,
+            "lab": report.get("labs", report.lab),
             "assay": report.assay,
             "assay_id": report.assay_id,
             "specimen": report.specimen,

@@ -41,7 +41,9 @@ def draw(report: Report) -> Book:
         c.setFillColor(HexColor("#000000"))
         c.setFont("Helvetica", 6.5)
         if n > 1:
-            c.drawString(40, high - 57, f"PATIENT: {person.sorted_name}   {report.number}   PHYSICIAN: {person.physician}")
+            c.drawString(
+                40, high - 57, f"PATIENT: {person.sorted_name}   {report.number}   PHYSICIAN: {person.physician}"
+            )
         c.line(40, 42, 572, 42)
         c.drawString(40, 33, f"{person.sorted_name} ({report.number})   Reported: {d(report.reported_on)}")
         c.drawString(40, 25, "Caris Life Sciences · 4610 Example Wood, Phoenix, AZ · CLIA 03D0000000")
@@ -61,22 +63,54 @@ def draw(report: Report) -> Book:
     if "received_on" in report.printed:
         who.insert(5, ["", f"Specimen Received: {d(report.received_on)}", ""])
     tight = (("TOPPADDING", (0, 0), (-1, -1), 1), ("BOTTOMPADDING", (0, 0), (-1, -1), 1))
-    book.add(grid([[P(t, body) for t in row] for row in who], [180, 185, 167], ("BOX", (0, 0), (-1, -1), 0.6, RULE), *tight))
+    book.add(
+        grid([[P(t, body) for t in row] for row in who], [180, 185, 167], ("BOX", (0, 0), (-1, -1), 0.6, RULE), *tight)
+    )
 
     def name(f: Finding) -> str:
         return str(f.draw.get("name", f.gene))
 
-    look = (("BACKGROUND", (0, 0), (-1, 0), TEAL), ("INNERGRID", (0, 0), (-1, -1), 0.4, RULE), ("BOX", (0, 0), (-1, -1), 0.4, RULE))
+    look = (
+        ("BACKGROUND", (0, 0), (-1, 0), TEAL),
+        ("INNERGRID", (0, 0), (-1, -1), 0.4, RULE),
+        ("BOX", (0, 0), (-1, -1), 0.4, RULE),
+    )
     chosen = [f for f in report.findings if f.draw.get("section") == "therapy"]
     if chosen:
         book.add(P("Results with Therapy Associations", head))
-        rows: list[list[object]] = [[P(t, white) for t in ("BIOMARKER", "METHOD", "ANALYTE", "RESULT", "THERAPY ASSOCIATION", "BIOMARKER LEVEL*")]]
+        rows: list[list[object]] = [
+            [
+                P(t, white)
+                for t in ("BIOMARKER", "METHOD", "ANALYTE", "RESULT", "THERAPY ASSOCIATION", "BIOMARKER LEVEL*")
+            ]
+        ]
         for f in chosen:
             this, other, bad = therapies(f)
-            drugs = f.draw.get("drugs") or " ".join(x for x in (this or other, f"Lack of benefit: {bad}" if bad else "") if x) or "-"
-            rows.append([P(t, cell) for t in (f"<b>{name(f)}</b>", f.draw["method"], f.draw["analyte"], book.note(f) + f.as_written, drugs, f.draw.get("level", "Level 2"))])
+            drugs = (
+                f.draw.get("drugs")
+                or " ".join(x for x in (this or other, f"Lack of benefit: {bad}" if bad else "") if x)
+                or "-"
+            )
+            rows.append(
+                [
+                    P(t, cell)
+                    for t in (
+                        f"<b>{name(f)}</b>",
+                        f.draw["method"],
+                        f.draw["analyte"],
+                        book.note(f) + f.as_written,
+                        drugs,
+                        f.draw.get("level", "Level 2"),
+                    )
+                ]
+            )
         book.add(grid(rows, [78, 48, 60, 118, 166, 62], *look, repeat=1))
-        book.add(P("* Biomarker level 1: companion diagnostic; 2: strong evidence; 3: potential evidence.", style(5.8, after=2)))
+        book.add(
+            P(
+                "* Biomarker level 1: companion diagnostic; 2: strong evidence; 3: potential evidence.",
+                style(5.8, after=2),
+            )
+        )
 
     relevant = [f for f in report.findings if f.draw.get("section") == "relevant"]
     if relevant:
@@ -91,7 +125,9 @@ def draw(report: Report) -> Book:
                 continue
             seen.add(key)
             notes = "".join(book.note(g) for g in relevant if (name(g), g.draw["method"], g.as_written) == key)
-            lines.append([P(t, cell) for t in (f"<b>{name(f)}</b>", f.draw["method"], f.draw["analyte"], notes + f.as_written)])
+            lines.append(
+                [P(t, cell) for t in (f"<b>{name(f)}</b>", f.draw["method"], f.draw["analyte"], notes + f.as_written)]
+            )
         half = -(-len(lines) // 2)
         blank: list[object] = [P("", cell)] * 4
         left, right = lines[:half], lines[half:] + [blank] * (2 * half - len(lines))
@@ -100,41 +136,128 @@ def draw(report: Report) -> Book:
             ("BACKGROUND", (0, 0), (3, 0), TEAL), ("BACKGROUND", (5, 0), (8, 0), TEAL), ("GRID", (0, 0), (3, -1), 0.4, RULE), ("GRID", (5, 0), (8, -1), 0.4, RULE),
         )  # fmt: skip
         book.add(grid(pairs, [64, 44, 52, 100, 12, 64, 44, 52, 100], *both, repeat=1))
-    signatures = report.get("signatures", [("Microsatellite Instability (MSI)", "Seq", "DNA-Tumor", "Stable"), ("Tumor Mutational Burden (TMB)", "Seq", "DNA-Tumor", "Low, 5 mut/Mb"), ("Genomic Loss of Heterozygosity (LOH)", "Seq", "DNA-Tumor", "Low - 8% of tested genomic segments")])
+    signatures = report.get(
+        "signatures",
+        [
+            ("Microsatellite Instability (MSI)", "Seq", "DNA-Tumor", "Stable"),
+            ("Tumor Mutational Burden (TMB)", "Seq", "DNA-Tumor", "Low, 5 mut/Mb"),
+            ("Genomic Loss of Heterozygosity (LOH)", "Seq", "DNA-Tumor", "Low - 8% of tested genomic segments"),
+        ],
+    )
     if signatures:
-        rows = [[P(t, white) for t in ("Genomic Signatures", "Method", "Analyte", "Result")]] + [[P(t, cell) for t in row] for row in signatures]
+        rows = [[P(t, white) for t in ("Genomic Signatures", "Method", "Analyte", "Result")]] + [
+            [P(t, cell) for t in row] for row in signatures
+        ]
         book.add(CondPageBreak(70), P("Genomic Signatures", head), grid(rows, [190, 60, 80, 202], *look, repeat=1))
     book.add(PageBreak(), P("Genes Tested with Pathogenic or Likely Pathogenic Alterations", head))
-    other = [f for f in report.findings if f.draw.get("section") == "other" or (f.variant and f.status == "detected" and f.where == "main")]
+    other = [
+        f
+        for f in report.findings
+        if f.draw.get("section") == "other" or (f.variant and f.status == "detected" and f.where == "main")
+    ]
     if other:
-        rows = [[P(t, white) for t in ("Gene", "Method", "Analyte", "Variant Interpretation", "Protein Alteration", "Exon", "DNA Alteration", "Variant Frequency %")]]
+        rows = [
+            [
+                P(t, white)
+                for t in (
+                    "Gene",
+                    "Method",
+                    "Analyte",
+                    "Variant Interpretation",
+                    "Protein Alteration",
+                    "Exon",
+                    "DNA Alteration",
+                    "Variant Frequency %",
+                )
+            ]
+        ]
         for f in other:
             if not f.variant:
                 continue
             v = f.variant
-            f.hgvs_c = v.hgvs_c
+            f.hgvs_c, f.vaf = v.hgvs_c, round(f.vaf or 0, 2)
             text = "Likely Pathogenic" if f.reported_significance == "likely_pathogenic" else "Pathogenic Variant"
-            rows.append([P(t, cell) for t in (f"<b>{f.gene}</b>", "Seq", "DNA-Tumor", text, book.note(f) + f.draw.get("protein", v.hgvs_p_short), v.exon, v.hgvs_c, f"{(f.vaf or 0) * 100:.0f}")])
+            rows.append(
+                [
+                    P(t, cell)
+                    for t in (
+                        f"<b>{f.gene}</b>",
+                        "Seq",
+                        "DNA-Tumor",
+                        text,
+                        book.note(f) + f.draw.get("protein", v.hgvs_p_short),
+                        v.exon,
+                        v.hgvs_c,
+                        f"{(f.vaf or 0) * 100:.0f}",
+                    )
+                ]
+            )
         book.add(grid(rows, [54, 40, 56, 90, 96, 34, 104, 58], *look, repeat=1))
     vus = report.of("vus")
     book.add(P("Gene Variants of Unknown Significance", head))
     if vus:
-        rows = [[P(t, white) for t in ("Gene", "Method", "Variant Interpretation", "Protein Alteration", "Exon", "DNA Alteration", "Variant Frequency %")]]
+        rows = [
+            [
+                P(t, white)
+                for t in (
+                    "Gene",
+                    "Method",
+                    "Variant Interpretation",
+                    "Protein Alteration",
+                    "Exon",
+                    "DNA Alteration",
+                    "Variant Frequency %",
+                )
+            ]
+        ]
         for f in vus:
             v = f.variant
             assert v is not None
-            f.as_written, f.reported_significance, f.hgvs_c = f.as_written or v.hgvs_p_short, "vus", v.hgvs_c
-            rows.append([P(t, cell) for t in (f"<b>{f.gene}</b>", "Seq", "Variant of Uncertain Significance", book.note(f) + f.as_written, v.exon, v.hgvs_c, f"{(f.vaf or 0) * 100:.0f}")])
+            f.as_written, f.reported_significance, f.hgvs_c, f.vaf = (
+                f.as_written or v.hgvs_p_short,
+                "vus",
+                v.hgvs_c,
+                round(f.vaf or 0, 2),
+            )
+            rows.append(
+                [
+                    P(t, cell)
+                    for t in (
+                        f"<b>{f.gene}</b>",
+                        "Seq",
+                        "Variant of Uncertain Significance",
+                        book.note(f) + f.as_written,
+                        v.exon,
+                        v.hgvs_c,
+                        f"{(f.vaf or 0) * 100:.0f}",
+                    )
+                ]
+            )
         book.add(grid(rows, [60, 44, 130, 100, 40, 90, 68], *look, repeat=1))
     else:
         book.add(P("None.", body))
     proteins = [f for f in report.findings if f.kind == "expression"]
-    extra = report.get("ihc_rows", [("PD-L1 (22c3)", "Positive, TPS: 60%", "TPS >= 1%"), ("ALK", "Negative | 0, 100%", "Intensity >= 3+ and >= 1%")])
+    extra = report.get(
+        "ihc_rows",
+        [
+            ("PD-L1 (22c3)", "Positive, TPS: 60%", "TPS >= 1%"),
+            ("ALK", "Negative | 0, 100%", "Intensity >= 3+ and >= 1%"),
+        ],
+    )
     if proteins or extra:
         book.add(CondPageBreak(90), P("Immunohistochemistry Results", head))
         rows = [[P(t, white) for t in ("Biomarker", "Result", "Threshold")]]
         for f in proteins:
-            rows.append([P(t, cell) for t in (f"<b>{name(f)}</b>", book.note(f) + f.as_written, "Intensity >= 3+ and > 10% of cells stained (positive)")])
+            rows.append(
+                [
+                    P(t, cell)
+                    for t in (
+                        f"<b>{name(f)}</b>",
+                        book.note(f) + f.as_written,
+                        "Intensity >= 3+ and > 10% of cells stained (positive)",
+                    )
+                ]
+            )
         rows += [[P(t, cell) for t in row] for row in extra]
         book.add(grid(rows, [140, 180, 212], *look, repeat=1))
     middle = [f for f in report.findings if f.draw.get("section") == "intermediate"]
@@ -147,6 +270,12 @@ def draw(report: Report) -> Book:
         rows += [[P(t, cell) for t in row] for row in trials(f)]
     book.add(grid(rows, [70, 310, 60, 92], *look, repeat=1), PageBreak())
     book.add(P("Genes Tested (DNA and RNA)", head), P(GENES.replace("\n", " "), style(6.6)), Spacer(0, 6))
-    book.add(P("Methods", head), P("Whole exome and whole transcriptome sequencing of tumor tissue (MI Tumor Seek), immunohistochemistry and, where ordered, in-situ hybridization. Copy number is called Amplified, Intermediate or Amplification Not Detected; Intermediate is not an amplification. RNA expression levels are not used to call HER2 protein overexpression. HER2 IHC follows ASCO/CAP criteria for breast cancer: 3+ is positive, 2+ equivocal, 0 and 1+ negative.", body))
+    book.add(
+        P("Methods", head),
+        P(
+            "Whole exome and whole transcriptome sequencing of tumor tissue (MI Tumor Seek), immunohistochemistry and, where ordered, in-situ hybridization. Copy number is called Amplified, Intermediate or Amplification Not Detected; Intermediate is not an amplification. RNA expression levels are not used to call HER2 protein overexpression. HER2 IHC follows ASCO/CAP criteria for breast cancer: 3+ is positive, 2+ equivocal, 0 and 1+ negative.",
+            body,
+        ),
+    )
     book.add(P("Electronic signature: Perpetua Dunmore, MD · Caris Life Sciences", style(7.4, before=8)))
     return book

@@ -124,6 +124,7 @@ def draw(report: Report) -> Book:
     grouped: dict[str, list[Finding]] = {}
     for f in main:
         f.as_written = spelled(f)
+        f.vaf = f.vaf if liquid else None  # the tissue report prints no allele fraction
         grouped.setdefault(f.draw.get("joint", f.gene), []).append(f)
     for gene, some in grouped.items():
         changes = ", ".join(dict.fromkeys(book.note(f) + f.as_written for f in some)) if len({f.as_written for f in some}) > 1 \
@@ -206,7 +207,7 @@ def draw(report: Report) -> Book:
         cells = []
         by_gene: dict[str, list[Finding]] = {}
         for f in vus:
-            f.as_written, f.reported_significance = spelled(f), "vus"
+            f.as_written, f.reported_significance, f.vaf = spelled(f), "vus", None
             by_gene.setdefault(f.gene, []).append(f)
         for gene, some in by_gene.items():
             cells.append([P(f"<b><i>{gene}</i></b>", body),

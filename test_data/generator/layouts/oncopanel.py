@@ -24,7 +24,7 @@ def line_of(f: Finding) -> str:
     """``ATM c.2873G>C (p.D766H), exon 17 - in 41% of 141 reads###``."""
     v = f.variant
     assert v is not None and f.vaf is not None
-    f.hgvs_c = v.hgvs_c
+    f.hgvs_c, f.vaf = v.hgvs_c, round(f.vaf, 2)
     f.as_written = f.as_written or f"{v.hgvs_c} ({v.hgvs_p_short})"
     return f"{f.gene} {f.as_written}, exon {v.exon or '?'} - in {f.vaf * 100:.0f}% of {f.draw.get('reads', 312)} reads{f.draw.get('hash', '')}"
 
@@ -47,12 +47,25 @@ def draw(report: Report) -> Book:
     body, head = style(8.2, "Courier", leading=10.2), style(9, "Courier-Bold", before=8, after=3)
     info = [[f"Patient Name: {person.sorted_name}", f"Accession: {report.number}"], [f"MRN: {person.mrn}", f"Collected: {d(report.collected_on)}"],
             [f"DOB: {d(person.dob)}  Sex: {person.sex[0]}", f"Received: {d(report.received_on)}"], [f"Ordering Provider: {person.physician}", f"Reported: {d(report.reported_on)}"]]  # fmt: skip
-    book.add(grid([[P(t, body) for t in row] for row in info], [280, 224], ("BOX", (0, 0), (-1, -1), 0.5, HexColor("#000000"))))
-    book.add(P("TEST: OncoPanel (targeted NGS of tumor DNA, POPv3)", head), P(f"SPECIMEN: {report.get('site', 'Lung, left lower lobe, needle biopsy (FFPE)')}; tumor content 45%", body), P(f"DIAGNOSIS: {report.diagnosis}", body))
+    book.add(
+        grid(
+            [[P(t, body) for t in row] for row in info], [280, 224], ("BOX", (0, 0), (-1, -1), 0.5, HexColor("#000000"))
+        )
+    )
+    book.add(
+        P("TEST: OncoPanel (targeted NGS of tumor DNA, POPv3)", head),
+        P(f"SPECIMEN: {report.get('site', 'Lung, left lower lobe, needle biopsy (FFPE)')}; tumor content 45%", body),
+        P(f"DIAGNOSIS: {report.diagnosis}", body),
+    )
     if report.get("history"):
         book.add(P("CLINICAL HISTORY", head), P(report.get("history"), body))
     book.add(P("RESULTS", head), P("DNA VARIANTS:", style(8.2, "Courier-Bold")))
-    names = {1: "Tier 1 variants (strong clinical significance):", 2: "Tier 2 variants (potential clinical significance):", 3: "Tier 3 variants (uncertain significance, possibly relevant):", 4: "Tier 4 variants (uncertain significance):"}
+    names = {
+        1: "Tier 1 variants (strong clinical significance):",
+        2: "Tier 2 variants (potential clinical significance):",
+        3: "Tier 3 variants (uncertain significance, possibly relevant):",
+        4: "Tier 4 variants (uncertain significance):",
+    }
     for tier, title in names.items():
         some = [f for f in report.findings if f.draw.get("tier") == tier]
         book.add(P(title, style(8.2, "Courier-Bold", before=3)))
@@ -72,8 +85,26 @@ def draw(report: Report) -> Book:
     book.add(P("CHROMOSOMAL REARRANGEMENTS: None identified.", style(8.2, "Courier-Bold", before=6)))
     for text in report.get("comments", []):
         book.add(P(text.format(*marks), style(8.2, "Courier", before=4)))
-    book.add(P("### This variant may be of germline origin or lie in a region of lower quality; see comment.", style(7.4, "Courier", before=6)))
-    book.add(P("TEST INFORMATION", head), P("The following genes are covered for single nucleotide variants, insertions, deletions and copy number changes:", body), P(GENES, style(7.2, "Courier")))
-    book.add(P("Gain means a low-level increase and is not an amplification. HER2 status by IHC or FISH may differ from sequencing.", style(7.6, "Courier", before=4)), Spacer(0, 10))
+    book.add(
+        P(
+            "### This variant may be of germline origin or lie in a region of lower quality; see comment.",
+            style(7.4, "Courier", before=6),
+        )
+    )
+    book.add(
+        P("TEST INFORMATION", head),
+        P(
+            "The following genes are covered for single nucleotide variants, insertions, deletions and copy number changes:",
+            body,
+        ),
+        P(GENES, style(7.2, "Courier")),
+    )
+    book.add(
+        P(
+            "Gain means a low-level increase and is not an amplification. HER2 status by IHC or FISH may differ from sequencing.",
+            style(7.6, "Courier", before=4),
+        ),
+        Spacer(0, 10),
+    )
     book.add(P(f"Electronically signed by Thaddeus Okafor, M.D., Ph.D., {d(report.reported_on)}", body))
     return book
