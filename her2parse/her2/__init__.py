@@ -1,1 +1,55 @@
+"""One report to three HER2 calls: mutation, amplification, overexpression, each from its own evidence only."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from her2parse.her2.amplification import call_amplification
+from her2parse.her2.evidence import Context
+from her2parse.her2.findings import make_findings
+from her2parse.her2.mutation import call_mutation
+from her2parse.her2.overexpression import call_overexpression
+from her2parse.knowledge import Knowledge
+from her2parse.model import AXES, Finding, Her2Call, NormalizedVariant, ReadReport, ReviewNote, Statement
+
+__all__ = ["calls_for_unread", "classify"]
+
+
+def classify(
+    report: ReadReport,
+    report_id: str,
+    pairs: Sequence[tuple[Statement, NormalizedVariant | None]],
+    knowledge: Knowledge,
+) -> tuple[tuple[Finding, ...], tuple[Her2Call, ...], tuple[ReviewNote, ...]]:
+    """The report's findings with their HER2 class and oncogenicity, the three calls, and what to look at.
+
+    Args:
+        report: the report as read.
+        report_id: its id; finding ids begin with it.
+        pairs: every statement with one normalised variant (a statement that stands for several comes several times),
+            or with None where the statement names no variant.
+        knowledge: assays, variants, words.
+    """
+    findings, notes = make_findings(report, report_id, pairs, knowledge)
+    context = Context(report, findings, knowledge)
+    calls: list[Her2Call] = []
+    for axis, caller in zip(AXES, (call_mutation, call_amplification, call_overexpression), strict=True):
+        verdict = caller(context)
+        calls.append(Her2Call(report_id, axis, verdict.call, verdict.basis, verdict.finding_ids))
+        notes.extend(verdict.notes)
+    amplification, overexpression = calls[1], calls[2]
+    if amplification.call == "positive" and overexpression.call == "not_assayed":
+        notes.append(
+            ReviewNote(
+                "her2_ihc_suggested",
+                "ERBB2 is amplified and the report gives no HER2 IHC. Amplification alone is on no label in NSCLC; "
+                "IHC 3+ may be. Consider HER2 IHC on tissue.",
+                finding_id=amplification.finding_ids[0] if amplification.finding_ids else "",
+            )
+        )
+    return findings, tuple(calls), tuple(notes)
+
+
+def calls_for_unread(report_id: str, why: str) -> tuple[Her2Call, ...]:
+    """The three calls of a report that could not be read: each ``review``, with ``why`` in plain words."""
+    return tuple(Her2Call(report_id, axis, "review", why) for axis in AXES)

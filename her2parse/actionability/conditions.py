@@ -1,0 +1,162 @@
+"""A rule's conditions against what is known of the patient. What the inputs do not settle stays unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from her2parse.knowledge import Knowledge, Rule
+from her2parse.model import Condition, Patient, PlacedReport, Therapy
+
+State = Literal["met", "unmet", "unknown"]
+
+_NOT_SYSTEMIC = ("radiotherapy", "surgery", "best supportive care", "placebo")
+_NSCLC_HISTOLOGIES = ("non_squamous", "squamous")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A report in its patient's course: what the conditions are asked of."""
+
+    patient: Patient
+    placed: PlacedReport
+    knowledge: Knowledge
+
+    @property
+    def day(self) -> str:
+        """The day that divides ``before`` from ``after``: collection, else receipt, else report; empty if unknown."""
+        return self.placed.collected_on or self.placed.received_on or self.placed.reported_on
+
+
+def conditions(rule: Rule, setting: Setting) -> tuple[Condition, ...]:
+    """Every condition of the rule about the patient, each met, unmet or unknown, with the reason."""
+    found: list[Condition] = []
+    for name, wanted in rule.conditions:
+        if name == "disease":
+            state, why = _disease(setting, wanted)
+        elif name == "histology":
+            state, why = _histology(setting, wanted)
+        elif name == "prior_systemic_therapy":
+            state, why = _prior(setting, "systemic therapy", _is_systemic)
+        elif name == "prior_egfr_tki":
+            state, why = _prior(setting, "EGFR TKI", _is_egfr_tki)
+        elif name == "prior_platinum":
+            state, why = _prior(setting, "platinum", _is_platinum)
+        else:
+            state, why = _egfr_mutated(setting)
+        found.append(Condition(name, state, why))
+    return tuple(found)
+
+
+def _disease(setting: Setting, wanted: str) -> tuple[State, str]:
+    placed = setting.placed
+    said = setting.knowledge.rules.disease(placed.diagnosis)
+    if said in ("", "lung"):
+        if placed.histology in _NSCLC_HISTOLOGIES and said == "lung":
+            return "met", f"lung cancer of {placed.histology.replace('_', '-')} histology"
+        if placed.histology in _NSCLC_HISTOLOGIES and not placed.diagnosis:
+            return "met", f"histology {placed.histology.replace('_', '-')}; no diagnosis in words"
+        if placed.histology == "small_cell":
+            said = "sclc"
+        elif said == "lung" and wanted == "solid_tumour":
+            return "met", f"diagnosis {placed.diagnosis!r}"
+        else:
+            what = f"the diagnosis {placed.diagnosis!r} does not settle it" if placed.diagnosis else "no diagnosis"
+            return "unknown", what
+    if said == "nsclc" and placed.histology == "small_cell":
+        return "unknown", "diagnosis and histology disagree"
+    met = said == "nsclc" or (wanted == "solid_tumour" and said != "blood")
+    return ("met" if met else "unmet"), f"diagnosis {placed.diagnosis or placed.histology!r}"
+
+
+def _histology(setting: Setting, wanted: str) -> tuple[State, str]:
+    histology = setting.placed.histology
+    if histology == wanted:
+        return "met", histology.replace("_", "-")
+    if histology in ("", "other"):
+        return "unknown", "histology not stated" if not histology else "histology neither squamous nor non-squamous"
+    return "unmet", histology.replace("_", "-")
+
+
+def _is_systemic(therapy: Therapy) -> bool:
+    names = {*therapy.agents, therapy.drug.lower()}
+    return not (names & set(_NOT_SYSTEMIC)) or len(therapy.agents) > 1
+
+
+def _is_egfr_tki(therapy: Therapy) -> bool:
+    return therapy.egfr_tki_generation is not None or therapy.drug_class == "egfr_tki"
+
+
+def _is_platinum(therapy: Therapy) -> bool:
+    named = (*therapy.agents, therapy.drug.lower())
+    return any("platin" in name for name in named)
+
+
+def _prior(setting: Setting, what: str, counts: Callable[[Therapy], bool]) -> tuple[State, str]:
+    therapies = setting.patient.therapies
+    wanted = [therapy for therapy in therapies if counts(therapy)]
+    day = setting.day
+    if day:
+        before = [therapy for therapy in wanted if therapy.start_on and therapy.start_on < day]
+        if before:
+            first = min(before, key=lambda therapy: (therapy.start_on, therapy.drug))
+            return "met", f"{first.drug} from {first.start_on}, before the sample of {day}"
+    named = _in_own_history(setting, counts)
+    if named:
+        return "met", f"the report's own history names {named}"
+    from_sheet = [therapy for therapy in therapies if therapy.source == "sheet"]
+    if not from_sheet:
+        return "unknown", "no treatments given"
+    if not day:
+        return "unknown", "the sample's date is not known"
+    undated = [therapy for therapy in wanted if not therapy.start_on]
+    if undated:
+        return "unknown", f"{undated[0].drug} has no start date"
+    vague = [therapy for therapy in therapies if what == "platinum" and _may_hold_platinum(therapy, day)]
+    if vague:
+        return "unknown", f"{vague[0].drug} before the sample may or may not hold platinum"
+    same_day = [therapy for therapy in wanted if therapy.start_on == day]
+    if same_day:
+        return "unknown", f"{same_day[0].drug} began on the day of the sample"
+    return "unmet", f"no {what} before the sample of {day} on the treatment sheet"
+
+
+def _may_hold_platinum(therapy: Therapy, day: str) -> bool:
+    started = not therapy.start_on or therapy.start_on < day
+    return started and (therapy.drug_class == "other" or therapy.drug.lower() in ("chemotherapy", "chemoradiotherapy"))
+
+
+def _in_own_history(setting: Setting, counts: Callable[[Therapy], bool]) -> str:
+    """A therapy that this very report's history names (dated before its sample, or not dated)."""
+    drugs, day = setting.knowledge.drugs, setting.day
+    for mention in setting.placed.result.header.therapies:
+        if mention.start_on and day and mention.start_on >= day:
+            continue
+        for drug in drugs.resolve(mention.text):
+            therapy = Therapy(
+                (drug.name,), drug.name, drug.drug_class, drug.egfr_tki_generation, "", "", "", "", "report"
+            )
+            if counts(therapy):
+                return drug.name
+    return ""
+
+
+def _egfr_mutated(setting: Setting) -> tuple[State, str]:
+    """Whether any report of the patient detects an EGFR driver. Absence never makes it unmet."""
+    variants = setting.knowledge.variants
+    for placed in setting.patient.reports:
+        for finding in placed.result.findings:
+            if finding.statement.gene != "EGFR" or finding.statement.state != "detected" or finding.variant is None:
+                continue
+            judged = variants.judge(finding.variant)
+            if judged is not None and "egfr_driver" in judged.scope:
+                name = finding.variant.hgvs_p_short or finding.variant.variant_class
+                return "met", f"EGFR {name} in {placed.result.report_id}"
+    return "unknown", "no EGFR driver in any report"
+
+
+def overall(states: Iterable[State]) -> Literal["in_label", "off_label", "unknown"]:
+    """Any unmet makes it off label, else any unknown makes it unknown."""
+    seen = set(states)
+    return "off_label" if "unmet" in seen else "unknown" if "unknown" in seen else "in_label"

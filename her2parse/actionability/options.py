@@ -1,0 +1,175 @@
+"""Findings and dated rules to options: one row a finding and therapy."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from her2parse.actionability.biomarkers import Marker, marker
+from her2parse.actionability.conditions import Setting, State, conditions, overall
+from her2parse.actionability.evidence import civic_options, supporting
+from her2parse.actionability.therapies import evidence_order, monitoring, therapy_class
+from her2parse.knowledge import Knowledge, Rule
+from her2parse.model import Condition, Match, Option, Patient
+
+_ONCOGENIC = ("oncogenic", "likely_oncogenic")
+
+
+def options(patient: Patient, knowledge: Knowledge, as_of: datetime.date) -> tuple[Option, ...]:
+    """Every option of a patient as the rules stood on a day, sorted.
+
+    Duplicates, reports that a later one replaces, and findings that may match no therapy give no row.
+    """
+    day = as_of.isoformat()
+    replaced = {placed.amends for placed in patient.reports if placed.amends}
+    found: list[Option] = []
+    for placed in patient.reports:
+        if placed.duplicate_of or placed.result.report_id in replaced:
+            continue
+        setting = Setting(patient, placed, knowledge)
+        for finding in placed.result.findings:
+            mark = marker(finding, placed, knowledge)
+            if mark is not None:
+                found.extend(_of_rules(mark, setting, day))
+                found.extend(civic_options(mark, setting, day, _ruled_out(mark, knowledge, day)))
+    return tuple(sorted(found, key=_order))
+
+
+_RANK: tuple[Match, ...] = ("in_label", "unknown", "off_label", "investigational", "resistance", "not_supported")
+
+
+def _order(option: Option) -> tuple[str, str, str, int, str, str, str]:
+    rank = _RANK.index(option.match)
+    place = (option.therapy, option.jurisdiction, option.rule_id)
+    return (option.patient_key, option.report_id, option.finding_id, rank, *place)
+
+
+def _of_rules(mark: Marker, setting: Setting, day: str) -> Iterator[Option]:
+    valid = [rule for rule in setting.knowledge.rules.rules if rule.valid_on(day) and _concerns(rule, mark)]
+    labelled = {rule.therapy for rule in valid if rule.kind == "label"}
+    for rule in valid:
+        option: Option | None
+        if rule.kind == "label":
+            option = _label(rule, mark, setting, day)
+        elif rule.kind == "trial":
+            # A trial row only stands in while no regulator has a label for this use.
+            option = None if rule.therapy in labelled else _trial(rule, mark, setting, day)
+        else:
+            option = make_option(rule, mark, setting, day, rule.kind, (), rule.level)
+        if option is not None:
+            yield option
+
+
+def _concerns(rule: Rule, mark: Marker) -> bool:
+    """Whether the rule speaks about this finding at all (its scope is a condition, judged later)."""
+    asked = rule.biomarker
+    if asked.gene != mark.finding.statement.gene or asked.kind != mark.kind:
+        return False
+    if asked.keys:
+        return any(key in mark.keys for key in asked.keys)
+    if rule.kind in ("resistance", "not_supported") or mark.kind != "mutation":
+        return True
+    if asked.scope and (asked.scope in mark.scope or f"{asked.scope}?" in mark.scope):
+        return True
+    activating = mark.finding.oncogenicity in _ONCOGENIC
+    return activating and (not asked.scope or asked.outside_scope == "off_label")
+
+
+def _biomarker(rule: Rule, mark: Marker) -> Condition:
+    asked = rule.biomarker
+    statement = mark.finding.statement
+    if mark.open_why:
+        return Condition("biomarker", "unknown", mark.open_why)
+    if asked.percent_cells_from is not None:
+        cells = statement.percent_cells
+        if cells is None:
+            return Condition("biomarker", "unknown", "percentage of cells not stated")
+        state: State = "met" if cells >= asked.percent_cells_from else "unmet"
+        return Condition("biomarker", state, f"{cells:g} % of cells, {asked.percent_cells_from:g} asked")
+    if not asked.scope or asked.scope in mark.scope:
+        return Condition("biomarker", "met", mark.name)
+    if f"{asked.scope}?" in mark.scope:
+        return Condition(
+            "biomarker", "unknown", f"whether {mark.name} is {_words(asked.scope)} is for a person to decide"
+        )
+    return Condition("biomarker", "unmet", f"{mark.name} is not {_words(asked.scope)}")
+
+
+def _words(scope: str) -> str:
+    return {"activating": "an activating mutation", "tkd_activating": "an activating kinase-domain mutation"}.get(
+        scope, scope.replace("_", " ")
+    )
+
+
+def _label(rule: Rule, mark: Marker, setting: Setting, day: str) -> Option:
+    settled = (_biomarker(rule, mark), *conditions(rule, setting))
+    return make_option(rule, mark, setting, day, overall(one.state for one in settled), settled, "label")
+
+
+def _trial(rule: Rule, mark: Marker, setting: Setting, day: str) -> Option | None:
+    settled = (_biomarker(rule, mark), *conditions(rule, setting))
+    if any(one.state == "unmet" for one in settled):
+        return None
+    return make_option(rule, mark, setting, day, "investigational", settled, "trial")
+
+
+def make_option(
+    rule: Rule,
+    mark: Marker,
+    setting: Setting,
+    day: str,
+    match: Match,
+    settled: tuple[Condition, ...],
+    level: str,
+) -> Option:
+    """The row of a rule and a finding."""
+    knowledge, placed = setting.knowledge, setting.placed
+    tier = knowledge.rules.tier(match, level)
+    if match == "unknown" and any(one.state != "met" for one in settled if one.name in ("biomarker", "disease")):
+        tier = ""
+    confirm = f"To confirm: {'; '.join(rule.confirm)}." if rule.confirm else ""
+    positive = match in ("in_label", "off_label", "unknown", "investigational")
+    own = supporting(mark, rule.therapy, knowledge) if positive else ()
+    verified = rule.verified and mark.verified
+    return Option(
+        patient_key=setting.patient.patient_key,
+        report_id=placed.result.report_id,
+        finding_id=mark.finding.finding_id,
+        biomarker=mark.name,
+        therapy=rule.therapy,
+        therapy_class=therapy_class(rule.therapy, knowledge),
+        jurisdiction=rule.jurisdiction,
+        match=match,
+        conditions=settled,
+        approval=rule.approval,
+        approved_on=rule.approved_on,
+        amp_tier=tier,
+        evidence_ids=tuple(sorted({*rule.evidence_ids, *own}, key=evidence_order)),
+        monitoring=monitoring(rule.therapy, knowledge) if positive else "",
+        rule_id=rule.rule_id,
+        kb_version=knowledge.version,
+        as_of=day,
+        verified=verified,
+        note=" ".join(part for part in (rule.text, confirm, *_remarks(mark, setting)) if part),
+    )
+
+
+def _remarks(mark: Marker, setting: Setting) -> Iterator[str]:
+    if mark.finding.statement.gene != "ERBB2" or mark.kind != "mutation":
+        return
+    genes = {
+        finding.statement.gene
+        for finding in setting.placed.result.findings
+        if finding.statement.state == "detected" and finding.oncogenicity in _ONCOGENIC
+    }
+    if "EGFR" in genes:
+        yield "An EGFR driver is reported too: the label's trials did not study such tumours (from memory); discuss."
+
+
+def _ruled_out(mark: Marker, knowledge: Knowledge, day: str) -> frozenset[tuple[str, str]]:
+    """(therapy, match) pairs that a rule already gives for this finding, so that CIViC does not repeat them."""
+    return frozenset(
+        (rule.therapy, rule.kind)
+        for rule in knowledge.rules.rules
+        if rule.kind in ("resistance", "not_supported") and rule.valid_on(day) and _concerns(rule, mark)
+    )

@@ -1,0 +1,33 @@
+"""Therapies and evidence ids as the table prints them."""
+
+from __future__ import annotations
+
+from her2parse.knowledge import Knowledge
+
+
+def therapy_class(therapy: str, knowledge: Knowledge) -> str:
+    """The drug class of each agent, joined with `` + ``."""
+    classes = [
+        drug.drug_class if (drug := knowledge.drugs.get(agent)) is not None else "other"
+        for agent in therapy.split(" + ")
+    ]
+    return " + ".join(dict.fromkeys(classes))
+
+
+def monitoring(therapy: str, knowledge: Knowledge) -> str:
+    """What labels ask to watch, by drug, else by its class; never a dose."""
+    notes = knowledge.rules.monitoring
+    found: list[str] = []
+    for agent in therapy.split(" + "):
+        drug = knowledge.drugs.get(agent)
+        text = notes.get(agent) or (notes.get(drug.drug_class) if drug is not None else None)
+        if text:
+            found.append(f"{agent}: {text}")
+    return " ".join(dict.fromkeys(found))
+
+
+def evidence_order(name: str) -> tuple[str, int, str]:
+    """EIDs, then NCTs, then PMIDs, then the rest, each by number."""
+    head = name.rstrip("0123456789")
+    tail = name[len(head) :]
+    return (head if head in ("EID", "NCT", "PMID") else "~", int(tail or 0), name)

@@ -1,0 +1,139 @@
+"""What settles an axis besides the findings: the report's own lists, the assay's scope, its quality, its pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from her2parse.knowledge import Assay, Knowledge
+from her2parse.model import Call, Finding, Kind, ReadReport, ReviewNote
+
+GENE = "ERBB2"
+PLASMA = "not informative if the tumour does not shed DNA"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One axis: the call, its basis in one line, the findings it rests on, and what to look at."""
+
+    call: Call
+    basis: str
+    finding_ids: tuple[str, ...] = ()
+    notes: tuple[ReviewNote, ...] = ()
+
+
+@dataclass(frozen=True)
+class Context:
+    """A report with its findings, and the questions that every axis asks of it."""
+
+    report: ReadReport
+    findings: tuple[Finding, ...]
+    knowledge: Knowledge
+
+    @cached_property
+    def assay(self) -> Assay | None:
+        """The catalogue's entry for the report's assay, or None."""
+        return self.knowledge.assays.get(self.report.header.assay_id) if self.report.header.assay_id else None
+
+    @property
+    def assay_name(self) -> str:
+        """The assay's name as a person would write it."""
+        return self.report.header.assay or (self.assay.name if self.assay is not None else "the assay")
+
+    @property
+    def day(self) -> str:
+        """The day the report was issued, or the nearest that is known."""
+        header = self.report.header
+        return header.reported_on or header.received_on or header.collected_on
+
+    @property
+    def in_plasma(self) -> bool:
+        """Whether the specimen is plasma, by the report or by an assay that takes nothing else."""
+        specimen = self.report.header.specimen
+        if specimen == "unknown" and self.assay is not None:
+            specimen = self.assay.specimen
+        return specimen == "plasma"
+
+    def of(self, *kinds: Kind) -> tuple[Finding, ...]:
+        """The findings about ERBB2 of these kinds."""
+        return tuple(f for f in self.findings if f.statement.gene == GENE and f.statement.kind in kinds)
+
+    def obstacle(self) -> str:
+        """Why absence cannot be believed in this report, or an empty string."""
+        header, pages = self.report.header, self.report.unread_pages
+        if header.qc == "failed":
+            return "the test failed or the specimen was not sufficient"
+        if header.qc == "qualified":
+            return "the report is qualified: absence is not informative"
+        if pages:
+            return f"page{'s' if len(pages) > 1 else ''} {', '.join(map(str, pages))} could not be read"
+        return ""
+
+    def silence(self, event: Literal["small_variant", "copy_number"], what: str) -> Verdict:
+        """The call on an axis of which the report says nothing: its own list, then the assay's verified scope."""
+        obstacle = self.obstacle()
+        if obstacle:
+            return Verdict("review", f"no {what} reported, but {obstacle}")
+        header = self.report.header
+        limits = header.coverage.limits
+        if event == "copy_number" and "no_copy_number" in limits:
+            return Verdict("not_assayed", "the report says that copy numbers were not tested")
+        listed = header.coverage.small_variant if event == "small_variant" else header.coverage.copy_number
+        narrowed = " (exon 20 only)" if event == "small_variant" and "exon_20_only" in limits else ""
+        if GENE in listed:
+            partial = not narrowed and self._covers(event) == "partial"
+            narrowed = narrowed or (" (hotspots only)" if partial else "")
+            return self.negative(f"no {what} reported; the report's own gene list holds ERBB2{narrowed}")
+        covers = self._covers(event)
+        if covers == "yes":
+            return self.negative(f"no {what} reported; {self.assay_name} covers ERBB2 (verified)")
+        if covers == "no":
+            return Verdict("not_assayed", f"{self.assay_name} does not test for this")
+        if covers in ("partial", "presumed"):
+            word = "covers ERBB2 in part" if covers == "partial" else "is held to cover ERBB2, which is not verified"
+            return Verdict("not_assayed", f"nothing reported; {self.assay_name} {word}")
+        return Verdict("not_assayed", "the report does not say that ERBB2 was tested for this")
+
+    def negative(self, basis: str, finding_ids: tuple[str, ...] = ()) -> Verdict:
+        """A negative call; in plasma the basis says how little it means."""
+        if self.in_plasma:
+            basis = f"not detected in plasma, {PLASMA}: {basis}"
+        return Verdict("negative", basis, finding_ids)
+
+    def _covers(self, event: Literal["small_variant", "copy_number"]) -> str:
+        if self.assay is None:
+            return "unknown"
+        return self.assay.covers(GENE, event, self.report.header.specimen, self.day)
+
+
+def ids(findings: tuple[Finding, ...] | list[Finding]) -> tuple[str, ...]:
+    """The ids of findings, sorted."""
+    return tuple(sorted(finding.finding_id for finding in findings))
+
+
+def conflict(axis: str, told: str, findings: list[Finding]) -> Verdict:
+    """A call for statements of one report that contradict each other: shown, never resolved."""
+    first = findings[0]
+    note = ReviewNote(
+        "conflicting_statements",
+        f"The report contradicts itself on HER2 {axis}: {told}. One statement was expected; decide from the pages.",
+        page=first.statement.evidence.page,
+        quote=first.statement.evidence.quote,
+        finding_id=first.finding_id,
+    )
+    return Verdict("review", f"conflicting statements: {told}", ids(findings), (note,))
+
+
+def unstated(axis: str, finding: Finding) -> Verdict:
+    """A call for a bare ``HER2 negative`` that does not say which test is meant."""
+    note = ReviewNote(
+        "modality_not_stated",
+        f"A HER2 result without the test it came from, read for {axis}; IHC, ISH or sequencing was expected. "
+        "Look it up in the report.",
+        page=finding.statement.evidence.page,
+        quote=finding.statement.evidence.quote,
+        finding_id=finding.finding_id,
+    )
+    basis = f"{finding.statement.as_written!r} does not say which test is meant"
+    return Verdict("review", basis, (finding.finding_id,), (note,))

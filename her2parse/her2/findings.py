@@ -1,0 +1,246 @@
+"""Statements to findings: one row an event, with its HER2 class and our oncogenicity beside the report's own."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Literal
+
+from her2parse.her2.evidence import GENE
+from her2parse.knowledge import Judged, Knowledge
+from her2parse.model import (
+    Evidence,
+    Finding,
+    NormalizedVariant,
+    Oncogenicity,
+    ReadReport,
+    ReviewNote,
+    Statement,
+)
+
+_UNRESOLVED = ("invalid", "ambiguous", "no_reference")
+_RNA = ("rna", "mrna", "transcript", "expression by ngs", "wts")
+_SUFFIXES = "bcdefghijklmnopqrstuvwxyz"
+
+Pair = tuple[Statement, NormalizedVariant | None]
+
+
+def make_findings(
+    report: ReadReport, report_id: str, pairs: Sequence[Pair], knowledge: Knowledge
+) -> tuple[tuple[Finding, ...], list[ReviewNote]]:
+    """Findings in the order of the report, and notes where the report's class and ours disagree and it matters."""
+    findings: list[Finding] = []
+    notes: list[ReviewNote] = []
+    taken: set[str] = set()
+    for statement, variant in merge(pairs):
+        identifier = finding_id(report_id, statement, variant, taken)
+        judged = _judge(statement, variant, knowledge)
+        finding = Finding(
+            finding_id=identifier,
+            report_id=report_id,
+            statement=statement,
+            variant=variant,
+            her2_class=_her2_class(statement),
+            her2_detail=_detail(statement, variant, knowledge, report.header.assay_id),
+            oncogenicity=judged.oncogenicity if judged is not None else "",
+            oncogenicity_source=_source(judged),
+            review=_codes(statement, variant),
+        )
+        note = _disagreement(finding, judged)
+        if note is not None:
+            notes.append(note)
+            finding = replace(finding, review=_sorted({*finding.review, note.code}))
+        findings.append(finding)
+    return tuple(findings), notes
+
+
+def finding_id(report_id: str, statement: Statement, variant: NormalizedVariant | None, taken: set[str]) -> str:
+    """``report_id-8hex`` over gene, kind, state, name and method; a letter is added where two findings share it."""
+    name = _name(statement, variant)
+    key = "|".join((statement.gene, statement.kind, statement.state, name, statement.method))
+    stem = f"{report_id}-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
+    candidates = (stem, *(stem + letter for letter in _SUFFIXES), *(f"{stem}z{n}" for n in range(2, 10_000)))
+    chosen = next(candidate for candidate in candidates if candidate not in taken)
+    taken.add(chosen)
+    return chosen
+
+
+def _name(statement: Statement, variant: NormalizedVariant | None) -> str:
+    if variant is not None:
+        named = variant.hgvs_p_short or variant.hgvs_c or variant.fusion
+        if named:
+            return named
+    return statement.fusion or statement.as_written
+
+
+def merge(pairs: Iterable[Pair]) -> list[Pair]:
+    """Join statements of one report that give the same small variant twice (summary and detail table).
+
+    Two statements are one when gene, kind, state and normalised name agree, and neither fraction nor coding name
+    contradicts. The fuller statement keeps its evidence; the other's places are added to ``more``.
+    """
+    kept: list[Pair] = []
+    for statement, variant in pairs:
+        for index, (other, its_variant) in enumerate(kept):
+            if _same(statement, variant, other, its_variant):
+                first, second = (statement, other) if _weight(statement) > _weight(other) else (other, statement)
+                named = variant if first is statement else its_variant
+                kept[index] = (_joined(first, second), _fuller(named, its_variant if named is variant else variant))
+                break
+        else:
+            kept.append((statement, variant))
+    return kept
+
+
+def _same(a: Statement, av: NormalizedVariant | None, b: Statement, bv: NormalizedVariant | None) -> bool:
+    if av is None or bv is None or (a.gene, a.kind, a.state) != (b.gene, b.kind, b.state):
+        return False
+    if a.kind not in ("small_variant", "splice"):
+        return False
+    if a.vaf is not None and b.vaf is not None and abs(a.vaf - b.vaf) > 0.0005:
+        return False
+    if {a.significance in _REPORTED_HARMFUL, b.significance in _REPORTED_HARMFUL} == {True, False} and (
+        a.significance and b.significance
+    ):
+        return False
+    # One name on one page is one finding however often; a synonymous change is told apart by its coding name only.
+    if av.hgvs_c and bv.hgvs_c and av.hgvs_c.split(":")[-1] != bv.hgvs_c.split(":")[-1]:
+        return False
+    if av.hgvs_p_short or bv.hgvs_p_short:
+        return av.hgvs_p_short == bv.hgvs_p_short
+    if av.hgvs_c or bv.hgvs_c:
+        return av.hgvs_c == bv.hgvs_c
+    return bool(av.variant_class) and av.variant_class == bv.variant_class
+
+
+def _weight(statement: Statement) -> tuple[int, int, int]:
+    names = (statement.coding, statement.protein, statement.transcript, statement.genomic)
+    return (int(statement.vaf is not None), sum(map(bool, names)), int(bool(statement.significance)))
+
+
+def _joined(first: Statement, second: Statement) -> Statement:
+    places: list[Evidence] = []
+    for place in (*first.more, second.evidence, *second.more):
+        if place != first.evidence and place not in places:
+            places.append(place)
+    return replace(
+        first,
+        significance=first.significance or second.significance,
+        protein=first.protein or second.protein,
+        coding=first.coding or second.coding,
+        genomic=first.genomic or second.genomic,
+        transcript=first.transcript or second.transcript,
+        vaf=first.vaf if first.vaf is not None else second.vaf,
+        reads=first.reads if first.reads is not None else second.reads,
+        more=tuple(places),
+        review=_sorted({*first.review, *second.review}),
+    )
+
+
+def _fuller(one: NormalizedVariant | None, other: NormalizedVariant | None) -> NormalizedVariant | None:
+    if one is None or other is None:
+        return one or other
+    return other if other.hgvs_c and not one.hgvs_c else one
+
+
+def is_protein(statement: Statement) -> bool:
+    """Whether an expression statement is about protein (IHC); RNA expression never is."""
+    if statement.ihc_score:
+        return True
+    said = f"{statement.method} {statement.as_written}".lower()
+    words = set(said.replace("-", " ").replace("/", " ").split())
+    return not words & set(_RNA)
+
+
+def _her2_class(statement: Statement) -> Literal["", "mutation", "amplification", "overexpression"]:
+    if statement.gene != GENE:
+        return ""
+    if statement.kind in ("small_variant", "splice"):
+        return "mutation"
+    if statement.kind == "copy_number":
+        return "amplification"
+    return "overexpression" if statement.kind == "expression" and is_protein(statement) else ""
+
+
+def _detail(statement: Statement, variant: NormalizedVariant | None, knowledge: Knowledge, assay_id: str) -> str:
+    if statement.gene != GENE or statement.state == "not_detected":
+        return ""
+    if statement.kind in ("small_variant", "splice"):
+        named = variant if variant is not None else class_of(statement)
+        return knowledge.variants.describe(named).detail if named is not None else ""
+    if statement.kind == "copy_number":
+        said = knowledge.words.meaning(f"{statement.as_written} {statement.copy_number_text}", assay_id)
+        words = {"amplified": "amplification", "low_level": "low-level gain", "loss": "copy loss"}
+        return words.get(said, "equivocal amplification" if statement.state == "equivocal" else "")
+    if statement.kind == "expression" and statement.ihc_score:
+        return f"IHC {statement.ihc_score}"
+    return ""
+
+
+def class_of(statement: Statement) -> NormalizedVariant | None:
+    """A class of variants that the words alone name (``exon 16 skipping``, ``exon 20 insertion``), or None."""
+    said = " ".join(statement.as_written.lower().replace("-", " ").split())
+    for phrases, name in (
+        (("exon 16 skipping", "exon 16 skip", "delta16", "delta 16", "d16", "δ16"), "exon 16 skipping"),
+        (("exon 14 skipping", "exon 14 skip", "metex14"), "exon 14 skipping"),
+        (("exon 20 insertion", "exon 20 ins", "ex20ins", "exon 20 duplication"), "exon 20 insertion"),
+    ):
+        if any(phrase in said for phrase in phrases):
+            return NormalizedVariant(statement.gene, statement.as_written, "not_applicable", variant_class=name)
+    return None
+
+
+def _judge(statement: Statement, variant: NormalizedVariant | None, knowledge: Knowledge) -> Judged | None:
+    if statement.state == "not_detected" or statement.kind not in ("small_variant", "splice"):
+        return None
+    named = variant
+    if named is None or (named.status in _UNRESOLVED and not named.variant_class):
+        named = class_of(statement)
+    return knowledge.variants.judge(named) if named is not None else None
+
+
+def _source(judged: Judged | None) -> str:
+    if judged is None:
+        return ""
+    if judged.row is None:
+        return judged.reason
+    mark = "" if judged.row.verified else "; unverified"
+    return f"{judged.reason} ({judged.row.source}; row {judged.row.row_id}{mark})"
+
+
+_HARMFUL = ("oncogenic", "likely_oncogenic", "resistance")
+_REPORTED_HARMFUL = ("pathogenic", "likely_pathogenic")
+_REPORTED_HARMLESS = ("benign", "likely_benign", "vus", "synonymous")
+
+
+def _disagreement(finding: Finding, judged: Judged | None) -> ReviewNote | None:
+    said, ours = finding.statement.significance, finding.oncogenicity
+    if judged is None or finding.statement.state != "detected" or not said:
+        return None
+    ours_only = ours in _HARMFUL and said in _REPORTED_HARMLESS
+    theirs_only = ours in ("vus", "benign", "likely_benign") and said in _REPORTED_HARMFUL
+    if not (ours_only or theirs_only):
+        return None
+    return ReviewNote(
+        "significance_conflict",
+        f"The report calls {finding.statement.gene} {finding.statement.as_written} {_words(said)}, our catalogue "
+        f"{_words(ours)} ({finding.oncogenicity_source}). Both are shown; the calls follow the catalogue.",
+        page=finding.statement.evidence.page,
+        quote=finding.statement.evidence.quote,
+        finding_id=finding.finding_id,
+    )
+
+
+def _words(code: str | Oncogenicity) -> str:
+    return "of unknown significance" if code == "vus" else code.replace("_", " ")
+
+
+def _codes(statement: Statement, variant: NormalizedVariant | None) -> tuple[str, ...]:
+    # A name that stands for nothing to normalise ("mutation: not detected") needs nobody's eye.
+    of_name = variant.review if variant is not None and statement.state != "not_detected" else ()
+    return _sorted({*statement.review, *of_name})
+
+
+def _sorted(codes: set[str]) -> tuple[str, ...]:
+    return tuple(sorted(codes))
