@@ -111,3 +111,31 @@ def test_one_odd_box_costs_only_its_own_picture(pdf: Path, document: Document) -
 def test_the_limit_keeps_her2_findings_first(pdf: Path, document: Document) -> None:
     her2 = finding("one.pdf", written="z", her2_class="mutation", evidence=replace(PLACE, top=300, bottom=312))
     assert list(pictures.crops(pdf, document, [FOUND, her2], limit=1)) == [her2.finding_id]
+
+
+@pytest.mark.parametrize("turns", [0, 1, 2, 3])
+@pytest.mark.parametrize("cropped", [False, True])
+def test_masks_lie_on_the_name_on_turned_and_cropped_pages(turns: int, cropped: bool, tmp_path: Path) -> None:
+    """Words are measured on the page as shown; the mask must cover what was drawn there, whatever the page's frame."""
+    left, bottom, right, upper = (30.0, 40.0, 560.0, 800.0) if cropped else (0.0, 0.0, WIDTH, HEIGHT)
+    path = tmp_path / "turned.pdf"
+    # reportlab swaps the sides of a page that it turns, so that the media box is upright A4 in every case.
+    canvas = Canvas(str(path), pagesize=(HEIGHT, WIDTH) if turns % 2 else A4, invariant=1)
+    canvas.setPageRotation(90 * turns)
+    if cropped:
+        canvas.setCropBox((left, bottom, right, upper))
+    canvas.rect(100, 500, 80, 14, stroke=0, fill=1)
+    canvas.save()
+    shown = {
+        0: (100 - left, upper - 514, 180 - left, upper - 500),
+        1: (500 - bottom, 100 - left, 514 - bottom, 180 - left),
+        2: (right - 180, 500 - bottom, right - 100, 514 - bottom),
+        3: (upper - 514, right - 180, upper - 500, right - 100),
+    }[turns]
+    size = (right - left, upper - bottom)[:: -1 if turns % 2 else 1]
+    name = Word("████", *shown, 12, "", True)
+    document = Document("0" * 64, 1, (Page(1, *size, (name,)),))
+    found = finding("one.pdf", evidence=Evidence(1, *shown, ""))
+    image = picture(pictures.crops(path, document, [found])[found.finding_id])
+    colours = {colour for _, colour in image.getcolors() or []}
+    assert colours == {(255, 255, 255), (60, 66, 74), (0, 90, 160)}  # paper, mask, outline: no black left
