@@ -36,7 +36,7 @@ parp_inhibitor antiangiogenic chemotherapy immunotherapy other
 CLASSES = frozenset(_CLASS_NAMES.split())
 
 _TOKEN = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
-_GAP = re.compile(r"[\s\-\u00ad\u2010-\u2015\u2212/()®™]{0,3}")
+_GAP = re.compile(r"[\s\-\u00ad\u2010-\u2015\u2212\ufffe/()®™]{0,3}")
 _SEPARATOR = re.compile(
     r"[+/&,;|\n]|(?<![^\W_])(?:and|plus|with|combined with|followed by|then|und|mit|y|con|e|et|avec)(?![^\W_])", re.I
 )

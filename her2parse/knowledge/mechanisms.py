@@ -9,6 +9,7 @@ The mechanisms are data (``config/knowledge/resistance.tsv``). A row's ``pattern
 ``ins:762-774``        an in-frame insertion, duplication or lengthening delins that touches these residues
 ``class:G719X``        a name that stands for many variants
 ``text:KDD``           the words, anywhere in the name as written
+``splice:14``          a variant of a splice site of this exon
 ``missense``           any missense
 ``truncating``         nonsense, frameshift, splice site, start lost
 ``pathogenic``         reported, or held by us, to be (likely) pathogenic
@@ -67,10 +68,12 @@ _CHOICES: dict[str, Sequence[str]] = {
     "chip": ("yes", "no"),
 }
 _TOKEN = re.compile(
-    r"p\.[A-Z]\d+(?:[A-Z]|\*)|aa:\d+(?:,\d+)*|(?:del|ins):\d+-\d+|class:.+|text:.+"
+    r"p\.[A-Z]\d+(?:[A-Z]|\*)|aa:\d+(?:,\d+)*|(?:del|ins):\d+-\d+|class:.+|text:.+|splice:\d+"
     r"|missense|truncating|pathogenic|oncogenic|gain|loss|3\+|any"
 )
 _MISSENSE = re.compile(r"(?:p\.)?\(?([A-Z])(\d+)([A-Z])\)?")
+_MISSENSE_WORD = re.compile(r"(?<![A-Za-z0-9])(?:p\.)?\(?([A-Z])(\d{2,4})([A-Z])(?![A-Za-z0-9*])")
+_SPLICE_SITE = re.compile(r"splice[ -](?:site|donor|acceptor)", re.I)
 _DELINS = re.compile(r"p\.\(?[A-Z](\d+)(?:_[A-Z](\d+))?delins([A-Z]+)\)?")
 _LOSS = re.compile(r"loss|delet|homozygous|\bdel\b|p[eé]rdida|deleci|verlust|perte", re.I)
 _NOT_FOCAL = re.compile(r"polysom|aneuploid", re.I)
@@ -223,13 +226,20 @@ def counts(finding: Finding) -> bool:
 
 
 def protein_name(finding: Finding) -> str:
-    """The short protein name (``p.T790M``), or an empty string."""
+    """The short protein name (``p.T790M``), or an empty string.
+
+    Without a normalised name, the only simple missense in the words as written ("no evidence of EGFR T790M").
+    """
     if finding.variant is not None and finding.variant.hgvs_p_short:
-        return finding.variant.hgvs_p_short.replace("p.(", "p.").rstrip(")")
+        short = finding.variant.hgvs_p_short.replace("p.(", "p.").rstrip(")")
+        # What a splice site variant does to the protein is not known: that is no name.
+        return "" if "?" in short else short
+    if finding.statement.kind != "small_variant":
+        return ""
     for text in (finding.statement.protein, finding.statement.as_written):
-        simple = _MISSENSE.fullmatch(text.strip())
-        if simple:
-            return f"p.{simple[1]}{simple[2]}{simple[3]}"
+        named = {match.groups() for match in _MISSENSE_WORD.finditer(text)}
+        if len(named) == 1:
+            return "p." + "".join(named.pop())
     return ""
 
 
@@ -296,17 +306,21 @@ def _fits_pattern(pattern: str, finding: Finding) -> bool:
         return rest.lower() in written
     variant = finding.variant
     consequence = variant.consequence if variant is not None else ""
+    if head == "splice":
+        return variant is not None and consequence == "splice" and str(variant.exon) == rest
     significance = finding.statement.significance
     if pattern == "any":
         return True
     if pattern in ("gain", "loss"):
         return copy_number_direction(finding) == pattern
     if pattern == "3+":
-        return finding.statement.ihc_score == "3+" or finding.her2_class == "overexpression"
+        score = finding.statement.ihc_score
+        # Without a score, the report's own word counts where it is about protein and not about RNA.
+        return score == "3+" or (not score and finding.her2_class == "overexpression")
     if pattern == "missense":
         return consequence == "missense" or (not consequence and bool(_MISSENSE.fullmatch(protein_name(finding))))
     if pattern == "truncating":
-        return consequence in _TRUNCATING
+        return consequence in _TRUNCATING or bool(_SPLICE_SITE.search(finding.statement.as_written))
     if pattern == "pathogenic":
         return significance in _PATHOGENIC or finding.oncogenicity in _ONCOGENIC
     if pattern == "oncogenic":

@@ -134,7 +134,11 @@ def _is_tumour(finding: Finding, catalogue: MechanismCatalogue) -> bool:
 
 def _covers(report: PlacedReport, event: Event, knowledge: Knowledge, seen_in: PlacedReport | None) -> bool:
     header = report.result.header
-    if any(_takes_out(limit, event) for limit in header.coverage.limits):
+    known_there = seen_in is not None and same_assay(report, seen_in, knowledge)
+    if any(_takes_out(limit, event, known_there) for limit in header.coverage.limits):
+        return False
+    if event.direction == "loss" and specimen_of(report, knowledge) == "plasma" and not known_there:
+        # Plasma panels list genes for amplification; a loss hides behind the DNA of normal cells.
         return False
     own = {
         "small_variant": header.coverage.small_variant,
@@ -151,14 +155,15 @@ def _covers(report: PlacedReport, event: Event, knowledge: Knowledge, seen_in: P
     answers = {assay.covers(g, kind, specimen_of(report, knowledge), report.reported_on) for g in genes}
     if "yes" in answers:
         return True
-    known_there = seen_in is not None and same_assay(report, seen_in, knowledge)
     return known_there and bool(answers & {"partial", "presumed"})
 
 
-def _takes_out(limit: str, event: Event) -> bool:
+def _takes_out(limit: str, event: Event, known_there: bool) -> bool:
     """Whether a limit that the report states takes the event out of what was tested."""
     if _NO_EVENT.get(limit) == event.kind:
         return True
+    if limit == f"partial:{event.gene}":
+        return event.kind == "small_variant" and not known_there
     if limit == "no_insertions":
         return event.insertion
     if limit.startswith("hotspot"):

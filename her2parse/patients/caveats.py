@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from her2parse.knowledge.mechanisms import Mechanism, copy_number_direction, protein_name
+from her2parse.knowledge.mechanisms import Mechanism, class_name, copy_number_direction, protein_name
 from her2parse.model import Finding, PlacedReport
 from her2parse.patients.baseline import drivers, specimen_of
 from her2parse.patients.facts import Knowledge
@@ -48,7 +48,8 @@ def caveats_of(
         found.add("commonly_present_at_baseline")
     if statement.gene == "EGFR" and re.fullmatch(r"p\.C797[A-Z]", protein_name(finding)):
         found.add(_phase(finding, report.result.findings))
-    if finding.review or (finding.variant is not None and finding.variant.status in ("ambiguous", "invalid")):
+    doubtful = finding.variant is not None and finding.variant.status in ("ambiguous", "invalid")
+    if finding.review or (doubtful and not class_name(finding)):
         found.add("low_confidence")
     return tuple(sorted(found))
 

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from her2parse.knowledge.mechanisms import class_name, copy_number_direction, fusion_name, protein_name
 from her2parse.model import Finding, Kind
 
-_NAMED = re.compile(r"[A-Za-z]{1,3}\d{2,}|c\.\d|g\.\d|rs\d")
+_NAMED = re.compile(r"(?<![A-Za-z])[A-Z]{1,3}[a-z]{0,2}\d{2,}|c\.\d|g\.\d|rs\d")
+_CODONS = re.compile(r"(?:codons?|codones?|kodons?)\s*(\d[\d\s,;–-]*)", re.I)
+_SPLICE_GENES = {("MET", 14), ("ERBB2", 16)}
+"""Splice site variants of these exons leave the exon out of the protein."""
 _EXON = re.compile(r"ex(?:on|ón|one|\.)?s?\s*(\d{1,2})", re.I)
 _EXON_SKIPPING = re.compile(r"exon (\d+) skipping|delta ?(16)|Δ ?(16)|d(16)HER2", re.I)
 _DUPLICATED_DOMAIN = re.compile(r"kinase domain duplication|\bKDD\b", re.I)
@@ -18,7 +21,8 @@ _DELINS = re.compile(r"p\.\(?[A-Z](\d+)(?:_[A-Z](\d+))?delins([A-Z]+)\)?")
 @dataclass(frozen=True, slots=True)
 class Event:
     """What a finding is about. ``names`` are its normalised names (protein, coding, class), any of which is enough to
-    know it by; ``direction`` is a copy number's; ``partners`` are a fusion's genes as far as they are known."""
+    know it by; ``direction`` is a copy number's; ``partners`` are a fusion's genes as far as they are known; ``codons``
+    are those that the statement limits itself to."""
 
     gene: str
     kind: Kind
@@ -27,6 +31,8 @@ class Event:
     partners: tuple[str, ...] = ()
     exon: int | None = None
     insertion: bool = False
+    residue: int | None = None
+    codons: tuple[tuple[int, int], ...] = ()
 
 
 def event_of(finding: Finding) -> Event:
@@ -47,10 +53,10 @@ def event_of(finding: Finding) -> Event:
     if kind in ("expression", "signature"):
         return Event(statement.gene, kind)
     names = [protein_name(finding)]
-    exon, insertion = None, False
+    exon, insertion, residue = None, False, None
     if variant is not None:
         names += [variant.hgvs_c.split(":")[-1], class_name(finding)]
-        exon = variant.exon
+        exon, residue = variant.exon, variant.aa_start
         changed = _DELINS.fullmatch(names[0])
         longer = changed is not None and len(changed[3]) > int(changed[2] or changed[1]) - int(changed[1]) + 1
         insertion = variant.consequence == "inframe_insertion" or longer or "insertion" in class_name(finding)
@@ -59,13 +65,35 @@ def event_of(finding: Finding) -> Event:
     if exon is None:
         written = _EXON.search(f"{statement.as_written} {class_name(finding)}")
         exon = int(written[1]) if written else None
-    return Event(statement.gene, kind, tuple(dict.fromkeys(n for n in names if n)), exon=exon, insertion=insertion)
+    if residue is None and names[0]:
+        residue = int("".join(c for c in names[0].split("_")[0] if c.isdigit()) or 0) or None
+    return Event(
+        statement.gene,
+        kind,
+        tuple(dict.fromkeys(n for n in names if n)),
+        exon=exon,
+        insertion=insertion,
+        residue=residue,
+        codons=_codons(f"{statement.as_written} {statement.evidence.quote}"),
+    )
+
+
+def _codons(text: str) -> tuple[tuple[int, int], ...]:
+    """``codons 465-499, 688-823`` as ranges of residues."""
+    ranges = []
+    for listed in _CODONS.findall(text):
+        for first, last in re.findall(r"(\d+)(?:\s*[–-]\s*(\d+))?", listed):
+            ranges.append((int(first), int(last or first)))
+    return tuple(ranges)
 
 
 def skipped_exon(finding: Finding) -> int | None:
     """The exon that a splice event leaves out (MET 14, ERBB2 16), from the RNA or from the DNA variant behind it."""
     if finding.statement.kind not in ("splice", "small_variant"):
         return None
+    variant = finding.variant
+    if variant is not None and variant.consequence == "splice" and (variant.gene, variant.exon) in _SPLICE_GENES:
+        return variant.exon
     words = f"{class_name(finding)} {finding.statement.as_written}"
     found = _EXON_SKIPPING.search(words)
     if found is None:
@@ -107,5 +135,7 @@ def speaks_of(statement: Event, event: Event) -> bool:
     if particular:
         return False
     if statement.exon is not None and statement.exon != event.exon:
+        return False
+    if statement.codons and not any(first <= (event.residue or 0) <= last for first, last in statement.codons):
         return False
     return all("insertion" in name and event.insertion for name in statement.names)

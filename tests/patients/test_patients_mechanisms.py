@@ -39,7 +39,7 @@ from her2parse.knowledge.mechanisms import MechanismCatalogue
         ("ERBB2 L755S vus", 3, ""),
         ("ERBB2 delta16", 3, "HER2 Δ16 (exon 16 skipping)"),
         ("ERBB2 delta16", 1, ""),
-        ("ERBB2 IHC3+", 3, "HER2 overexpression (IHC 3+)"),
+        ("ERBB2 IHC3+", 3, "HER2 overexpression"),
         ("ERBB2 IHC2+", 3, ""),
         ("ALK EML4::ALK", 3, "EML4::ALK fusion"),
         ("KRAS Q61H", 3, "KRAS Q61H"),
