@@ -188,12 +188,13 @@ _SUBSET_PREFIX_LENGTH = 7  # "ABCDEF+", ISO 32000-1, 9.6.4
 
 
 def font_name(font: int) -> str:
-    """A font's base name without its subset prefix; empty when PDFium knows none."""
+    """A font's base name as the file has it, a subset's prefix included; empty when PDFium knows none."""
     buffer = ctypes.create_string_buffer(256)
     length = library().FPDFFont_GetBaseFontName(font, buffer, 256)
-    if not 1 < length <= 256:
-        return ""
-    name = buffer.raw[: length - 1].decode("utf-8", "replace")
+    return buffer.raw[: length - 1].decode("utf-8", "replace") if 1 < length <= 256 else ""
+
+
+def subset_prefix(name: str) -> str:
+    """The prefix (``ABCDEF+``) of an embedded subset's name, or an empty string."""
     head = name[: _SUBSET_PREFIX_LENGTH - 1]
-    subset = name[6:7] == "+" and head.isalpha() and head.isupper()
-    return name[_SUBSET_PREFIX_LENGTH:] if subset else name
+    return name[:_SUBSET_PREFIX_LENGTH] if name[6:7] == "+" and head.isalpha() and head.isupper() else ""

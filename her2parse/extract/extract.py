@@ -10,6 +10,7 @@ import os
 import re
 import stat
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from her2parse.errors import UnreadableFile
@@ -25,8 +26,8 @@ from her2parse.extract.binding import (
 from her2parse.extract.limits import Limits
 from her2parse.extract.privacy import mask
 from her2parse.extract.quality import assess
-from her2parse.extract.rules import drawing_of
-from her2parse.extract.words import text_layer
+from her2parse.extract.rules import Drawing, drawing_of
+from her2parse.extract.words import TextLayer, text_layer
 from her2parse.model import Document, Page, TextQuality
 
 _HEADER_BYTES = 1024
@@ -110,52 +111,77 @@ def _read(data: bytes, sha256: str, key: bytes, limits: Limits, passwords: Seque
             if n_pages > limits.max_pages:
                 detail = f"{n_pages} pages, limit {limits.max_pages}"
                 return Document(sha256, n_pages, (), problem="too_many_pages", detail=detail)
-            pages = tuple(_page(document, number) for number in range(1, n_pages + 1))
+            sights = [_sight(document, number) for number in range(n_pages)]
     except PdfiumError as error:
         if error.needs_password:
             raise UnreadableFile("encrypted_pdf", "no known password opens it") from None
         raise UnreadableFile("truncated_pdf", f"cannot be opened ({error})") from None
-    masked, identities = mask(pages, key)
+    masked, identities = mask(_pages(sights), key)
     return Document(sha256, n_pages, masked, identities=identities)
 
 
-def _page(document: int, number: int) -> Page:
-    """Page ``number`` (1…) of an open document; one that fails is a page without words, verdict ``unreadable``."""
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """What one page shows. ``fault``: why it could not be looked at."""
+
+    width: float = 0.0
+    height: float = 0.0
+    layer: TextLayer = field(default_factory=lambda: TextLayer(()))
+    drawing: Drawing = field(default_factory=Drawing)
+    fault: str = ""
+
+
+def _pages(sights: Sequence[_Sight]) -> tuple[Page, ...]:
+    qualities = assess(
+        [sight.layer for sight in sights],
+        [sight.drawing for sight in sights],
+        [(sight.width, sight.height) for sight in sights],
+    )
+    return tuple(
+        Page(
+            number,
+            sight.width,
+            sight.height,
+            sight.layer.words,
+            sight.drawing.rules,
+            sight.drawing.images,
+            TextQuality("unreadable", sight.fault) if sight.fault else quality,
+        )
+        for number, (sight, quality) in enumerate(zip(sights, qualities, strict=True), start=1)
+    )
+
+
+def _sight(document: int, index: int) -> _Sight:
+    """Look at page ``index`` (0…) of an open document."""
     lib = library()
-    page = lib.FPDF_LoadPage(document, number - 1)
-    if not page:
-        return Page(number, 0.0, 0.0, (), quality=TextQuality("unreadable", "cannot_be_loaded"))
+    page = lib.FPDF_LoadPage(document, index)
     try:
-        if _has_drawn_annotations(page) and lib.FPDFPage_Flatten(page, 0) == 1:
+        if page and _has_drawn_annotations(page) and lib.FPDFPage_Flatten(page, 0) == 1:
             # What stands in a filled form is part of the page only after flattening (in memory, not in the file).
             lib.FPDF_ClosePage(page)
-            page = lib.FPDF_LoadPage(document, number - 1)
-            if not page:
-                return Page(number, 0.0, 0.0, (), quality=TextQuality("unreadable", "cannot_be_loaded"))
-        return _loaded(page, number)
+            page = lib.FPDF_LoadPage(document, index)
+        return _loaded(page) if page else _Sight(fault="cannot_be_loaded")
     finally:
         if page:
             lib.FPDF_ClosePage(page)
 
 
-def _loaded(page: int, number: int) -> Page:
+def _loaded(page: int) -> _Sight:
     lib = library()
     frame = frame_of(page)
     width, height = round(frame.width, 2), round(frame.height, 2)
     if not (0 < width <= _MAX_SIDE and 0 < height <= _MAX_SIDE):
-        return Page(number, width, height, (), quality=TextQuality("unreadable", "impossible_size"))
+        return _Sight(fault="impossible_size")
     text_page = lib.FPDFText_LoadPage(page)
     if not text_page:
-        return Page(number, width, height, (), quality=TextQuality("unreadable", "no_text_page"))
+        return _Sight(width, height, fault="no_text_page")
     try:
         layer = text_layer(text_page, frame)
     except ValueError:
-        return Page(number, width, height, (), quality=TextQuality("unreadable", "too_many_characters"))
+        return _Sight(width, height, fault="too_many_characters")
     finally:
         lib.FPDFText_ClosePage(text_page)
-    drawing = drawing_of(page, frame)
-    quality = assess(layer, drawing, width, height)
-    return Page(number, width, height, layer.words, drawing.rules, drawing.images, quality)
+    return _Sight(width, height, layer, drawing_of(page, frame))
 
 
 def _has_drawn_annotations(page: int) -> bool:

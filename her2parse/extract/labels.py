@@ -17,8 +17,9 @@ FILES = ("privacy_labels.tsv", "privacy_keep_words.tsv", "genes.tsv", "header_mo
 
 KINDS = (
     "name", "name_part", "birth_date", "patient_id", "person", "contact", "keep",
-    "title_patient", "title_person", "credential",
+    "title_patient", "title_person", "credential", "particle", "no_name",
 )  # fmt: skip
+_LABEL_KINDS = 7
 NEEDS = ("colon", "cell", "value", "any")
 
 _TOKEN = re.compile(r"[^\W_]+|#")
@@ -55,6 +56,9 @@ class Lexicon:
     titles_patient: tuple[str, ...]
     titles_person: tuple[str, ...]
     credentials: tuple[str, ...]
+    forms: frozenset[str]  # the words of the three above
+    particles: frozenset[str]
+    no_names: frozenset[str]
     common: frozenset[str]
     genes: frozenset[str]
 
@@ -74,7 +78,7 @@ def lexicon() -> Lexicon:
     by_first: dict[str, list[Label]] = {}
     for row in rows:
         tokens = tuple(_TOKEN.findall(fold(row["label"])))
-        if tokens and not row["kind"].startswith(("title", "credential")):
+        if tokens and row["kind"] in KINDS[:_LABEL_KINDS]:
             by_first.setdefault(tokens[0], []).append(Label(row["kind"], row["needs"], tokens))
     words = read_rows(LEXICON / "privacy_keep_words.tsv", ("word", "source", "verified"))
     # The reader's table: only its first two columns, symbol and aliases, matter here.
@@ -89,6 +93,14 @@ def lexicon() -> Lexicon:
         of("title_patient"),
         of("title_person"),
         of("credential"),
+        frozenset(
+            part
+            for kind in ("title_patient", "title_person", "credential")
+            for text in of(kind)
+            for part in (fold(text).strip("."), *re.findall(r"[^\W\d_]+", fold(text)))
+        ),
+        frozenset(fold(text) for text in of("particle")),
+        frozenset(fold(text) for text in of("no_name")),
         frozenset(fold(row["word"]) for row in words),
         frozenset(symbol.upper() for symbol in symbols),
     )

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field, replace
 from her2parse.extract.identity import normal_date, normal_id, normal_name, pseudonym
 from her2parse.extract.labels import lexicon
 from her2parse.extract.lines import TextLine, fold, text_lines
-from her2parse.extract.values import Value, addressed, header_names, named_by_birth_date, values_on
+from her2parse.extract.persons import addressed, addresses_under, header_names, named_by_birth_date
+from her2parse.extract.values import Value, values_on
 from her2parse.model import Page, Word
 
 BLOCK = "█"
@@ -46,6 +47,7 @@ def mask(pages: Sequence[Page], key: bytes) -> tuple[tuple[Page, ...], tuple[tup
     for page, values, page_lines in zip(pages, found, lines, strict=True):
         values.extend(addressed(page_lines))
         values.extend(named_by_birth_date(page_lines, values, page.height))
+        values.extend(addresses_under(page_lines, values))
     secrets = _Secrets()
     for values in found:
         for value in values:
@@ -60,7 +62,7 @@ def _learn(secrets: _Secrets, value: Value) -> None:
     """Note what else must be masked where it stands without a label."""
     if value.kind in ("name", "name_part", "person"):
         for name in re.split(r"[;/&]", value.text):
-            words = frozenset(_TOKEN.findall(fold(name))) - _titles()
+            words = frozenset(_TOKEN.findall(fold(name))) - lexicon().forms
             if words:
                 secrets.names[words] = None
     elif value.kind != "keep":
@@ -68,16 +70,6 @@ def _learn(secrets: _Secrets, value: Value) -> None:
         digits = sum(char.isdigit() for char in text)
         if len(text) >= 5 and (digits >= 3 or " " in text):
             secrets.strings[text] = None
-
-
-def _titles() -> frozenset[str]:
-    words = lexicon()
-    return frozenset(
-        token
-        for group in (words.titles_patient, words.titles_person, words.credentials)
-        for text in group
-        for token in _TOKEN.findall(fold(text))
-    )
 
 
 def _masked(page: Page, lines: Sequence[TextLine], values: Iterable[Value], secrets: _Secrets) -> Page:

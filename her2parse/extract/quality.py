@@ -8,12 +8,13 @@ knows a language's words or a gene's name, so that gene tables, HGVS names and u
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
-from her2parse.extract.letters import pair_cost
+from her2parse.extract.cipher import SYMBOL_FONT, font_fault
 from her2parse.extract.rules import Drawing
 from her2parse.extract.words import TextLayer
-from her2parse.model import Box, TextQuality, Word
+from her2parse.model import Box, TextQuality
 
 FEW_WORDS = 5
 """A page with a picture and fewer words than this is a picture; the words are a page number or a scanner's stamp."""
@@ -28,54 +29,50 @@ MANY_OUTLINES = 40
 DAMAGED_WORDS, DAMAGED_SHARE = 3, 0.01
 """Damaged words (control, private-use, replacement characters among others) that make a page garbled: this many, and
 this share of all. One or two can be a stray mark of the producer's."""
-CIPHER_COST, CIPHER_PAIRS = 5.2, 24
-"""A font whose words' letter pairs cost more bits than this over at least so many pairs is a cipher. Four random words
-of English, German, Spanish, French, Italian, Portuguese or Dutch never cost more than 4.8; six shifted English words
-cost less than 5.2 once in a hundred."""
-SHORT_COST, SHORT_PAIRS = 6.0, 12
-"""The same for a font with few words, where one odd name weighs more."""
-CAPITALS = 7
-"""Capitals are weighed only in words of at least this length: gene symbols are shorter, and look like a cipher."""
-STRANGE_TOKENS, STRANGE_SHARE = 3, 0.15
-"""Tokens of jumbled symbols (``)')'``, ``'+``) that make a font a cipher: this many, and this share of its tokens."""
+DAMAGED_FONT_SHARE = 0.1
+"""The same within one font over the whole document."""
 
-_SYMBOL_FONT = re.compile(r"symbol|dingbat|wingding|webding|icon|awesome|emoji|marlett|barcode|code39|code128", re.I)
+FontId = tuple[str, int]
 _CID = re.compile(r"\(cid:\d+\)")
-_LATIN = re.compile(r"[A-Za-zÀ-ɏ]+")
-_EDGE = "()[]{}<>\"'“”‘’«»„.,;:!?*†‡§¶/|-–—•·"
-_PLAIN_SYMBOLS = re.compile(
-    r"""
-      ([^"'()\[\]])\1*[.,;:]?                        # one sign, repeated: --- ... +++ ***
-    | [-+|=_*.~/\\#<>:]+                             # a rule or a frame made of signs
-    | [(\["'“”‘’«„]*[<>≤≥±~≈+\-–—−*†‡§¶\#%°®™©/=|^•·&$@.…]{0,4}["'“”’»]?[)\]]{0,2}["'“”’»]?[.,;:]{0,2}
-    """,
-    re.X,
-)
-_QUOTED_NOTHING = re.compile(r"""["']{2,}|.*[)\]]["'][)\]].*|["'][+\-*/%$&]+""")
-_JUMBLED = re.compile(r"""[A-Za-z0-9]["!$?\\^`{}~¤¦¨¬¯¸][A-Za-z0-9"!$?\\^`{}~¤¦¨¬¯¸]""")
-_ODD_CASE = re.compile(r"[A-Z]{3,}(?!wt$|mt$|fs$|[imsv]$)[a-z]{1,2}|[a-z]+[A-Z]{1,2}[a-z]+[A-Z][A-Za-z]*")
 
 
-def assess(layer: TextLayer, drawing: Drawing, width: float, height: float) -> TextQuality:
-    """The verdict on one page. ``detail`` holds codes joined by ``;``: ``large_image`` and ``hidden_text`` (the words
-    are a scanner's own) on a page that is read, otherwise why it is not believed."""
+def assess(
+    layers: Sequence[TextLayer], drawings: Sequence[Drawing], sizes: Sequence[tuple[float, float]]
+) -> tuple[TextQuality, ...]:
+    """The verdict on each page of one document.
+
+    The pages are judged together: a font that proves to be a cipher is one wherever a few words of it stand.
+    ``detail`` holds codes joined by ``;``: on a page that is read ``large_image`` (may hold text), ``hidden_text`` (the
+    words are a scanner's own) and ``drawing_cut`` (too much is drawn to look at all of it), otherwise why it failed.
+    """
+    faults = _font_faults(layers)
+    return tuple(
+        _verdict(layer, drawing, width * height, faults)
+        for layer, drawing, (width, height) in zip(layers, drawings, sizes, strict=True)
+    )
+
+
+def _verdict(layer: TextLayer, drawing: Drawing, area: float, faults: Mapping[FontId, str]) -> TextQuality:
     words = layer.words
-    covered = _covered(drawing.images, width * height)
+    covered = _covered(drawing.images, area)
     if len(words) < FEW_WORDS and drawing.images:
         return TextQuality("image_only", "picture")
     if len(words) < MANY_STAMPED and covered >= COVERS:
         return TextQuality("image_only", "picture_with_stamp")
     if len(words) < FEW_WORDS and drawing.outlines >= MANY_OUTLINES:
         return TextQuality("image_only", "outlines")
-    damaged = layer.damaged + sum(_damaged(word.text, word.font) for word in words)
+    damaged = sum(_damage(layer).values())
     if not words:
         return TextQuality("garbled", "no_unicode") if damaged else TextQuality("blank")
     if damaged >= DAMAGED_WORDS and damaged >= DAMAGED_SHARE * len(words):
         return TextQuality("garbled", "damaged_characters")
-    for _, group in sorted(_by_font(layer).items()):
-        reason = font_fault(group)
-        if reason:
-            return TextQuality("garbled", f"{reason}:{group[0].font}")
+    for font in layer.font_ids:
+        if font in faults:
+            return TextQuality("garbled", faults[font])
+    for number, texts in sorted(_texts_by_font(layer).items()):
+        fault = font_fault(layer.font_ids[number][0], texts) if number >= 0 else ""
+        if fault:
+            return TextQuality("garbled", fault)
     details = []
     if covered > LARGE_IMAGE:
         details.append("large_image")
@@ -86,43 +83,32 @@ def assess(layer: TextLayer, drawing: Drawing, width: float, height: float) -> T
     return TextQuality("ok", ";".join(details))
 
 
-def font_fault(words: Sequence[Word]) -> str:
-    """Why the words of one font cannot be believed: ``cipher_letters``, ``cipher_symbols`` or empty."""
-    if _SYMBOL_FONT.search(words[0].font):
-        return ""
-    texts = [word.text for word in words]
-    plain: dict[str, None] = {}
-    strange = 0
-    for text in texts:
-        if not text.isascii() and not _LATIN.search(text):
-            continue
-        core = text.strip(_EDGE)
-        if _strange(text, core):
-            strange += 1
-        elif core.isalpha() and len(core) >= (CAPITALS if core.isupper() else 4) and not _mixed_case(core):
-            plain[core.lower()] = None
-    # A placeholder (XXXXXXXX) is no word and no cipher.
-    cost, pairs = pair_cost(word for word in plain if _LATIN.fullmatch(word) and len(set(word)) > 2)
-    if (cost > CIPHER_COST and pairs >= CIPHER_PAIRS) or (cost > SHORT_COST and pairs >= SHORT_PAIRS):
-        return "cipher_letters"
-    if strange >= STRANGE_TOKENS and strange >= STRANGE_SHARE * len(texts):
-        return "cipher_symbols"
-    return ""
+def _font_faults(layers: Sequence[TextLayer]) -> dict[FontId, str]:
+    """The fonts that cannot be believed over the whole document, and why."""
+    texts: dict[FontId, list[str]] = {}
+    damage: Counter[FontId] = Counter()
+    for layer in layers:
+        for number, group in _texts_by_font(layer).items():
+            if number >= 0:
+                texts.setdefault(layer.font_ids[number], []).extend(group)
+        damage.update({layer.font_ids[number]: n for number, n in _damage(layer).items() if number >= 0})
+    faults: dict[FontId, str] = {}
+    for font in sorted({*texts, *damage}):
+        own = texts.get(font, [])
+        if damage[font] >= DAMAGED_WORDS and damage[font] >= DAMAGED_FONT_SHARE * (damage[font] + len(own)):
+            faults[font] = "damaged_font"
+        elif fault := font_fault(font[0], own):
+            faults[font] = fault
+    return faults
 
 
-def _mixed_case(word: str) -> bool:
-    return not (word.islower() or word.isupper() or word.istitle())
-
-
-def _strange(text: str, core: str) -> bool:
-    """True for a jumble of signs, signs inside a word, or capitals and small letters in no order."""
-    if len(text) < 2 or not text.isascii():
-        return False
-    if not any(char.isalnum() for char in text):
-        return bool(_QUOTED_NOTHING.fullmatch(text)) or not _PLAIN_SYMBOLS.fullmatch(text)
-    if "@" in text or "://" in text or "www." in text:
-        return False
-    return bool(_JUMBLED.search(core)) or bool(core.isalpha() and len(core) >= 4 and _ODD_CASE.fullmatch(core))
+def _damage(layer: TextLayer) -> Counter[int]:
+    """Damaged words by font number: those the text layer counted, and replacement and private-use characters."""
+    damage = Counter(dict(layer.damaged))
+    for number, word in zip(layer.fonts, layer.words, strict=True):
+        if _damaged(word.text, word.font):
+            damage[number] += 1
+    return damage
 
 
 def _damaged(text: str, font: str) -> bool:
@@ -132,15 +118,15 @@ def _damaged(text: str, font: str) -> bool:
     if len(text) < 2:
         return False
     private = sum("\ue000" <= char <= "\uf8ff" for char in text)
-    if private and not _SYMBOL_FONT.search(font):
+    if private and not SYMBOL_FONT.search(font):
         return private < len(text) or private > 3
     return "\ufffd" in text or any("\u1200" <= char <= "\u16ff" or "\ua4d0" <= char <= "\uabff" for char in text)
 
 
-def _by_font(layer: TextLayer) -> dict[int, list[Word]]:
-    groups: dict[int, list[Word]] = {}
+def _texts_by_font(layer: TextLayer) -> dict[int, list[str]]:
+    groups: dict[int, list[str]] = {}
     for number, word in zip(layer.fonts, layer.words, strict=True):
-        groups.setdefault(number, []).append(word)
+        groups.setdefault(number, []).append(word.text)
     return groups
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import ctypes
 import re
+from collections import Counter
 from ctypes import c_float
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from her2parse.extract.binding import Frame, font_name, library, vertical_scale
+from her2parse.extract.binding import Frame, font_name, library, subset_prefix, vertical_scale
 from her2parse.model import Word
 
 MAX_CHARACTERS = 400_000
@@ -64,13 +65,15 @@ _UNKNOWN = Style("", 0.0, 0, False, -1)
 class TextLayer:
     """A page's words and what speaks against them.
 
-    ``fonts`` numbers the font of each word by font object: two subsets of one font may be read by different maps.
-    ``damaged``: words that held control characters or characters without Unicode; ``hidden``: share of the words
-    written in the invisible mode (a scanner's own text layer)."""
+    ``fonts`` gives each word's font as a position in ``font_ids`` (-1 = unknown), which are names and addresses while
+    the document is open: two subsets of one font may be read by different maps. ``damaged``: for each font, how many
+    words held control characters or characters without Unicode; ``hidden``: share of the words in the invisible mode
+    (a scanner's own text layer)."""
 
     words: tuple[Word, ...]
     fonts: tuple[int, ...] = ()
-    damaged: int = 0
+    font_ids: tuple[tuple[str, int], ...] = ()
+    damaged: tuple[tuple[int, int], ...] = ()
     hidden: float = 0.0
 
 
@@ -128,13 +131,14 @@ class _Reader:
     def read(self) -> TextLayer:
         words: list[Word] = []
         fonts: list[int] = []
-        damaged = hidden = 0
+        damaged: Counter[int] = Counter()
+        hidden = 0
         places: dict[tuple[str, int], list[Word]] = {}
         for match in _TOKEN.finditer(self._text):
             token, start, end = match.group(), match.start(), match.end()
             special = _SPECIAL.search(token)
             if special and len(token) > 1 and _CONTROL.search(token.rstrip("\u0002")):
-                damaged += 1
+                damaged[self._style(start).font_number] += 1
             runs = self._runs(start, end) if special or not self._set_normally(start, end) else (range(start, end),)
             for run in runs:
                 style = self._style(run[0])
@@ -144,7 +148,9 @@ class _Reader:
                 words.append(word)
                 fonts.append(style.font_number)
                 hidden += style.hidden
-        return TextLayer(tuple(words), tuple(fonts), damaged, hidden / len(words) if words else 0.0)
+        ids = tuple((name, address) for address, (_, name) in self._fonts.items())
+        share = hidden / len(words) if words else 0.0
+        return TextLayer(tuple(words), tuple(fonts), ids, tuple(sorted(damaged.items())), share)
 
     def _set_normally(self, start: int, end: int) -> bool:
         """True when the letters follow one another on one baseline, so that nothing has to be looked at singly."""
@@ -217,7 +223,9 @@ class _Reader:
         a, b, c, d, e, f = matrix
         size = abs(nominal.value) * vertical_scale((a, b, c, d, e, f))
         hidden = lib.FPDFTextObj_GetTextRenderMode(item) == 3
-        style = Style(name, round(size, 2), _direction(a, b, self._frame.turns), hidden, number)
+        style = Style(
+            name[len(subset_prefix(name)) :], round(size, 2), _direction(a, b, self._frame.turns), hidden, number
+        )
         self._styles[item] = style
         return style
 
