@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .findings import Finding
-from .layouts.oncomine import PRECISION, PRECISION_CNV, PRECISION_FUSION
+from .layouts.oncomine_words import PRECISION, PRECISION_CNV, PRECISION_FUSION
 from .people import Person
 from .report import Call, Report
 

@@ -43,6 +43,8 @@ def finding(f: Finding) -> dict[str, Any]:
         row["status"] = f.draw["statuses"]
     if f.draw.get("significances"):
         row["reported_significance"] = f.draw["significances"]
+    if f.variant and f.variant.effect == "frameshiftDeletion" and not f.hgvs_c:
+        row["hgvs_p_short"] = [f"p.{f.variant.name}", f.hgvs_p_short]  # only the short form is printed
     if f.other_names:
         row["other_names"] = list(f.other_names)
     if f.optional:
@@ -59,12 +61,17 @@ def calls(her2: tuple[Call, Call, Call], why: str) -> dict[str, Any]:
 
 def part(report: Report) -> dict[str, Any]:
     """One report (a PDF may hold several)."""
-    dates = {}
+    dates: dict[str, Any] = {}
     for name in ("collected_on", "received_on", "reported_on"):
         printed = getattr(report, name) if name in report.printed else ""
+        if report.get("ambiguous_dates"):
+            dates[name] = [printed, ""]  # 03/06/2024 may be read either way
+            continue
         dates[name] = report.sheet.get(name, "") if report.on_sheet and report.sheet.get(name) else printed
     return {
         "part": report.part,
+        "stem": report.stem,
+        "layout": report.layout,
         "patient_id": report.patient_id if report.on_sheet else "",
         "header": {
             "lab": report.get("labs", report.lab),

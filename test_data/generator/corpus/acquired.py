@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from ..findings import cnv, fus, ihc, ish, mut, neg, plasma_amp
-from ..layouts.oncomine import CNV, DNA, FUSION
+from ..layouts.oncomine_words import CNV, DNA, FUSION
 from ..patient import Mechanism, Patient
 from ..people import Person
 

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from ..findings import Finding, cnv, fus, ihc, mut, neg
-from ..layouts.oncomine import CNV, DNA, FUSION
+from ..layouts.oncomine_words import CNV, DNA, FUSION
 from ..patient import Mechanism, Patient
 from ..people import Person
 
@@ -283,7 +283,7 @@ def dx_target() -> Patient:
         [mut("EGFR L861Q", 0.188, tier="IA", coverage=988)],
         ("negative", "not_assayed", "not_assayed"), traps=[1, 17], assay="Oncomine Dx Target Test", assay_id="odxtt",
         why="the list of DNA genes holds ERBB2; copy number is not tested",
-        lists={"dna": "AKT1 ALK BRAF CDK4 DDR2 EGFR ERBB2 ERBB3 FGFR2 FGFR3 HRAS KIT KRAS MAP2K1 MAP2K2 MET MTOR NRAS PDGFRA PIK3CA RAF1 RET ROS1".split(),
+        lists={"dna": [g for g in DNA if g not in ("AR", "CTNNB1", "ESR1", "ERBB4", "GNA11", "GNAQ", "IDH1", "IDH2", "JAK1", "JAK2", "JAK3", "SMO")],
                "cnv": None, "fusion": ["ROS1", "RET"]},
         method="Oncomine Dx Target Test on the Ion PGM Dx (DNA and RNA of FFPE tissue). The test does not detect copy number variants.",
     )  # fmt: skip

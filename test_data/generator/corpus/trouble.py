@@ -83,7 +83,7 @@ def joined() -> Patient:
     one.findings.append(extra)
     two = p.report(
         "joined_P020_2", "her2_pathology", ("2024-06-03", "2024-06-05", "2024-06-11"), [ihc("3+", "3+", percent=100), ish("AMPLIFIED", 5.2, 12.1, "detected")],
-        ("not_assayed", "positive", "positive"), traps=[4], lab="Harbor Women's and Cancer Institute", part=2,
+        ("not_assayed", "positive", "positive"), traps=[4], lab="Harbor Women's and Cancer Institute", part=2, ambiguous_dates=True, status=["parsed", "review"],
         ihc=[("Result", "Positive"), ("Score", "3+"), ("Percentage of cells with complete membrane staining", "100 %")],
         ish=[("HER2 (ERBB2) gene status", "AMPLIFIED"), ("HER2/CEP17 ratio", "5.2"), ("Average HER2 copy number", "12.1"), ("ASCO/CAP group", "1")], conclusion="HER2 POSITIVE by IHC (3+) and FISH (group 1).",
     )  # fmt: skip

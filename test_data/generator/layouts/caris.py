@@ -260,7 +260,7 @@ def draw(report: Report) -> Book:
             )
         rows += [[P(t, cell) for t in row] for row in extra]
         book.add(grid(rows, [140, 180, 212], *look, repeat=1))
-    middle = [f for f in report.findings if f.draw.get("section") == "intermediate"]
+    middle = [f for f in report.findings if f.as_written == "Intermediate"]
     book.add(P("Genes Tested with Intermediate Copy Number Alterations by Next-Generation Sequencing (NGS)", head))
     book.add(P("".join(book.note(f) + f.gene + " " for f in middle) or "None.", body))
     book.add(P("Genes Tested with Indeterminate Results", head), P(report.get("indeterminate", "None."), body))

@@ -175,8 +175,9 @@ def draw(report: Report) -> Book:
         unique += [P("", body)] * (len(unique) % 2)
         pairs = [unique[i : i + 2] for i in range(0, len(unique), 2)]
         book.add(grid([[P(title, white), ""], *pairs], [270, 270], dark, ("SPAN", (0, 0), (-1, 0)), inner))
-    for f in report.of("negative"):
-        book.add(P(book.note(f) + f.as_written, style(7.6, before=4)))
+    for text in dict.fromkeys(f.as_written for f in report.of("negative")):
+        notes = "".join(book.note(f) for f in report.of("negative") if f.as_written == text)
+        book.add(P(notes + text, style(7.6, before=4)))
     book.add(PageBreak(), P("GENOMIC FINDINGS: what is known of each", head))
     for gene, some in grouped.items():
         first = gene.split("/")[0]

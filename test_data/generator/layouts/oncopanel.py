@@ -20,10 +20,21 @@ from ..report import Report
 GENES = "ABL1,AKT1,ALK,APC,AR,ARID1A,ATM,BAP1,BRAF,BRCA1,BRCA2,CCND1,CCNE1,CDK4,CDK6,CDKN2A,CTNNB1,DDR2,EGFR,ENG,EP300,EPCAM,ERBB2,ERBB3,ERBB4,ESR1,FBXW7,FGFR1,FGFR2,FGFR3,HRAS,IDH1,JAK2,KEAP1,KIT,KRAS,MAP2K1,MET,MTOR,MYC,NF1,NOTCH1,NRAS,NTRK1,PDGFRA,PIK3CA,PTEN,RAF1,RB1,RET,ROS1,SDHA,SMAD4,STK11,TERT,TP53,TSC1,VHL"
 
 
+def run_on(text: str, width: int) -> list[str]:
+    """A list without spaces cut after commas, as the laboratory's own system prints it."""
+    lines = [""]
+    for gene in text.split(","):
+        if len(lines[-1]) + len(gene) > width:
+            lines.append("")
+        lines[-1] += gene + ","
+    return [*lines[:-1], lines[-1].rstrip(",")]
+
+
 def line_of(f: Finding) -> str:
     """``ATM c.2873G>C (p.D766H), exon 17 - in 41% of 141 reads###``."""
     v = f.variant
-    assert v is not None and f.vaf is not None
+    assert v is not None
+    assert f.vaf is not None
     f.hgvs_c, f.vaf = v.hgvs_c, round(f.vaf, 2)
     f.as_written = f.as_written or f"{v.hgvs_c} ({v.hgvs_p_short})"
     return f"{f.gene} {f.as_written}, exon {v.exon or '?'} - in {f.vaf * 100:.0f}% of {f.draw.get('reads', 312)} reads{f.draw.get('hash', '')}"
@@ -97,7 +108,7 @@ def draw(report: Report) -> Book:
             "The following genes are covered for single nucleotide variants, insertions, deletions and copy number changes:",
             body,
         ),
-        P(GENES, style(7.2, "Courier")),
+        P("<br/>".join(run_on(GENES, 96)), style(7.2, "Courier")),
     )
     book.add(
         P(
