@@ -194,5 +194,5 @@ def _find(patient: PatientView) -> str:
     """What the search box looks through, in small letters."""
     genes = sorted({view.finding.statement.gene for view in patient.findings["main"]})
     names = sorted({view.name for view in patient.findings["main"] if view.name})
-    therapies = sorted({option.therapy for option in patient.options})
+    therapies = sorted({view.option.therapy for view in patient.options})
     return clean(" ".join([patient.key, patient.diagnosis, *genes, *names, *therapies]).lower())[:2000]

@@ -26,7 +26,8 @@ from her2parse.outputs.schema import Row
 from her2parse.outputs.text import number
 
 Group = Literal["main", "vus", "benign", "negative"]
-_MATCH_ORDER = ("in_label", "off_label", "unknown", "investigational", "resistance", "not_supported")
+_MATCH_ORDER = ("in_label", "unknown", "off_label", "investigational", "resistance", "not_supported")
+_AGAINST = frozenset({"resistance", "not_supported"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,16 @@ class ReportView:
 
 
 @dataclass(frozen=True, slots=True)
+class OptionView:
+    """A therapy under one rule for one alteration: the row of the newest report, and what the same rule said of the
+    alteration in earlier ones (date and match, newest first)."""
+
+    option: Option
+    about: FindingView | None
+    earlier: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PatientView:
     """Everything that the pages show of one patient; reports, findings and calls are newest first."""
 
@@ -77,11 +88,12 @@ class PatientView:
     now: tuple[CallView, ...]
     therapies: tuple[Therapy, ...]
     mechanisms: tuple[ResistanceMechanism, ...]
-    options: tuple[Option, ...]
+    options: tuple[OptionView, ...]
+    against: tuple[OptionView, ...]
     findings: Mapping[Group, tuple[FindingView, ...]]
     by_id: Mapping[str, FindingView]
     notes: tuple[tuple[str, ReviewNote], ...]
-    best_match: str
+    best: Option | None
     tags: tuple[str, ...]
 
     @property
@@ -92,7 +104,7 @@ class PatientView:
     @property
     def n_rows(self) -> int:
         """Table rows that the patient takes on a page."""
-        parts = (self.reports, self.mechanisms, self.options, self.notes, *self.findings.values())
+        parts = (self.reports, self.mechanisms, self.options, self.against, self.notes, *self.findings.values())
         return sum(len(part) for part in parts)
 
 
@@ -148,7 +160,8 @@ def _patient_view(
     notes.sort(key=lambda pair: (pair[1].code, pair[1].message))
     notes += [(report.result.report_id, _note(row)) for report in own for row in queue.get(report.result.report_id, [])]
     now = tuple(_now(axis, reports) for axis in AXES)
-    ordered = tuple(sorted(options, key=_option_order))
+    by_id = {one.finding.finding_id: one for one in findings}
+    grouped = _option_views(options, by_id)
     tags = {f"{call.axis}-{call.call}" for call in now} | {f"match-{option.match}" for option in options}
     tags |= {"positive"} if any(call.call == "positive" for call in now) else set()
     tags |= {"review"} if notes else set()
@@ -165,11 +178,12 @@ def _patient_view(
         now=now,
         therapies=patient.therapies,
         mechanisms=tuple(sorted(patient.mechanisms, key=lambda one: (one.her2_axis == "", one.gene, one.finding_id))),
-        options=ordered,
+        options=tuple(one for one in grouped if one.option.match not in _AGAINST),
+        against=tuple(one for one in grouped if one.option.match in _AGAINST),
         findings={group: tuple(one for one in findings if one.group == group) for group in _GROUPS},
-        by_id={one.finding.finding_id: one for one in findings},
+        by_id=by_id,
         notes=tuple(notes),
-        best_match=ordered[0].match if ordered else "",
+        best=grouped[0].option if grouped and grouped[0].option.match not in _AGAINST else None,
         tags=tuple(sorted(tags)),
     )
 
@@ -266,6 +280,35 @@ def _finding_order(view: FindingView) -> tuple[object, ...]:
     return (rank, said.kind == "signature", said.gene, said.kind, view.name, finding.finding_id)
 
 
-def _option_order(option: Option) -> tuple[object, ...]:
+def _option_views(options: Sequence[Option], by_id: Mapping[str, FindingView]) -> tuple[OptionView, ...]:
+    """Options joined over a patient's reports, HER2 alterations first, then by match."""
+    groups: dict[tuple[str, ...], list[OptionView]] = {}
+    for option in options:
+        view = OptionView(option, by_id.get(option.finding_id))
+        # The same alteration in several reports is one thing to decide on.
+        named = _alteration(view.about) if view.about else option.finding_id
+        groups.setdefault((option.rule_id, option.therapy, option.jurisdiction, named), []).append(view)
+    joined = []
+    for views in groups.values():
+        views.sort(key=lambda one: one.option.finding_id)
+        views.sort(key=_date, reverse=True)
+        earlier = tuple((_date(one), one.option.match) for one in views[1:])
+        joined.append(OptionView(views[0].option, views[0].about, earlier))
+    return tuple(sorted(joined, key=_option_order))
+
+
+def _alteration(view: FindingView) -> str:
+    said = view.finding.statement
+    return f"{said.gene} {said.kind} {view.name or (said.as_written if said.kind != 'copy_number' else '')}"
+
+
+def _date(view: OptionView) -> str:
+    return (view.about.report.collected_on or view.about.report.reported_on) if view.about else ""
+
+
+def _option_order(view: OptionView) -> tuple[object, ...]:
+    option = view.option
+    her2 = view.about is not None and bool(view.about.finding.her2_class)
     rank = _MATCH_ORDER.index(option.match)
-    return (rank, option.jurisdiction != "US", option.therapy, option.jurisdiction, option.rule_id, option.finding_id)
+    place = (option.jurisdiction != "US", option.therapy, option.jurisdiction, option.rule_id, option.finding_id)
+    return (option.match in _AGAINST, not her2, rank, *place)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from outputs_factory import SETTINGS, calls, cohort, finding, placed
+from outputs_factory import SETTINGS, YVMA, calls, cohort, finding, option, placed
 
 from her2parse.model import Batch, Option, Patient, ReportHeader, ReviewNote
 from her2parse.outputs import page, rows, write_pages
@@ -194,7 +194,7 @@ def test_zero_findings_one_patient_and_nothing_at_all(tmp_path: Path) -> None:
 def test_a_patient_without_a_readable_report_says_so_and_stands_last(pages: dict[str, Reader]) -> None:
     assert "No report of this patient could be read" in pages["K9f2c.html"].text
     text = pages["index.html"].text
-    overview = text[text.index("Best match") :]
+    overview = text[text.index("First option") :]
     assert overview.index("K9f2c") > overview.index("P002")
 
 
@@ -249,3 +249,22 @@ def test_the_newest_call_that_says_something_stands_on_top(tmp_path: Path) -> No
     assert "HER2 mutation Negative 2026-01-01" in top
     assert "HER2 amplification Negative 2024-01-01" in top
     assert "HER2 overexpression Not assayed" in top
+
+
+def test_one_alteration_in_two_reports_is_one_option_judged_on_the_newest(tmp_path: Path) -> None:
+    old_found, new_found = finding("old.pdf", normalized=YVMA), finding("new.pdf", normalized=YVMA)
+    other = finding("new.pdf", "EGFR", "L858R")
+    old = placed("old.pdf", "P", (old_found,), collected_on="2024-01-01")
+    new = placed("new.pdf", "P", (new_found, other), collected_on="2026-01-01")
+    chosen = (
+        option("P", old_found, match="off_label"),
+        option("P", new_found, match="in_label"),
+        option("P", other, "gefitinib", "resistance", rule_id="RES-1"),
+    )
+    for options in (chosen, chosen[::-1]):
+        made(tmp_path, (Patient("P", (old, new)),), options)
+        text = Reader((tmp_path / "patients" / "P.html").read_text("utf-8")).text
+        table = text[text.index("Options as of 2026-11-01 1 ") : text.index("HER2 in each report")]
+        assert table.count("trastuzumab deruxtecan") == 1
+        assert "In label 2024-01-01: off label" in table
+        assert table.index("gefitinib") > table.index("Resistance and lack of benefit (1)")

@@ -20,7 +20,7 @@
   apply();
 })();
 window.addEventListener("beforeprint", function () {
-  document.querySelectorAll("details").forEach(function (one) { if (!one.open) { one.open = true; one.dataset.closed = "1"; } });
+  document.querySelectorAll("details:not(.aside)").forEach(function (one) { if (!one.open) { one.open = true; one.dataset.closed = "1"; } });
 });
 window.addEventListener("afterprint", function () {
   document.querySelectorAll("details[data-closed]").forEach(function (one) { one.open = false; delete one.dataset.closed; });
