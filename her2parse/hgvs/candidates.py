@@ -1,4 +1,4 @@
-"""Coding changes that could stand behind a protein change: candidates for the note, certain only where there is just one."""
+"""Coding changes that could stand behind a protein change: candidates for the note, certain where there is just one."""
 
 from __future__ import annotations
 

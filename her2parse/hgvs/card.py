@@ -1,4 +1,4 @@
-"""A variant name explained for a person: what was written, what was understood, each step, all forms, other spellings."""
+"""A variant name explained for a person: what was written and understood, each step, all forms, other spellings."""
 
 from __future__ import annotations
 
@@ -75,8 +75,8 @@ def _forms(record: NormalizedVariant) -> list[tuple[str, str]]:
 
 
 def equivalent_spellings(record: NormalizedVariant) -> tuple[str, ...]:
-    """Other names of the same protein change that reports use: every insertion point of a duplication or insertion, every
-    place of a deletion. Empty for a change that has just one place."""
+    """Other names of the same protein change that reports use: every insertion point of a duplication or insertion,
+    every place of a deletion. Empty for a change that has just one place."""
     targets = reference.targets(genes.symbol(record.gene))
     name = record.hgvs_p_short.removeprefix("p.")
     if not targets or not targets[0].residues or not name or record.status not in ("exact", "rewritten", "derived"):

@@ -31,15 +31,18 @@ _SHORT = re.compile(
     r"(?<![A-Za-z0-9])(?:(?P<n>\d{1,2})-?(?P<k>ins|del)|(?P<k2>ins|del)-?(?P<n2>\d{1,2}))(?![A-Za-z0-9])", re.I
 )
 _SKIP_MET = re.compile(
-    r"\bMETe?x(?:on)? ?14\b|(?:delta|del|d|Δ) ?(?:exon ?|ex)?(?P<n>14|16)(?![0-9])|skipping (?:of )?exon (?P<m>\d{1,2})",
+    r"\bMETe?x(?:on)? ?14\b|(?:delta|del|d|Δ) ?(?:exon ?|ex)?(?P<n>14|16)(?![0-9])"
+    r"|skipping (?:of )?exon (?P<m>\d{1,2})",
     re.I,
 )
 _RANGE = re.compile(
-    r"(?P<what>loss|deletion|duplication|amplification)?(?: of)? ?exons? (?P<a>\d{1,2}) ?(?:-|to) ?(?P<b>\d{1,2}) ?(?P<what2>loss|deletion|duplication|skipping)?",
+    r"(?P<what>loss|deletion|duplication|amplification)?(?: of)? ?exons? (?P<a>\d{1,2}) ?(?:-|to) ?(?P<b>\d{1,2})"
+    r" ?(?P<what2>loss|deletion|duplication|skipping)?",
     re.I,
 )
 _CODON_SPLICE = re.compile(r"(?:p\.)?(?P<r>[A-Z*])(?P<n>\d{1,4})_splice\b", re.I)
 _CODON_ANY = re.compile(r"(?:p\.|codon )?(?P<r>[A-Z])(?P<n>\d{1,4})(?: (?:mutations?|variants?|any))?\Z")
+_KIND_WORD = r"(?:activating|oncogenic|pathogenic|deleterious|rare|any|uncommon|hotspot|sensiti[sz]ing)"
 _WORDS = (
     (re.compile(r"kinase domain duplication|\bKDD\b", re.I), "kinase domain duplication", ""),
     (re.compile(r"kinase domain (?:mutation|variant)", re.I), "kinase domain mutation", ""),
@@ -47,23 +50,28 @@ _WORDS = (
     (re.compile(r"truncat", re.I), "truncating variant", ""),
     (re.compile(r"splice[ -](?:site|donor|acceptor|variant|region)|splicing", re.I), "splice variant", "splice"),
     (re.compile(r"fusion|rearrang|translocat", re.I), "fusion", "fusion"),
-    (re.compile(r"(?:activating|oncogenic|pathogenic|deleterious|rare|any|uncommon|hotspot|sensiti[sz]ing) (?:mutation|variant)", re.I), "mutation", ""),
+    (re.compile(rf"{_KIND_WORD} (?:mutation|variant)", re.I), "mutation", ""),
     (re.compile(r"(?:frame ?shift|nonsense|missense|in-?frame (?:insertion|deletion))\Z", re.I), "mutation", ""),
     (re.compile(r"\A(?:mutations?|mutated|mutant|mut|variants?|altered|alterations?)\Z", re.I), "mutation", ""),
-)  # fmt: skip
+)
 _NEGATED = re.compile(
-    r"\b(?:not (?:detected|identified|found|present|seen|reported|performed|done|tested|evaluated|assessed)|undetected|un-?mutated"
-    r"|wild[ -]?type|w/?t|negative|absent|none|no (?:reportable |pathogenic |clinically )?(?:mutations?|variants?|alterations?|evidence|change)"
-    r"|n/?a|n\.a\.|nd|n\.d\.|not applicable|qns|pending|failed)\b", re.I)  # fmt: skip
+    r"\b(?:not (?:detected|identified|found|present|seen|reported|performed|done|tested|evaluated|assessed)|undetected"
+    r"|un-?mutated|wild[ -]?type|w/?t|negative|absent|none|n/?a|n\.a\.|nd|n\.d\.|not applicable|qns|pending|failed"
+    r"|no (?:reportable |pathogenic |clinically )?(?:mutations?|variants?|alterations?|evidence|change))\b",
+    re.I,
+)
 _NO_VARIANT = re.compile(
-    r"amplif|copy[ -]?number|\bcn[av]?\b|\bgains?\b|\bloss\b|homozygous del|deep del|hemizygous del|(?:whole|entire) gene|poly?somy"
-    r"|over-?express|under-?express|\bexpression\b|\bIHC\b|\bFISH\b|\bISH\b|\bMSI\b|\bTMB\b|microsatellite|mutational burden"
-    r"|\bstable\b|phosphorylation|serum level|methylat|\bequivocal\b|\bdeletion\Z|\bpositive\Z|\b[0-3]\+(?!\d)", re.I)  # fmt: skip
+    r"amplif|copy[ -]?number|\bcn[av]?\b|\bgains?\b|\bloss\b|homozygous del|deep del|hemizygous del"
+    r"|(?:whole|entire) gene|poly?somy|over-?express|under-?express|\bexpression\b|\bIHC\b|\bFISH\b|\bISH\b|\bMSI\b|\bTMB\b|microsatellite"
+    r"|mutational burden|\bstable\b|phosphorylation|serum level|methylat|\bequivocal\b|\bdeletion\Z|\bpositive\Z"
+    r"|\b[0-3]\+(?!\d)",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ClassName:
-    """What a class's name says. ``status`` is ``ambiguous`` for a class of variants, ``not_applicable`` for no variant."""
+    """What a class's name says. ``status``: ``ambiguous`` for a class, ``not_applicable`` for no variant."""
 
     status: NormalizationStatus
     name: str

@@ -131,7 +131,7 @@ def cds_length(model: ExonModel) -> int:
 
 
 def _exon_of(model: ExonModel, point: Point) -> int | None:
-    """Number of the exon that holds ``point`` or, in an intron, of the one its anchor belongs to. None outside the transcript.
+    """Number of the exon that holds ``point`` (in an intron: its anchor). None outside the transcript.
 
     Raises Mismatch for a coding base beyond the stop codon and for an intronic place that no exon border is next to.
     """
@@ -171,7 +171,7 @@ def _intron(whole: Sight, model: ExonModel, point: Point, exon: int) -> Sight:
 
 
 def _on_model(target: Target, model: ExonModel, written: WrittenCoding) -> bool:
-    """Whether the genomic place of both ends is certain: in the coding exons, an intron beside them, or straight upstream."""
+    """Whether the genomic place of both ends is certain: coding exons, introns beside them, straight upstream."""
     exact = bool(reference.exact_mrna(target))
     holders = [number for number, span in enumerate(model.ordered, 1) if _touches_cds(model, span)]
     for point in (written.start, written.end):

@@ -15,10 +15,11 @@ Form = Literal["sub", "del", "dup", "ins", "delins", "inv", "="]
 
 _BASES = rf"[ACGTUN]{{1,{MAX_BASES}}}"
 _POINT = r"[-*]?\d{1,6}(?:[+-]\d{1,6})?"
+_INSERTED = rf"(?:{_BASES}(?: [ACGT]{{2,60}}(?![A-Za-z0-9])){{0,20}}|\d{{1,4}})"
 NAME = (
     rf"\(?(?:{_POINT})(?: ?_ ?(?:{_POINT}))? ?\)?(?:"
-    rf"(?:{_BASES})? ?> ?{_BASES}|del ?(?:{_BASES}|\d{{1,4}})? ?ins ?(?:{_BASES}(?: [ACGT]{{2,60}}(?![A-Za-z0-9]))*|\d{{1,4}})"
-    rf"|(?:del|dup|inv) ?(?:{_BASES}(?![a-z])|\d{{1,4}})?|ins ?(?:{_BASES}(?: [ACGT]{{2,60}}(?![A-Za-z0-9]))*|\d{{1,4}})|(?:{_BASES})?=)"
+    rf"(?:{_BASES})? ?> ?{_BASES}|del ?(?:{_BASES}|\d{{1,4}})? ?ins ?{_INSERTED}"
+    rf"|(?:del|dup|inv) ?(?:{_BASES}(?![a-z])|\d{{1,4}})?|ins ?{_INSERTED}|(?:{_BASES})?=)"
 )
 """Pattern (case ignored) of a whole name behind ``c.``; used to find names in longer text."""
 

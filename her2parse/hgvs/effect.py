@@ -38,10 +38,12 @@ def effect(placed: PlacedCoding) -> Effect:
         return Effect(None, codon=codon)
     if placed.across_exons and written.form != "delins" and end.base - start.base > 1:
         return Effect(UNKNOWN, "splice", ("runs over the border of two exons: the effect on splicing decides",), codon)
-    notes = ()
+    notes: tuple[str, ...] = ()
     if _last_of_exon(placed):
         notes = ("last base of an exon: may change splicing",)
     change = on_cds(placed)
+    if change.stop == "?" and not reference.downstream(target):
+        notes = (*notes, "the bases behind the stop codon are not bundled: the new stop is not known")
     return Effect(change, change.consequence, notes, codon)
 
 

@@ -1,4 +1,4 @@
-"""Which sequence a name counts on: the gene's MANE transcript, another isoform of the bundle, or a known shift of one."""
+"""Which sequence a name counts on: the gene's MANE transcript, another isoform of the bundle, or a known shift."""
 
 from __future__ import annotations
 

@@ -10,38 +10,21 @@ from her2parse.hgvs import genes
 _SYMBOL = r"(?:NKX2-1|HLA-[A-Z]{1,4}\d?|[A-Za-z][A-Za-z0-9]{1,9})"
 _EXON = r"(?: ?[(\[]? ?(?:exons?|ex|e)?\.? ?(?P<{0}>\d{{1,2}}[a-z]?) ?[)\]])?"
 _PAIR = re.compile(
-    rf"(?<![A-Za-z0-9])(?P<five>{_SYMBOL}){_EXON.format('x5')} ?(?P<sep>::|--?|/|:|_) ?(?P<three>{_SYMBOL}){_EXON.format('x3')}"
-    rf"(?![A-Za-z0-9])"
+    rf"(?<![A-Za-z0-9])(?P<five>{_SYMBOL}){_EXON.format('x5')} ?(?P<sep>::|--?|/|:|_) ?"
+    rf"(?P<three>{_SYMBOL}){_EXON.format('x3')}(?![A-Za-z0-9])"
 )
 _TO = re.compile(
-    rf"(?P<five>{_SYMBOL}) exon (?P<x5>\d{{1,2}}[a-z]?) ?(?:-|to|::|;|,) ?(?P<three>{_SYMBOL}) exon (?P<x3>\d{{1,2}}[a-z]?)"
+    rf"(?P<five>{_SYMBOL}) exon (?P<x5>\d{{1,2}}[a-z]?) ?(?:-|to|::|;|,) ?"
+    rf"(?P<three>{_SYMBOL}) exon (?P<x3>\d{{1,2}}[a-z]?)"
 )
 _ONCOMINE = re.compile(r"\.(?P<l5>[A-Z])(?P<x5>\d{1,2}[a-z]?)[_;]?(?P<l3>[A-Z])(?P<x3>\d{1,2}[a-z]?)(?:\.|\b|$)")
 _EXON_PAIR = re.compile(
-    r"\(? ?(?:exon )?(?P<l5>[A-Za-z])(?:xon ?|x ?)?(?P<x5>\d{1,2}[a-z]?) ?(?:;|:{1,2}|,|-|/|_)? ?(?:exon )?(?P<l3>[A-Za-z])(?:xon ?|x ?)?(?P<x3>\d{1,2}[a-z]?) ?\)?(?![A-Za-z0-9])"
+    r"\(? ?(?:exon )?(?P<l5>[A-Za-z])(?:xon ?|x ?)?(?P<x5>\d{1,2}[a-z]?)"
+    r" ?(?:;|:{1,2}|,|-|/|_)? ?(?:exon )?(?P<l3>[A-Za-z])(?:xon ?|x ?)?(?P<x3>\d{1,2}[a-z]?) ?\)?(?![A-Za-z0-9])"
 )
 _WORDS = re.compile(r"fusion|rearrang|translocat|fused", re.IGNORECASE)
 _RECEPTORS = frozenset(
-    [
-        "ALK",
-        "ROS1",
-        "RET",
-        "NTRK1",
-        "NTRK2",
-        "NTRK3",
-        "NRG1",
-        "FGFR1",
-        "FGFR2",
-        "FGFR3",
-        "EGFR",
-        "BRAF",
-        "MET",
-        "ERBB2",
-        "ERBB4",
-        "RAF1",
-        "AXL",
-        "KIT",
-    ]
+    "ALK ROS1 RET NTRK1 NTRK2 NTRK3 NRG1 FGFR1 FGFR2 FGFR3 EGFR BRAF MET ERBB2 ERBB4 RAF1 AXL KIT".split()  # noqa: SIM905
 )
 _UNKNOWN_PARTNER = frozenset({"V", "UNKNOWN", "NN"})
 

@@ -12,8 +12,8 @@ from her2parse.hgvs.windows import Sight, reverse_complement
 
 
 def genomic_name(known: Sight, first: int, last: int, form: str, ref: str, alt: str) -> str:
-    """The name behind ``g.`` with the 3' rule on the plus strand; ``first``/``last`` count from 1 (an insertion: its two
-    neighbours). Empty when bases that decide about the place are not known."""
+    """The name behind ``g.`` with the 3' rule on the plus strand; ``first``/``last`` count from 1 (an insertion: its
+    two neighbours). Empty when bases that decide about the place are not known."""
     if form == "sub":
         return f"{first}{ref}>{alt}"
     if form == "inv":

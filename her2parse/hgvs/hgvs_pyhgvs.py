@@ -1,7 +1,7 @@
 """pyhgvs 0.11 behind guards: coordinates, the 3' shift of DNA and c. names from genomic alleles.
 
-pyhgvs never sees a name that a report wrote. It gets coding names rebuilt from our own grammar with the bases filled in,
-and a genome that shows one exon (or one intron's edges) only. What it gets wrong, and what keeps it from it:
+pyhgvs never sees a name that a report wrote. It gets coding names rebuilt from our own grammar with the bases filled
+in, and a genome that shows one exon (or one intron's edges) only. What it gets wrong, and what keeps it from it:
 
 * ``dup`` without bases is "no variant" to it: bases are always filled in;
 * it reads but does not check stated bases: ``matches_ref_allele`` is asked first;
@@ -86,7 +86,8 @@ def shifted(target: Target, build: Build, written: WrittenCoding, sight: Sight) 
         allele = library.parse_hgvs_name(name, genome, transcript=transcript)
     except (ValueError, AssertionError, NotImplementedError, IndexError, KeyError) as error:
         raise Unreadable(f"pyhgvs cannot read {name[:80]}") from error
-    return from_allele(target, build, *allele[1:], sight)
+    _, position, ref, alt = allele
+    return from_allele(target, build, position, ref, alt, sight)
 
 
 def _agrees(parsed: Any, genome: dict[str, Sight], transcript: Any) -> bool:

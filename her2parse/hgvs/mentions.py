@@ -1,4 +1,4 @@
-"""Split what stands in a report's variant cell into gene, transcript, and names on the protein, coding and genomic level."""
+"""Split what stands in a variant cell into gene, transcript, and names on the protein, coding and genomic level."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from her2parse.hgvs.reference import Build
 
 _ACCESSION = r"(?:N[MPR]_\d{4,9}|X[MP]_\d{4,9}|ENS[TP]\d{8,15}|LRG_\d{1,5}(?:[tp]\d{1,2})?)(?:\.\d{1,3})?"
 _CODING = re.compile(
-    rf"(?:(?P<acc>{_ACCESSION}) ?(?:\((?P<gene>[A-Za-z0-9/.-]{{1,15}})\))?[ :,;]{{0,3}}(?P<gene2>(?:[A-Z][A-Z0-9]{{1,8}}:)?))?"
-    rf"(?<![A-Za-z])\(?c\.\s?(?P<name>{coding_grammar.NAME})\)?",
+    rf"(?:(?P<acc>{_ACCESSION}) ?(?:\((?P<gene>[A-Za-z0-9/.-]{{1,15}})\))?[ :,;]{{0,3}}"
+    rf"(?P<gene2>(?:[A-Z][A-Z0-9]{{1,8}}:)?))?(?<![A-Za-z])\(?c\.\s?(?P<name>{coding_grammar.NAME})\)?",
     re.IGNORECASE,
 )
 _ANY_CODING = re.compile(r"(?<![A-Za-z0-9])c\.", re.IGNORECASE)
@@ -26,13 +26,14 @@ _IDS = re.compile(
 _NOISE = re.compile(
     r"(?<![A-Za-z0-9_*>])(?:"
     r"\d{1,3}(?:[.,]\d{1,4})? ?%|(?:VAF|MAF|AF|VRF|NAF)[ :=]{0,3}(?:0[.,]\d{1,4})?"
-    r"|(?:exons?|ex\.?) ?\d{1,2}(?: ?- ?\d{1,2})?(?: (?:in-?frame )?(?:insertion|deletion|skipping|duplication|indel|mutation|variant)s?)?"
+    r"|(?:exons?|ex\.?) ?\d{1,2}(?: ?- ?\d{1,2})?"
+    r"(?: (?:in-?frame )?(?:insertion|deletion|skipping|duplication|indel|mutation|variant)s?)?"
     r"|codons? \d{1,4}|tier ?[IV1-4]{1,3}[A-D]?|\(?het\.?\)?|NM_?|"
-    r"(?:known|known/likely|likely|probable|presumed|tyrosine|kinase|domain|mutations?|mutated|mutant|variants?|alterations?|missense|nonsense"
-    r"|synonymous|silent|frame ?shift|in-?frame|substitutions?|heterozygous|homozygous|hemizygous|hotspot|somatic|germline|pathogenic"
-    r"|oncogenic|activating|resistance|gene|protein|changes?|coding|splice|splicing|site|donor|acceptor|region|promoter|GOF|LOF"
-    r"|gain|loss|of|function|detected|positive|present|subclonal|VUS|allele|frequency|fraction|in|the|at|on|with|aka|also|as|known"
-    r"|previously|formerly|called|i\.e\.|e\.g\.|amplification|insertion|deletion|duplication|indel|point|sensitising|sensitizing|snv|gene)"
+    r"(?:known|known/likely|likely|probable|presumed|tyrosine|kinase|domain|mutations?|mutated|mutant|variants?"
+    r"|alterations?|missense|nonsense|synonymous|silent|frame ?shift|in-?frame|substitutions?|heterozygous|homozygous"
+    r"|hemizygous|hotspot|somatic|germline|pathogenic|oncogenic|activating|resistance|gene|protein|changes?|coding|splice|splicing|site|donor|acceptor|region|promoter|GOF|LOF"
+    r"|gain|loss|of|function|detected|positive|present|subclonal|VUS|allele|frequency|fraction|in|the|at|on|with|aka"
+    r"|also|as|previously|formerly|called|i\.e\.|e\.g\.|amplification|insertion|deletion|duplication|indel|point|sensitising|sensitizing|snv|gene)"
     r"(?![A-Za-z0-9_*>])|[=:] ?(?= |\Z))(?![A-Za-z0-9])",
     re.IGNORECASE,
 )  # fmt: skip

@@ -42,7 +42,7 @@ def normalize(
             raise Unreadable("there is no text")
     except NameProblem as problem:
         return (records.failed(genes.symbol(artefacts.shown(gene, 60)), written, problem),)
-    pieces = _statements(text, symbol)
+    pieces = _statements(text)
     if len(pieces) > 1:
         found: list[NormalizedVariant] = []
         for piece in pieces:
@@ -57,7 +57,7 @@ def _cleaned(text: str) -> str:
     return artefacts.clean(text)[0] if text and not text.isspace() else ""
 
 
-def _statements(text: str, gene: str) -> tuple[str, ...]:
+def _statements(text: str) -> tuple[str, ...]:
     """Statements that stand on their own, each with a name in it (``EML4::ALK Fusion AND ALK G1202R``)."""
     pieces = [piece.strip() for piece in _STATEMENTS.split(text)]
     pieces = [piece for piece in pieces if piece]
@@ -147,7 +147,7 @@ def _without_gene(text: str, gene: str) -> str:
 
 
 def normalize_row(gene: str, variant: str) -> NormalizedVariant:
-    """One record for one row of a table: where a spelling means several variants, ``ambiguous`` with all in the note."""
+    """One record for one row of a table; where a spelling means several variants: ``ambiguous``, all in the note."""
     found = normalize(gene, variant)
     if len(found) == 1:
         return found[0]
@@ -159,8 +159,8 @@ def normalize_row(gene: str, variant: str) -> NormalizedVariant:
 
 
 def table_row(gene: str, variant: str) -> tuple[str, ...]:
-    """The cells of one output row, in the order of ``TABLE_COLUMNS``, fit for TSV. ``gene`` and ``variant`` come back as
-    given (tabs and line breaks as spaces)."""
+    """The cells of one output row, in the order of ``TABLE_COLUMNS``, fit for TSV. ``gene`` and ``variant`` come back
+    as given (tabs and line breaks as spaces)."""
     row = normalize_row(gene, variant)
     cells = (
         artefacts.shown(gene, 60), artefacts.shown(variant), row.hgvs_p, row.hgvs_p_short, row.hgvs_c,

@@ -11,7 +11,7 @@ from her2parse.hgvs import reference
 
 @dataclass(frozen=True, slots=True)
 class Numbering:
-    """MANE position = written position + ``shift`` for ``first`` <= written position <= ``last``; ``level`` is p or c."""
+    """MANE position = written position + ``shift`` for ``first`` <= written <= ``last``; ``level`` is p or c."""
 
     gene: str
     name: str

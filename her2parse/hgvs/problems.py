@@ -28,7 +28,7 @@ class Mismatch(NameProblem):
 
 
 class Unsettled(NameProblem):
-    """The name has more than one meaning, or lacks what would settle it; ``variant_class`` when it is a class's name."""
+    """The name has several meanings or lacks what would settle it; ``variant_class`` when it is a class's name."""
 
     review = ""
 

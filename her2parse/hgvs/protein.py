@@ -13,9 +13,9 @@ from typing import Literal
 from her2parse.hgvs.problems import Mismatch, Unreadable
 
 LETTERS = {
-    "Ala": "A", "Arg": "R", "Asn": "N", "Asp": "D", "Cys": "C", "Gln": "Q", "Glu": "E", "Gly": "G", "His": "H", "Ile": "I",
-    "Leu": "L", "Lys": "K", "Met": "M", "Phe": "F", "Pro": "P", "Ser": "S", "Thr": "T", "Trp": "W", "Tyr": "Y", "Val": "V",
-    "Sec": "U", "Ter": "*", "Xaa": "X",
+    "Ala": "A", "Arg": "R", "Asn": "N", "Asp": "D", "Cys": "C", "Gln": "Q", "Glu": "E", "Gly": "G", "His": "H",
+    "Ile": "I", "Leu": "L", "Lys": "K", "Met": "M", "Phe": "F", "Pro": "P", "Ser": "S", "Thr": "T", "Trp": "W",
+    "Tyr": "Y", "Val": "V", "Sec": "U", "Ter": "*", "Xaa": "X",
 }  # fmt: skip
 NAMES = {letter: name for name, letter in LETTERS.items()}
 
@@ -29,9 +29,10 @@ def spelled(residues: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ProteinChange:
-    """One change in its final form. ``first`` and ``last`` are the residues at ``start`` and ``end`` (for an insertion: its
-    two neighbours). ``alt`` holds the new residues; for ``fs`` the first new one or nothing, with ``stop`` the number
-    after ``fsTer`` (``?`` = no stop found, empty = not said); for ``ext`` the residue in place of the stop, ``stop`` likewise.
+    """One change in its final form. ``first`` and ``last`` are the residues at ``start`` and ``end`` (for an insertion:
+    its two neighbours). ``alt`` holds the new residues; for ``fs`` the first new one or nothing, with ``stop`` the
+    number after ``fsTer`` (``?`` = no stop found, empty = not said); for ``ext`` the residue in place of the stop,
+    ``stop`` likewise.
     """
 
     kind: Kind

@@ -60,8 +60,8 @@ _WHOLE = {"?": "?", "=": "=", "0": "0", "0?": "0"}
 class WrittenProtein:
     """A protein name taken apart; residues in one letter.
 
-    ``first``/``last`` are the residues stated at ``start``/``end`` (may be several, or none); ``end`` is 0 when only one place
-    is written. ``stated`` are residues repeated behind ``del`` or ``dup``; ``count`` a number in their stead.
+    ``first``/``last`` are the residues stated at ``start``/``end`` (may be several, or none); ``end`` is 0 when only
+    one place is written. ``stated`` are residues repeated behind ``del`` or ``dup``; ``count`` a number in their stead.
     """
 
     form: Form
@@ -114,34 +114,34 @@ def _built(found: re.Match[str], mode: int, text: str) -> WrittenProtein:
     start, first = int(part["n1"]), _as_stop(letters("r1"))
     end, last = int(part.get("n2") or 0), _as_stop(letters("r2"))
     op = (part.get("op") or "").upper()
-    place = {"start": start, "first": first, "end": end, "last": last, "text": text}
+
+    def built(form: Form, *, alt: str = "", stated: str = "", count: int = 0, stop: str = "") -> WrittenProtein:
+        return WrittenProtein(form, start, first, end, last, alt, stated, count, stop, text)
+
     if "fsn" in part:
-        number = part["fsn"] or ""
-        return WrittenProtein("fs", start, first, alt=_as_stop(letters("fsalt")), stop=number, text=text)
+        return built("fs", alt=_as_stop(letters("fsalt")), stop=part["fsn"] or "")
     if "extn" in part:
-        number = part["extn"] or "?"
         sign = "-" if part.get("extstop") == "-" else ""
-        return WrittenProtein("ext", start, first, alt=letters("extalt"), stop=sign + number, text=text)
+        return built("ext", alt=letters("extalt"), stop=sign + (part["extn"] or "?"))
     if part.get("eq"):
-        return WrittenProtein("=", **place)
+        return built("=")
     if part.get("q"):
-        return WrittenProtein("?", **place)
+        return built("?")
     if part.get("mid"):
-        return WrittenProtein("+ins", **place, alt=letters("mid") + _as_stop(letters("alt")))
+        return built("+ins", alt=letters("mid") + _as_stop(letters("alt")))
     if part.get("sub"):
-        return WrittenProtein("sub", **place, alt=letters("sub"))
+        return built("sub", alt=letters("sub"))
     if part.get("subs"):
-        return WrittenProtein("delins", **place, alt=_as_stop(letters("subs")))
+        return built("delins", alt=_as_stop(letters("subs")))
     if part.get("altcount"):
-        form: Form = "ins" if op == "INS" else "delins"
-        return WrittenProtein(form, **place, count=int(part["altcount"]))
+        return built("ins" if op == "INS" else "delins", count=int(part["altcount"]))
     stated = part.get("seq") or ""
     count = int(part.get("count") or (stated if stated.isdigit() else 0))
-    stated = "" if stated.isdigit() else _letters(stated, mode)
+    stated = "" if stated.isdigit() else letters("seq")
     if op in ("DEL", "DUP") and not part.get("alt"):
-        return WrittenProtein("del" if op == "DEL" else "dup", **place, stated=stated, count=count)
-    form = "ins" if op == "INS" and "seq" not in part else "delins"
-    return WrittenProtein(form, **place, alt=_as_stop(letters("alt")), stated=stated, count=count)
+        return built("del" if op == "DEL" else "dup", stated=stated, count=count)
+    inserted = op == "INS" and "seq" not in part
+    return built("ins" if inserted else "delins", alt=_as_stop(letters("alt")), stated=stated, count=count)
 
 
 def _as_stop(residues: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from her2parse.hgvs import protein, reference
 from her2parse.hgvs.problems import Mismatch, Unreadable, Unsettled
@@ -134,7 +135,8 @@ def _frameshift(residues: str, written: WrittenProtein) -> tuple[ProteinChange, 
         raise Unreadable("a frameshift is named by the first residue that differs; this one does not")
     if written.alt == "*" or written.stop == "1":
         return ProteinChange("sub", written.start, written.start, there, there, "*"), ("the first new codon is a stop",)
-    alt, notes = written.alt, ()
+    alt = written.alt
+    notes: tuple[str, ...] = ()
     if alt and not written.stop:
         alt, notes = "", (f"first new residue {written.alt}; the new stop is not written",)
     return ProteinChange("fs", written.start, written.start, there, there, _known(alt), written.stop), notes
@@ -149,10 +151,10 @@ def _extension(residues: str, written: WrittenProtein) -> ProteinChange:
     raise Unreadable("only the first residue and the stop codon can be extended")
 
 
-def combined(residues: str, edits: list[Edit]) -> Edit | None:
-    """One edit for several that touch one another (``E746_A750del, T751A``); None when an unchanged residue lies between."""
+def combined(edits: list[Edit]) -> Edit | None:
+    """One edit for several that touch one another (``E746_A750del, T751A``); None when they are apart."""
     ordered = sorted(edits, key=lambda edit: (edit.start, edit.end))
-    for left, right in zip(ordered, ordered[1:], strict=False):
+    for left, right in pairwise(ordered):
         if right.start != left.end + 1 or not (left.alt == "" or right.alt == ""):
             return None
     return Edit(ordered[0].start, ordered[-1].end, "".join(edit.alt for edit in ordered))
@@ -193,7 +195,7 @@ def without_reference(written: WrittenProtein) -> ProteinChange:
 
 
 def fits_older_form(gene: str, written: WrittenProtein) -> str:
-    """For a gene whose MANE protein is only known through an older form: ``mane``, ``older``, ``neither`` or ``unknown``."""
+    """For a gene whose MANE protein is not bundled: it fits ``mane``, ``older``, ``neither`` or ``unknown``."""
     older = reference.shifted_protein(gene)
     if older is None:
         return "unknown"

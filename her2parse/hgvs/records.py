@@ -9,6 +9,7 @@ from her2parse.hgvs.fusion import Fusion
 from her2parse.hgvs.problems import NameProblem, Unsettled
 from her2parse.hgvs.protein import ProteinChange
 from her2parse.hgvs.reference import Target
+from her2parse.hgvs.windows import utr5_length
 from her2parse.model import NormalizationStatus, NormalizedVariant
 
 _LONGEST_WRITTEN = 2000
@@ -68,7 +69,7 @@ def exon_of_codon(target: Target, codon: int) -> int | None:
     model = target.model("GRCh38")
     if model is None or not target.exons_numbered:
         return None
-    base, at = 3 * codon - 2, coding.utr5_length(model)  # 0-based index of the middle base in the CDS
+    base, at = 3 * codon - 2, utr5_length(model)  # 0-based index of the middle base in the CDS
     index, length = at + base, 0
     for number, (start, end) in enumerate(model.ordered, start=1):
         length += end - start

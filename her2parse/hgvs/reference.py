@@ -218,7 +218,7 @@ def _target(row: dict[str, str], sequences: dict[str, str]) -> Target:
 
 
 def _uniprot(gene: str) -> tuple[str, str, str]:
-    """Label, residues and note of a gene's UniProt protein; the legacy MYC form is left out (see ``shifted_protein``)."""
+    """Label, residues and note of a gene's UniProt protein, the legacy MYC form left out (see ``shifted_protein``)."""
     for accession, fields, residues in _fasta("proteins.fasta.gz"):
         if fields.get("gene") == gene and fields.get("evidence") == "UniProt_canonical_via_DeepDTA":
             refseq = fields.get("presumed_refseq", "")

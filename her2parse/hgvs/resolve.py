@@ -30,7 +30,7 @@ from her2parse.hgvs.windows import sight
 
 @dataclass(frozen=True)
 class Resolved:
-    """What is certain of one variant. ``from_dna``: the protein change was computed; ``moved``: the numbering is another."""
+    """What is certain of one variant. ``from_dna``: the protein change was computed; ``moved``: by a known shift."""
 
     target: Target
     change: ProteinChange | None = None
@@ -190,7 +190,8 @@ def _on_build(target: Target, written: WrittenGenomic, build: Build) -> Resolved
     there = known[written.start - 1 : written.end]
     if written.ref and any(a != b for a, b in zip(written.ref, there, strict=False) if b != "N"):
         raise Mismatch(
-            f"the plus strand of {build} has {there[:20]} at {written.chromosome}:{written.start}, not {written.ref[:20]}"
+            f"the plus strand of {build} has {there[:20]} at {written.chromosome}:{written.start},"
+            f" not {written.ref[:20]}"
         )
     if not written.build and ("N" in there or not (there or written.ref)) and not target.cds:
         raise Unsettled("the genome build is not written and there are no bases to tell")

@@ -1,7 +1,7 @@
 """What the bundle knows of the genome around a transcript, in the shape that pyhgvs wants of a genome.
 
-A sight is a chromosome of which only some bases can be seen; every other base reads ``N``, never short. Hiding what lies
-outside one exon is how the 3' rule is kept from crossing its border.
+A sight is a chromosome of which only some bases can be seen; every other base reads ``N``, never short. Hiding what
+lies outside one exon is how the 3' rule is kept from crossing its border.
 """
 
 from __future__ import annotations
