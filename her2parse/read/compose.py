@@ -1,0 +1,340 @@
+"""A segment and where it stands to statements: events, their states and values, and whether to believe them.
+
+Rows and lists in a part that holds results say what is there by being listed. A sentence must *say* so (``was
+detected``, ``harbors``, a VAF): prose about a gene is not a finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from her2parse.model import CopyNumberUnit, Evidence, Page, Significance, State, Statement, Word
+from her2parse.read.geometry import evidence
+from her2parse.read.items import UNREAD_COLUMNS, Item, find_items
+from her2parse.read.layout import Zone
+from her2parse.read.lexicon import Lexicon
+from her2parse.read.mentions import Mention, Segment, mentions, tokens
+from her2parse.read.scope import Told, cues, told
+from her2parse.read.values import Values, own_vaf, row_values
+
+_ZONE_SIGNIFICANCE: dict[str, Significance] = {"vus": "vus", "synonymous": "synonymous", "germline": "germline"}
+_UNREPORTED_PROTEINS = frozenset({"CD274", "ESR1", "PGR", "AR", "NKX2-1"})
+_WITH_VAF = frozenset({"small_variant", "splice", "fusion"})
+_MAX_ITEMS = 60
+"""A segment with more events than this is a list of what was tested, not a result."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where a segment stands: page, zone, the gene, method and topic that headings give, and how it was found."""
+
+    page: Page
+    zone: Zone
+    rule: str
+    prose: bool = False
+    gene: str = ""
+    event_gene: str = ""
+    method: str = ""
+    topic: str = ""
+    plasma: bool = False
+
+
+def compose(segment: Segment, context: Context, lex: Lexicon) -> list[Statement]:
+    """All statements that a segment makes, in order; an empty list when it makes none or is not believed."""
+    found = mentions(segment, lex)
+    if not found:
+        return []
+    texts = [token.text for token in tokens(segment)]
+    readable = [m for m in found if m.role not in UNREAD_COLUMNS]
+    methods = {m.value for m in readable if m.type == "method"}
+    method = (
+        "ihc"
+        if "ihc" in methods and "ish" not in methods
+        else "ish"
+        if "ish" in methods and "ihc" not in methods
+        else ""
+    )
+    method = method or (context.method if not methods & {"seq", "cna_seq", "rna_seq", "pcr", "ihc", "ish"} else "")
+    if context.method and method != context.method and _aside(readable, method):
+        method = context.method
+    if _of_another(readable, prose=context.prose):
+        return []
+    topic = method if method in ("ihc", "ish") else context.topic
+    items = find_items(found, texts, gene=context.gene, event_gene=context.event_gene, topic=topic)
+    if len(items) > _MAX_ITEMS or _lists_genes(readable, items):
+        return []
+    items = [item for item in items if item.gene]
+    if method in ("ihc", "ish") or any(m.type == "score" for m in readable):
+        items = _protein_items(items, readable, context, method, methods)
+    ihc = method == "ihc" or any(item.kind == "expression" for item in items)
+    values = row_values(readable, ihc=ihc, ish=method == "ish", plasma=context.plasma)
+    if not items and values.copy_number is not None and _copy_number_row(segment, context):
+        items = _number_only(readable)
+    said = told(readable, [(item.start, item.end, item.gene) for item in items], texts)
+    out: list[Statement] = []
+    for index, (item, state) in enumerate(zip(items, said, strict=True)):
+        following = items[index + 1] if index + 1 < len(items) else None
+        own = (
+            own_vaf(item, following, readable, prose=context.prose)
+            if item.kind in ("small_variant", "splice")
+            else None
+        )
+        settled = _state(item, state, readable, context, values, own)
+        if settled is None:
+            continue
+        if context.prose and not _believed(item, state, readable, own, settled):
+            continue
+        out.append(_statement(item, settled, state, readable, segment, context, values, own, method, len(items)))
+    return out
+
+
+def _aside(found: Sequence[Mention], method: str) -> bool:
+    """True when a method is only mentioned after the result (``Negative (group 4, IHC 0)`` under an ISH heading)."""
+    named = [m.start for m in found if m.type == "method" and m.value == method]
+    results = [m.start for m in found if m.type in ("state", "score", "number")]
+    return bool(named and results) and min(results) < min(named)
+
+
+def _lists_genes(found: Sequence[Mention], items: Sequence[Item]) -> bool:
+    """True for a list of what was tested: many genes, next to no events, nothing said (``EGFR (T790M and others) ALK``)."""
+    genes = {value for m in found if m.type in ("gene", "genes") for value in m.value.split(";")}
+    if any(m.type in ("percent", "state", "preneg", "prepos", "score", "level") for m in found):
+        return False
+    return len(genes) >= 4 and len({item.gene for item in items}) * 3 <= len(genes)
+
+
+def _of_another(found: Sequence[Mention], *, prose: bool) -> bool:
+    """True for words about a relative or another time: none of it is a finding of this report.
+
+    "The known L858R is confirmed" is one: said again, or with its fraction, it has been seen again.
+    """
+    if any(m.type == "other_subject" for m in found):
+        return True
+    if not any(m.type == "other_time" for m in found):
+        return False
+    return prose and not any(m.type in ("again", "percent") for m in found)
+
+
+def _copy_number_row(segment: Segment, context: Context) -> bool:
+    roles = set(segment.roles)
+    return context.topic == "copy_number" or ("copy_number" in roles and not roles & {"protein", "coding"})
+
+
+def _number_only(found: Sequence[Mention]) -> list[Item]:
+    """A called copy number without the word amplification: the row of a copy-number table."""
+    gene = next((m for m in found if m.type == "gene"), None)
+    number = next((m for m in found if m.type == "number" and m.role == "copy_number"), None)
+    if gene is None or number is None:
+        return []
+    return [Item(gene.value, "copy_number", number.text, number.start, number.end, [number], gene_mention=gene)]
+
+
+def _protein_items(
+    items: list[Item], found: Sequence[Mention], context: Context, method: str, methods: set[str]
+) -> list[Item]:
+    """Add the protein (IHC) or gene-copy (ISH) event that a segment speaks of by its method, score or ratio alone."""
+    genes = list(dict.fromkeys(m.gene or m.value for m in found if m.type == "gene" or (m.type == "label" and m.gene)))
+    gene = genes[0] if len(genes) == 1 else (context.event_gene if not genes else "")
+    scored = [m for m in found if m.type == "score" and m.role not in ("vaf", "copy_number")]
+    if not gene and scored and "ERBB2" in genes:
+        before = [m for m in found if m.type == "gene" and m.end <= scored[0].start]
+        gene = before[-1].value if before else ""
+    if not gene or gene in _UNREPORTED_PROTEINS:
+        return items
+    mention = next((m for m in found if m.type == "gene" and m.value == gene), None)
+    kinds = {item.kind for item in items if item.gene == gene}
+    if method == "ish" and not kinds & {"copy_number", "fusion"}:
+        kind = "fusion" if gene in ("ALK", "ROS1", "RET", "NTRK1", "NTRK2", "NTRK3") else "copy_number"
+        anchor = _anchor(found, mention, ("method", "label"))
+        if anchor:
+            items = [i for i in items if not (i.generic and i.gene == gene)]
+            items.append(Item(gene, kind, "ISH", anchor.start, anchor.end, [anchor], gene_mention=mention))  # type: ignore[arg-type]
+    wants = method == "ihc" or (scored and method != "ish" and gene == "ERBB2" and not kinds & {"copy_number"})
+    if wants and "expression" not in kinds and (not methods or "ihc" in methods or scored):
+        anchor = scored[0] if scored else _anchor(found, mention, ("method", "label"))
+        if anchor:
+            items = [i for i in items if not (i.generic and i.gene == gene)]
+            items.append(Item(gene, "expression", "IHC", anchor.start, anchor.end, [anchor], gene_mention=mention))
+    return sorted(items, key=lambda item: item.start)
+
+
+def _anchor(found: Sequence[Mention], gene: Mention | None, types: tuple[str, ...]) -> Mention | None:
+    if gene is not None:
+        return gene
+    return next((m for m in found if m.type in types), None) or (found[0] if found else None)
+
+
+def _state(
+    item: Item, state: Told | None, found: Sequence[Mention], context: Context, values: Values, own: Mention | None
+) -> State | None:
+    """The item's state: what is said of it, what its row says, or what being listed means; ``None`` = nothing said."""
+    listed = item.gene_mention is not None and item.gene_mention.start > item.end
+    if item.generic and listed and context.zone.name == "negatives":
+        return None  # A list of genes under "no reportable alterations" is coverage, not a statement about each.
+    if state is not None:
+        if item.event.lower() in ("gain",) and state.state == "detected":
+            return "equivocal"
+        return state.state
+    if not context.prose:
+        row = {cue.state for cue in cues([m for m in found if m.role in _STATE_COLUMNS])[0]}
+        if len(row) == 1:
+            return row.pop()
+        if len(row) > 1:
+            return next(s for s in ("indeterminate", "equivocal", "not_detected", "detected") if s in row)  # type: ignore[return-value]
+    if item.generic:
+        return None
+    if item.kind == "expression":
+        return _by_score(values.ihc_score)
+    if item.event == "ISH":
+        return "indeterminate" if values.ish_ratio is not None or values.ish_copies is not None else None
+    if context.zone.name == "negatives":
+        return "not_detected"
+    if item.kind == "expression" or context.zone.name == "rna_expression":
+        return None
+    del own
+    return "detected"
+
+
+_STATE_COLUMNS = frozenset(
+    {"", "other", "result", "significance", "vaf", "copy_number", "biomarker", "score", "effect"}
+)
+
+
+def _by_score(score: str) -> State | None:
+    return {"3+": "detected", "2+": "equivocal", "1+": "not_detected", "0": "not_detected"}.get(score)  # type: ignore[return-value]
+
+
+def _believed(item: Item, state: Told | None, found: Sequence[Mention], own: Mention | None, settled: State) -> bool:
+    """A sentence is believed when it says so outright and nothing before the event makes it a supposition."""
+    first = min(item.start, item.gene_mention.start if item.gene_mention else item.start)
+    supposed_before = any(m.type == "hypothetical" and m.end <= first for m in found)
+    supposed = any(m.type == "hypothetical" for m in found)
+    if supposed_before:
+        return False
+    if item.kind == "expression" and any(m.type == "score" and m in item.mentions for m in found):
+        return not supposed
+    if state is not None:
+        return not (supposed and state.cue.start > item.end and _between(found, item.end, state.cue.start))
+    return own is not None and not supposed and settled == "detected"
+
+
+def _between(found: Sequence[Mention], start: int, end: int) -> bool:
+    return any(m.type == "hypothetical" and start <= m.start < end for m in found)
+
+
+def _significance(item: Item, found: Sequence[Mention], context: Context, n_items: int) -> Significance:
+    marks = [m for m in found if m.type == "significance" and m.role not in UNREAD_COLUMNS]
+    if n_items > 1:
+        marks = [m for m in marks if 0 <= m.start - item.end <= 8]
+    for mark in marks:
+        return mark.value  # type: ignore[return-value]
+    return _ZONE_SIGNIFICANCE.get(context.zone.name, "")
+
+
+def _statement(
+    item: Item,
+    state: State,
+    said: Told | None,
+    found: Sequence[Mention],
+    segment: Segment,
+    context: Context,
+    values: Values,
+    own: Mention | None,
+    method: str,
+    n_items: int,
+) -> Statement:
+    alone = n_items == 1
+    small = item.kind in _WITH_VAF
+    whole = alone or len({(i.role) for i in values.used if i.role}) > 0
+    vaf = values.vaf if small and whole and values.vaf is not None else None
+    if vaf is None and own is not None and own.number is not None and small and state == "detected":
+        vaf = round(own.number / 100, 6)
+    copies = item.kind == "copy_number"
+    protein = item.kind == "expression"
+    ish = copies and method == "ish"
+    words = _words(item, said, own if vaf is not None else None, values, found, segment)
+    # A cell that two lines share is quoted whole: everything inside the box.
+    return Statement(
+        gene=item.gene,
+        kind=item.kind,
+        state=state,
+        as_written=_as_written(item, values),
+        evidence=_evidence(context.page, words),
+        rule=context.rule,
+        significance=_significance(item, found, context, n_items),
+        protein=item.protein,
+        coding=item.coding,
+        genomic=item.genomic or (_column(found, "genomic") if small and alone else ""),
+        transcript=_column(found, "transcript") if small and alone else "",
+        vaf=vaf,
+        copy_number=(values.ish_copies if ish else values.copy_number) if copies else None,
+        copy_number_unit=_unit(values, ish) if copies else "",
+        copy_number_text=values.copy_number_text if copies and not ish else "",
+        fusion=item.fusion,
+        reads=values.reads if item.kind == "fusion" else None,
+        ihc_score=values.ihc_score if protein else "",  # type: ignore[arg-type]
+        ihc_system=_system(found) if protein else "",
+        percent_cells=values.percent_cells if protein else None,
+        ish_ratio=values.ish_ratio if ish else None,
+        ish_copies=values.ish_copies if ish else None,
+        ish_group=values.ish_group if ish else None,
+        method=_method(item, found, context, method),
+    )
+
+
+def _system(found: Sequence[Mention]) -> str:  # type: ignore[return]
+    return next((m.value for m in found if m.type == "scoring"), "")
+
+
+def _unit(values: Values, ish: bool) -> CopyNumberUnit:
+    if ish:
+        return "copies" if values.ish_copies is not None else ""
+    return values.copy_number_unit
+
+
+def _method(item: Item, found: Sequence[Mention], context: Context, method: str) -> str:
+    if item.kind == "expression":
+        return "rna" if any(m.type == "method" and m.value == "rna_seq" for m in found) else "ihc"
+    if method == "ish":
+        return "ish"
+    return next((m.value for m in found if m.type == "method" and m.value not in ("ihc", "ish")), "")
+
+
+def _as_written(item: Item, values: Values) -> str:
+    if item.kind == "expression" and item.event == "IHC":
+        return f"IHC {values.ihc_score}".strip() if values.ihc_score else "IHC"
+    if item.event == "ISH":
+        return "ISH"
+    if item.fusion:
+        # The isoform's own name says more than the pair of genes: EML4-ALK.E6aA20.AB374361.
+        return max((m.text for m in item.mentions if m.type == "fusion"), key=len)
+    return item.protein or item.coding or item.event
+
+
+def _column(found: Sequence[Mention], type_: str) -> str:
+    return next((m.text for m in found if m.type == type_ and m.role not in UNREAD_COLUMNS), "")
+
+
+def _words(
+    item: Item, said: Told | None, own: Mention | None, values: Values, found: Sequence[Mention], segment: Segment
+) -> list[Word]:
+    indices: set[int] = set()
+    for mention in item.mentions:
+        indices.update(mention.words)
+    if item.gene_mention is not None:
+        indices.update(item.gene_mention.words)
+    if said is not None:
+        indices.update(said.cue.words)
+    for mention in (own, *(values.used if item.kind != "small_variant" or own is None else ())):
+        if (
+            mention is not None
+            and (mention.role in ("vaf", "copy_number", "reads", "score", "percent_cells", "result") or mention is own)
+        ) or (mention is not None and item.kind in ("expression", "copy_number")):
+            indices.update(mention.words)
+    del found
+    return [segment.words[index] for index in sorted(indices)]
+
+
+def _evidence(page: Page, words: Sequence[Word]) -> Evidence:
+    return evidence(page, words)

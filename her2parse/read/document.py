@@ -1,0 +1,213 @@
+"""A document's words to reports: parts, header, zones, tables, passages, statements, and what was not read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from her2parse.model import Coverage, Document, Evidence, Page, ReadReport, ReportHeader, ReviewNote, Statement
+from her2parse.read.compose import Context, compose
+from her2parse.read.geometry import lines_of
+from her2parse.read.header import read_header
+from her2parse.read.header_lab import AssaysLike
+from her2parse.read.layout import BELIEVED, LaidPage, PlacedLine, lay_out
+from her2parse.read.lexicon import Lexicon, lexicon
+from her2parse.read.mentions import Segment, mentions
+from her2parse.read.merge import merge
+from her2parse.read.parts import split_parts
+from her2parse.read.passages import Card, Passage, passages, topic_of
+from her2parse.read.signatures import signatures
+from her2parse.read.tables import Head, Row, find_head, read_rows
+from her2parse.read.therapies import DrugsLike
+
+_PAGE_CODES = {"image_only": "no_text_layer", "garbled": "garbled_text", "unreadable": "unreadable_page"}
+
+
+def read_document(document: Document, assays: AssaysLike, drugs: DrugsLike) -> tuple[ReadReport, ...]:
+    """The reports of one document, in order of their pages; at least one.
+
+    Raises nothing for odd content: a page that could not be read becomes a note and stands in ``unread_pages``.
+    """
+    lex = lexicon()
+    parts = split_parts(document.pages, document.identities) or ((1, max(1, document.n_pages)),)
+    return tuple(
+        _read_part(document, number, first, last, assays, drugs, lex) for number, (first, last) in enumerate(parts, 1)
+    )
+
+
+def _read_part(
+    document: Document, part: int, first: int, last: int, assays: AssaysLike, drugs: DrugsLike, lex: Lexicon
+) -> ReadReport:
+    pages = [page for page in document.pages if first <= page.number <= last]
+    readable = [page for page in pages if page.quality.read]
+    unread = tuple(page.number for page in pages if not page.quality.read)
+    notes = [_unread_note(page) for page in pages if not page.quality.read]
+    header, header_notes = ReportHeader(), ()
+    statements: tuple[Statement, ...] = ()
+    if readable:
+        header, header_notes = read_header(readable, [lines_of(page) for page in readable], assays, drugs)
+        laid = lay_out(readable, lex)
+        statements = merge(_statements(laid, header, lex))
+        statements = _inconclusive_signatures(statements)
+        header = replace(header, coverage=_with_pertinent_negatives(header.coverage, laid, lex))
+        notes.extend(_contradictions(statements))
+        if not statements and header.qc != "failed" and not unread:
+            notes.append(
+                ReviewNote(
+                    "no_statements", "No result was found on any page. Check whether this is a molecular report."
+                )
+            )
+    notes[:0] = header_notes
+    identities = tuple(dict.fromkeys(value for value, page in document.identities if first <= page <= last))
+    return ReadReport(
+        document.sha256,
+        part,
+        first,
+        last,
+        header,
+        statements,
+        tuple(notes),
+        unread,
+        identities or tuple(dict.fromkeys(value for value, _ in document.identities)) if part == 1 else identities,
+    )
+
+
+def _unread_note(page: Page) -> ReviewNote:
+    code = _PAGE_CODES.get(page.quality.verdict, "unreadable_page")
+    why = {
+        "no_text_layer": "The page is a picture without text",
+        "garbled_text": "The page's text layer does not say what the page shows",
+        "unreadable_page": "The page could not be loaded",
+    }[code]
+    return ReviewNote(code, f"{why}; nothing on it was read. Read page {page.number} by hand.", page=page.number)
+
+
+def _statements(laid: Sequence[LaidPage], header: ReportHeader, lex: Lexicon) -> list[Statement]:
+    """All statements of a report, page by page; a table that runs over a page break keeps its columns."""
+    out: list[Statement] = []
+    card = Card()
+    carried: Head | None = None
+    plasma = header.specimen == "plasma"
+    for page in laid:
+        rows, used, carried = _tables(page, carried, lex)
+        for row, topic in rows:
+            if row.zone.name not in BELIEVED:
+                continue
+            context = Context(page.page, row.zone, "table", topic=topic, plasma=plasma, **_card(card, row))
+            out.extend(compose(row.segment, context, lex))
+            out.extend(signatures(page.page, row.segment, lex, "table"))
+        found, card = passages(page.page, page.lines, used, lex, card)
+        for passage in found:
+            if passage.zone.name in BELIEVED:
+                out.extend(_from_passage(page.page, passage, plasma, lex))
+    return out
+
+
+def _card(card: Card, row: Row) -> dict[str, str]:
+    """A table is about the card's gene only when the card is an IHC or ISH one: panels name their genes themselves."""
+    on_card = card.method in ("ihc", "ish")
+    return (
+        {"gene": card.gene, "event_gene": card.gene, "method": card.method}
+        if on_card
+        else {"gene": row.head.gene or card.gene}
+    )
+
+
+def _from_passage(page: Page, passage: Passage, plasma: bool, lex: Lexicon) -> list[Statement]:
+    card = passage.card
+    context = Context(
+        page,
+        passage.zone,
+        passage.rule,
+        prose=passage.prose,
+        gene="" if passage.prose else card.gene,
+        event_gene=card.gene if card.method in ("ihc", "ish") else "",
+        method=card.method if card.method in ("ihc", "ish") else "",
+        topic=card.topic,
+        plasma=plasma,
+    )
+    return [*compose(passage.segment, context, lex), *signatures(page, passage.segment, lex, passage.rule)]
+
+
+def _tables(page: LaidPage, carried: Head | None, lex: Lexicon) -> tuple[list[tuple[Row, str]], set[int], Head | None]:
+    """The rows of a page's tables, the lines they take, and the head of a table that runs to the page's end."""
+    rows: list[tuple[Row, str]] = []
+    used: set[int] = set()
+    lines = page.lines
+    at = 0
+    open_head: Head | None = None
+    topic = ""
+    if carried and lines and _looks_continued(lines[0], carried, lex):
+        found, end = read_rows(page.page, lines, 0, carried, lex)
+        rows.extend((row, "") for row in found)
+        used.update(range(end))
+        at = end
+        open_head = carried if end >= len(lines) else None
+    while at < len(lines):
+        for cell in lines[at].cells:
+            if cell.heading:
+                topic = topic_of(mentions(Segment(cell.cell.page, cell.cell.words), lex), cell.cell.text)
+        head = find_head(lines, at, lex)
+        if head is None:
+            at += 1
+            continue
+        start = at + head.n_lines
+        found, end = read_rows(page.page, lines, start, head, lex)
+        rows.extend((row, topic) for row in found)
+        used.update(range(at, max(end, start)))
+        open_head = head if end >= len(lines) else None
+        at = max(end, start)
+    return rows, used, open_head
+
+
+def _looks_continued(placed: PlacedLine, head: Head, lex: Lexicon) -> bool:
+    """True when a page's first line fits the columns of the table that ended the page before."""
+    if any(cell.heading for cell in placed.cells):
+        return False
+    first = placed.line.cells[0]
+    found = {m.type for m in mentions(Segment(first.page, first.words), lex)}
+    return bool(found & {"gene", "variant", "fusion"}) and any(abs(first.x0 - c.x0) < 6 for c in head.columns)
+
+
+def _inconclusive_signatures(statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    """In plasma, "MSI-High not detected" says nothing where no variant reaches 0.2 % (stated on such reports)."""
+    fractions = [s.vaf for s in statements if s.vaf is not None]
+    weak = bool(fractions) and max(fractions) < 0.002
+    return tuple(
+        replace(s, state="indeterminate", review=(*s.review, "inconclusive_signature"))
+        if weak and s.gene == "MSI" and s.state == "not_detected"
+        else s
+        for s in statements
+    )
+
+
+def _contradictions(statements: Sequence[Statement]) -> list[ReviewNote]:
+    return [
+        ReviewNote(
+            "conflicting_statements",
+            f"The report says two things about {s.gene} {s.as_written}: compare the places and decide.",
+            page=s.evidence.page,
+            quote=s.evidence.quote,
+        )
+        for s in statements
+        if "conflicting_statements" in s.review
+    ]
+
+
+def _with_pertinent_negatives(coverage: Coverage, laid: Sequence[LaidPage], lex: Lexicon) -> Coverage:
+    """Add the genes of "disease-relevant genes with no reportable alterations" lists: assayed, and silent on the event."""
+    genes: set[str] = set()
+    for page in laid:
+        for placed in page.lines:
+            for cell in placed.cells:
+                if cell.zone.name == "negatives":
+                    found = mentions(Segment(cell.cell.page, cell.cell.words), lex)
+                    genes.update(g for m in found if m.type in ("gene", "genes") for g in m.value.split(";"))
+    if not genes:
+        return coverage
+    return replace(coverage, small_variant=tuple(sorted({*coverage.small_variant, *genes})))
+
+
+def places(statement: Statement) -> tuple[Evidence, ...]:
+    """Every place that says what ``statement`` says, the best one first."""
+    return (statement.evidence, *statement.more)

@@ -1,0 +1,294 @@
+"""Which events a segment speaks of, and of which gene: variants, copy numbers, fusions, protein, each bound to its gene.
+
+A name binds to the gene before it (``NOTCH1 F357del, S2486fs``: both to NOTCH1), or to the one behind it when the words
+say so (``amplification of ERBB2``, ``T790M in EGFR``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from her2parse.model import Kind
+from her2parse.read.lexicon import rows
+from her2parse.read.mentions import Mention
+
+UNREAD_COLUMNS = frozenset({"therapy", "trials", "zygosity_note"})
+"""Columns that speak of drugs and studies; a gene in them is no finding."""
+
+_EVENT_KIND: dict[str, Kind] = {
+    "amplification": "copy_number",
+    "gain": "copy_number",
+    "loss": "copy_number",
+    "fusion": "fusion",
+    "overexpression": "expression",
+    "mutation": "small_variant",
+}
+
+
+_SPLICE_SITE = re.compile(r"\d[+-][12](?=[ACGTdi])")
+"""A change of the first or last two bases of an intron."""
+
+
+@dataclass(slots=True)
+class Item:
+    """An event of one gene while a segment is being read; ``generic`` when no change is named (``mutation``)."""
+
+    gene: str
+    kind: Kind
+    event: str
+    start: int
+    end: int
+    mentions: list[Mention] = field(default_factory=list)
+    protein: str = ""
+    coding: str = ""
+    genomic: str = ""
+    fusion: str = ""
+    generic: bool = False
+    gene_mention: Mention | None = None
+
+
+_LIST_WORDS = frozenset(
+    {
+        ",",
+        "and",
+        "or",
+        "nor",
+        "&",
+        "/",
+        "y",
+        "o",
+        "u",
+        "ni",
+        "und",
+        "oder",
+        "et",
+        "ou",
+        "e",
+        "en",
+        "of",
+        "(",
+        ")",
+        "noch",
+    }
+)
+
+
+def _genes_before(found: Sequence[Mention], at: int, tokens: Sequence[str]) -> list[Mention]:
+    """The gene that stands last before mention ``at``, with the genes that are listed together with it."""
+    genes = [m for m in found[:at] if m.type in ("gene", "genes")]
+    if not genes:
+        return []
+    chain = [genes.pop()]
+    while genes and all(text.lower() in _LIST_WORDS for text in tokens[genes[-1].end : chain[0].start]):
+        chain.insert(0, genes.pop())
+    return chain
+
+
+def _genes_after(found: Sequence[Mention], at: int, tokens: Sequence[str], *, needs_word: bool) -> list[Mention]:
+    """Genes that follow mention ``at`` behind a preposition (``in EGFR``, ``of the ERBB2 gene``), as a list."""
+    here = found[at]
+    out: list[Mention] = []
+    place = here.end
+    worded = not needs_word
+    while place < len(tokens):
+        gene = next((m for m in found if m.start == place and m.type in ("gene", "genes")), None)
+        if gene and worded:
+            out.append(gene)
+            place = gene.end
+            continue
+        text = tokens[place].lower()
+        prep = next((m for m in found if m.start == place and m.type == "prep"), None)
+        if prep and not out:
+            worded, place = True, prep.end
+        elif prep and text in ("the", "gene", "gen"):
+            place = prep.end
+        elif text in _LIST_WORDS or text == ":":
+            place += 1
+        else:
+            break
+    return out
+
+
+def find_items(
+    found: Sequence[Mention], tokens: Sequence[str], *, gene: str = "", event_gene: str = "", topic: str = ""
+) -> list[Item]:
+    """The events of a segment in order, each bound to its gene.
+
+    Args:
+        found: mentions in order.
+        tokens: token texts.
+        gene: the gene that a heading above gives to names that stand without one (they are checked against its
+            sequence later); ``event_gene`` does the same for words such as "amplification", which nothing checks.
+        topic: the kind of event that the section is about (``copy_number``, ``fusion``, ``ihc``, ``ish`` or empty).
+    """
+    found = [m for m in found if m.role not in UNREAD_COLUMNS]
+    items: list[Item] = []
+    for at, mention in enumerate(found):
+        if mention.type == "fusion":
+            _add_fusion(items, mention)
+        elif mention.type == "variant":
+            _add_name(items, mention, found, at, tokens, gene, "protein")
+        elif mention.type == "coding":
+            _add_name(items, mention, found, at, tokens, gene, "coding")
+        elif mention.type == "genomic" and items and not items[-1].genomic and items[-1].kind == "small_variant":
+            items[-1].genomic = mention.text
+            items[-1].mentions.append(mention)
+        elif mention.type in ("class", "splice"):
+            kind: Kind = "splice" if mention.type == "splice" else "small_variant"
+            for bound in _bind(found, at, tokens, mention.gene or gene, preset=bool(mention.gene)):
+                items.append(
+                    Item(bound[0], kind, mention.text, mention.start, mention.end, [mention], gene_mention=bound[1])
+                )
+        elif mention.type == "event" and mention.value in _EVENT_KIND:
+            _add_event(items, mention, found, at, tokens, event_gene, topic)
+    for item in items:
+        if item.kind == "small_variant" and not item.protein and _SPLICE_SITE.search(item.coding):
+            item.kind = "splice"
+    return _without_echo(items)
+
+
+def _bind(
+    found: Sequence[Mention], at: int, tokens: Sequence[str], gene: str, *, preset: bool = False, many: bool = False
+) -> list[tuple[str, Mention | None]]:
+    if preset:
+        return [(gene, None)]
+    after = _genes_after(found, at, tokens, needs_word=True)
+    if after:
+        return [(name, mention) for mention in after for name in mention.value.split(";")]
+    before = _genes_before(found, at, tokens)
+    if before:
+        chosen = before if many else before[-1:]
+        return [(name, mention) for mention in chosen for name in mention.value.split(";")]
+    later = _genes_after(found, at, tokens, needs_word=False)
+    if later:
+        return [(later[0].value.split(";")[0], later[0])]
+    return [(gene, None)] if gene else []
+
+
+def _add_fusion(items: list[Item], mention: Mention) -> None:
+    left, right = mention.value.split("::")
+    for other in items:
+        if other.kind == "fusion" and other.fusion == mention.value and mention.start - other.end <= 12:
+            other.mentions.append(mention)
+            return
+    gene = driver(left, right)
+    items.append(Item(gene, "fusion", mention.text, mention.start, mention.end, [mention], fusion=mention.value))
+
+
+_DRIVERS = (
+    "ALK", "ROS1", "RET", "NTRK1", "NTRK2", "NTRK3", "NRG1", "FGFR1", "FGFR2", "FGFR3", "MET", "BRAF", "EGFR",
+    "ERBB2", "ERBB4", "RAF1", "PDGFRA", "PDGFRB", "ABL1", "AXL", "LTK",
+)  # fmt: skip
+
+
+def driver(left: str, right: str) -> str:
+    """The partner whose kinase (or ligand) a fusion switches on: the 3' one where both could be."""
+    return right if right in _DRIVERS or left not in _DRIVERS else left
+
+
+def _add_name(
+    items: list[Item],
+    mention: Mention,
+    found: Sequence[Mention],
+    at: int,
+    tokens: Sequence[str],
+    gene: str,
+    slot: str,
+) -> None:
+    inner = re.search(r"\(([A-Z][A-Z0-9-]{1,9})\):", mention.text)
+    bound = _bind(found, at, tokens, gene)
+    if inner and not any(name == inner.group(1) for name, _ in bound):
+        bound = [(inner.group(1), None)]
+    if not bound and slot == "protein" and (implied := implied_gene(mention.text)):
+        bound = [(implied, None)]
+    if not bound:
+        return
+    name, gene_mention = bound[0]
+    previous = items[-1] if items else None
+    if (
+        previous is not None
+        and previous.kind == "splice"
+        and previous.gene == name
+        and slot == "coding"
+        and not previous.coding
+        and mention.start - previous.end <= 8
+    ):
+        previous.coding = mention.text
+        previous.mentions.append(mention)
+        return
+    # p. and c. of one change stand side by side; a second p. is a second change.
+    if (
+        previous is not None
+        and previous.kind == "small_variant"
+        and not previous.generic
+        and previous.gene == name
+        and not getattr(previous, slot)
+        and (previous.protein or previous.coding)
+        and mention.start - previous.end <= 14
+        and not any(m.type in ("gene", "genes") and previous.end <= m.start < mention.start for m in found)
+    ):
+        setattr(previous, slot, mention.text)
+        previous.mentions.append(mention)
+        previous.end = mention.end
+        return
+    item = Item(name, "small_variant", mention.text, mention.start, mention.end, [mention], gene_mention=gene_mention)
+    setattr(item, slot, mention.text)
+    items.append(item)
+
+
+def implied_gene(name: str) -> str:
+    """The gene of a change so well known that people write it without one (``T790M``), from the lexicon."""
+    return _implied().get(re.sub(r"^p\.\(?|\)$", "", name), "")
+
+
+@lru_cache(maxsize=1)
+def _implied() -> dict[str, str]:
+    return {row["name"]: row["gene"] for row in rows("lone_names.tsv")}
+
+
+def _add_event(
+    items: list[Item],
+    mention: Mention,
+    found: Sequence[Mention],
+    at: int,
+    tokens: Sequence[str],
+    gene: str,
+    topic: str,
+) -> None:
+    kind = _EVENT_KIND[mention.value]
+    previous = items[-1] if items else None
+    if previous is not None and mention.start - previous.end <= 2 and previous.kind == kind and not previous.generic:
+        if kind in ("small_variant", "fusion"):
+            previous.mentions.append(mention)  # "L858R mutation", "EML4-ALK fusion"
+            return
+    if kind == "small_variant" and topic in ("ihc", "ish", "copy_number", "fusion"):
+        return
+    for name, gene_mention in _bind(found, at, tokens, gene, many=True):
+        items.append(
+            Item(
+                name,
+                kind,
+                mention.text,
+                mention.start,
+                mention.end,
+                [mention],
+                generic=mention.value == "mutation",
+                gene_mention=gene_mention,
+            )
+        )
+
+
+def _without_echo(items: list[Item]) -> list[Item]:
+    """Drop an unnamed mutation where the same gene has a named one beside it (``T790M mutation in EGFR``)."""
+    named = {item.gene for item in items if item.kind in ("small_variant", "splice") and not item.generic}
+    kept: list[Item] = []
+    for item in items:
+        if item.generic and item.gene in named:
+            continue
+        if any(o.gene == item.gene and o.kind == item.kind and o.start == item.start for o in kept):
+            continue
+        kept.append(item)
+    return kept

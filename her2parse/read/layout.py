@@ -1,0 +1,236 @@
+"""A report's pages to lines in zones: running headers and footers aside, every cell knows which part it stands in.
+
+Zones come from headings. A heading is known by its words (``data/lexicon/zones.tsv``) and by standing out: alone in
+its cell, larger, bolder or in capitals. A heading over one column rules that column only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from her2parse.model import Page
+from her2parse.read.geometry import Cell, Line, lines_of
+from her2parse.read.lexicon import Lexicon, normal, role_of
+from her2parse.read.mentions import Segment, mentions
+
+BELIEVED = frozenset(
+    {"", "specimen", "results", "vus", "synonymous", "germline", "negatives", "comments", "rna_expression"}
+)
+"""Zones whose statements are results of this report; ``""`` is a part under no known heading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A part of the report: its kind, the heading's own words, and how large the heading is."""
+
+    name: str
+    heading: str = ""
+    size: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A cell with the zone it stands in; ``heading`` marks the heading itself."""
+
+    cell: Cell
+    zone: Zone
+    heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedLine:
+    """A line whose cells know their zones."""
+
+    line: Line
+    cells: tuple[Placed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LaidPage:
+    """A page with its lines in zones; ``running`` are the header and footer lines left out."""
+
+    page: Page
+    lines: tuple[PlacedLine, ...]
+    running: tuple[Line, ...]
+
+
+def _shape(text: str) -> str:
+    return re.sub(r"\d+", "#", normal(text))
+
+
+def running_lines(pages: Sequence[Page], lines: Sequence[Sequence[Line]], lex: Lexicon) -> list[set[int]]:
+    """For each page, the indices of lines that repeat at the same height of other pages (headers and footers)."""
+    seen: dict[str, list[tuple[int, int, float]]] = {}
+    for number, (page, page_lines) in enumerate(zip(pages, lines, strict=True)):
+        for index, line in enumerate(page_lines):
+            share = line.top / page.height if page.height else 0.0
+            if (share < 0.2 or share > 0.8) and len(roles_in(line, lex)) < 2:
+                seen.setdefault(_shape(line.text), []).append((number, index, share))
+    out: list[set[int]] = [set() for _ in pages]
+    for places in seen.values():
+        for number, index, share in places:
+            if any(other != number and abs(where - share) < 0.02 for other, _, where in places):
+                out[number].add(index)
+    return out
+
+
+def roles_in(line: Line, lex: Lexicon) -> tuple[tuple[str, Cell], ...]:
+    """The column roles that the cells of a line name, when it could be a table's head (see ``tables``)."""
+    roles = ((role_of(cell.text, lex), cell) for cell in line.cells)
+    return tuple((role, cell) for role, cell in roles if role)
+
+
+def _stands_out(cell: Cell, body: float) -> bool:
+    size = median(word.size or (word.bottom - word.top) for word in cell.words)
+    bold = sum("bold" in word.font.lower() or "black" in word.font.lower() for word in cell.words)
+    letters = [ch for ch in cell.text if ch.isalpha()]
+    capitals = bool(letters) and sum(ch.isupper() for ch in letters) / len(letters) > 0.85 and len(letters) > 3
+    return size > body * 1.08 or bold * 2 > len(cell.words) or capitals
+
+
+def _size(cell: Cell) -> float:
+    size = median(word.size or (word.bottom - word.top) for word in cell.words)
+    bold = any("bold" in word.font.lower() for word in cell.words)
+    return size + (0.5 if bold else 0.0)
+
+
+def zone_of(cell: Cell, body: float, lex: Lexicon) -> tuple[str, bool] | None:
+    """The zone that a cell opens, and whether it is only a label before its own content (``Comments: …``).
+
+    ``None`` when the cell is no heading that the lexicon knows.
+    """
+    text = normal(cell.text)
+    if not text or len(text) > 160:
+        return None
+    text = re.sub(r"^(?:\d+[.)]|[ivx]+[.)]|[a-h][.)])\s+", "", text)
+    bare = re.sub(r"\s*\((?:continued|cont\.?|continuación|fortsetzung|suite|vervolg)\)$", "", text)
+    for candidate in (text, bare):
+        if candidate in lex.zones:
+            return lex.zones[candidate], False
+    head, colon, tail = text.partition(":")
+    head = head.strip()
+    if colon and head in lex.zones:
+        return lex.zones[head], bool(tail.strip())
+    if colon and (counted := re.sub(r"^\d+\s+", "", head)) in lex.zones:
+        return lex.zones[counted], bool(tail.strip())
+    opening = next((p for p in _long_phrases(lex) if text.startswith(p)), "")
+    if opening:
+        return lex.zones[opening], False
+    if not _stands_out(cell, body) or text.endswith(".") or len(cell.words) > 14:
+        return None
+    stripped = re.sub(r"^\d+\s+", "", bare)
+    words = stripped.split(" ")
+    for length in range(min(len(words), 9), 1, -1):
+        for start in range(0, min(3, len(words) - length + 1)):
+            phrase = " ".join(words[start : start + length]).strip(" :&-–,()")
+            if phrase in lex.zones and length >= len(words) - start - 5:
+                return lex.zones[phrase], False
+    if words[0] in lex.zones and len(words) <= 4:
+        return lex.zones[words[0]], False
+    if words[-1] in lex.zones and len(words) <= 4:
+        return lex.zones[words[-1]], False
+    return None
+
+
+def _long_phrases(lex: Lexicon) -> tuple[str, ...]:
+    """Headings of four words and more: so long that they need not stand out to be known."""
+    return tuple(phrase for phrase in lex.zones if phrase.count(" ") >= 3)
+
+
+def lay_out(pages: Sequence[Page], lex: Lexicon) -> tuple[LaidPage, ...]:
+    """Pages with every line in its zone. Zones run on over page breaks; headers and footers do not interrupt them."""
+    lines = [lines_of(page) for page in pages]
+    running = running_lines(pages, lines, lex)
+    laid: list[LaidPage] = []
+    columns: list[tuple[float, Zone]] = [(float("-inf"), Zone(""))]
+    for page, page_lines, skip in zip(pages, lines, running, strict=True):
+        sizes = [word.size or (word.bottom - word.top) for word in page.words]
+        body = median(sizes) if sizes else 10.0
+        columns = [columns[0]]
+        placed: list[PlacedLine] = []
+        label: tuple[Zone, float, float] | None = None
+        for index, line in enumerate(page_lines):
+            if index in skip:
+                continue
+            table_head = len({role for role, _ in roles_in(line, lex)}) >= 2
+            found = {} if table_head else _headings(line, body, lex)
+            opened = {at: zone for at, (zone, inline) in found.items() if not inline}
+            if opened:
+                columns = _open(columns, line, opened)
+                label = None
+            cells: list[Placed] = []
+            for at, cell in enumerate(line.cells):
+                zone = _zone_at(columns, cell.x0)
+                if at in found and found[at][1]:
+                    label = (found[at][0], cell.x0, cell.bottom)
+                    zone = label[0]
+                elif label and cell.x0 >= label[1] - 2:
+                    # What follows a label runs on until a gap or a step to the left.
+                    if cell.top - label[2] < 0.9 * cell.height:
+                        zone, label = label[0], (label[0], label[1], max(label[2], cell.bottom))
+                    else:
+                        label = None
+                cells.append(Placed(cell, zone, heading=at in opened))
+            placed.append(PlacedLine(line, tuple(cells)))
+        laid.append(LaidPage(page, tuple(placed), tuple(page_lines[index] for index in sorted(skip))))
+        columns = [columns[0]]
+    return tuple(laid)
+
+
+def _headings(line: Line, body: float, lex: Lexicon) -> dict[int, tuple[Zone, bool]]:
+    found: dict[int, tuple[Zone, bool]] = {}
+    if len(line.cells) > 1 and any(_holds_result(cell, lex) for cell in line.cells):
+        return found  # A row of data: "RET G691S | 48.7% | Variant of Uncertain Significance".
+    for at, cell in enumerate(line.cells):
+        zone = zone_of(cell, body, lex)
+        if zone:
+            # "Clinical history:" with its text in the next cell is a label, and so is "Result: …".
+            labels = cell.text.rstrip().endswith(":") and at + 1 < len(line.cells)
+            found[at] = (Zone(zone[0], cell.text, _size(cell)), zone[1] or labels)
+    if not found and len(line.cells) == 1 and not _holds_result(line.cells[0], lex):
+        cell = line.cells[0]
+        # A heading in words we do not know still closes a part that is no larger.
+        if (
+            _size(cell) > body * 1.15
+            and len(cell.words) <= 8
+            and _stands_out(cell, body)
+            and not cell.text.endswith(".")
+        ):
+            found[0] = (Zone("", cell.text, _size(cell)), False)
+    return found
+
+
+def _holds_result(cell: Cell, lex: Lexicon) -> bool:
+    """True for a large or bold cell that is itself a result (``ERBB2 M774_A775insAYVM``), not a heading."""
+    found = {m.type for m in mentions(Segment(cell.page, cell.words), lex)}
+    named = found & {"variant", "coding", "percent", "score", "fusion", "state"}
+    alone = bool(found) and found <= {"gene", "genes"} and len(cell.words) <= 3
+    return bool(named) or alone or ("gene" in found and bool(found & {"event", "class", "splice"}))
+
+
+def _open(columns: list[tuple[float, Zone]], line: Line, opened: dict[int, Zone]) -> list[tuple[float, Zone]]:
+    for at in sorted(opened):
+        cell, zone = line.cells[at], opened[at]
+        current = _zone_at(columns, cell.x0)
+        if not zone.name and zone.size < current.size - 0.2:
+            continue
+        alone = len(line.cells) == 1
+        start = cell.x0 - 6
+        if alone and (len(columns) == 1 or start <= columns[1][0]):
+            columns = [(float("-inf"), zone)]
+        elif at == 0:
+            columns = [(float("-inf"), zone), *[c for c in columns[1:] if c[0] > cell.x1 or len(line.cells) > 1]]
+        else:
+            columns = [*[c for c in columns if c[0] < start], (start, zone), *[c for c in columns if c[0] > cell.x1]]
+    return columns
+
+
+def _zone_at(columns: list[tuple[float, Zone]], x: float) -> Zone:
+    chosen = columns[0][1]
+    for start, zone in columns:
+        if start <= x + 3:
+            chosen = zone
+    return chosen

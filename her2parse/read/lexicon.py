@@ -1,0 +1,125 @@
+"""The reader's vocabulary, loaded from ``data/lexicon``: genes, zones, terms and column roles.
+
+Everything here is data that a person reviews; this module only turns it into look-ups and spaCy matchers. The phrase
+patterns are made with the reader's own tokenizer, so a phrase and a page are cut in the same places.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.matcher import PhraseMatcher
+    from spacy.vocab import Vocab
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One reviewed phrase: what it is (``event``, ``state``, …), what it stands for, and the gene it names, if any."""
+
+    type: str
+    value: str
+    gene: str = ""
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All vocabularies of the reader."""
+
+    genes: frozenset[str]
+    aliases: Mapping[str, str]
+    zones: Mapping[str, str]
+    roles: Mapping[str, str]
+    terms: Mapping[str, tuple[Term, ...]]
+    vocab: Vocab
+    matcher: PhraseMatcher
+
+    def gene(self, text: str) -> str:
+        """The HGNC symbol that ``text`` names, or an empty string. Symbols are case-sensitive, aliases are as listed."""
+        if text in self.genes:
+            return text
+        return self.aliases.get(text, "") or self.aliases.get(text.replace("‐", "-").replace("–", "-"), "")
+
+
+def rows(name: str) -> Iterator[dict[str, str]]:
+    """The rows of one lexicon file as dictionaries."""
+    text = (resources.files("her2parse") / "data" / "lexicon" / name).read_text(encoding="utf-8")
+    yield from csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+def normal(text: str) -> str:
+    """Lower case, single spaces, outer punctuation and footnote signs removed: how headings are compared."""
+    folded = re.sub(r"[\s\u00a0]+", " ", text.casefold()).strip(" :.;,-–—*†‡§#®™|▶►•")
+    return re.sub(r"[®™]", "", folded)
+
+
+def role_of(text: str, lex: Lexicon) -> str:
+    """The column role that a head's cell names, or an empty string."""
+    clean = re.sub(r"\s*[¹²³]|(?<=[a-z])\d$", "", normal(text))
+    if clean in lex.roles:
+        return lex.roles[clean]
+    bare = re.sub(r"\s*\([^)]*\)", "", clean).strip()
+    if bare in lex.roles:
+        return lex.roles[bare]
+    words = clean.split(" ")
+    if len(words) > 6:
+        return ""
+    for length in range(min(len(words), 5), 1, -1):
+        for start in range(len(words) - length + 1):
+            phrase = " ".join(words[start : start + length]).strip("() ,/")
+            if phrase in lex.roles:
+                return lex.roles[phrase]
+    if len(words) <= 3:
+        for word in words:
+            if word.strip("()/,") in lex.roles:
+                return lex.roles[word.strip("()/,")]
+    return ""
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """The vocabularies, loaded once a process."""
+    import spacy
+    from spacy.matcher import PhraseMatcher
+    from spacy.tokens import Doc
+
+    from her2parse.read.tokenizer import pieces
+
+    genes: set[str] = set()
+    aliases: dict[str, str] = {}
+    for row in rows("genes.tsv"):
+        genes.add(row["symbol"])
+        for alias in filter(None, row["aliases"].split(";")):
+            aliases[alias] = row["symbol"]
+            # Names with letters and digits in any case: HER2/neu, her2, Her-2/Neu.
+            if any(ch.isdigit() for ch in alias) and len(alias) > 3:
+                aliases.setdefault(alias.lower(), row["symbol"])
+                aliases.setdefault(alias.upper(), row["symbol"])
+                aliases.setdefault(alias.capitalize(), row["symbol"])
+    terms: dict[str, list[Term]] = {}
+    vocab = spacy.blank("xx").vocab
+    matcher = PhraseMatcher(vocab, attr="LOWER")
+    for row in rows("terms.tsv"):
+        key = " ".join(piece.lower() for word in row["phrase"].split() for piece, _ in pieces(word))
+        terms.setdefault(key, []).append(Term(row["type"], row["value"], row["gene"]))
+    for alias, symbol in list(aliases.items()):
+        parts = [piece for word in alias.split() for piece, _ in pieces(word)]
+        if len(parts) > 1:
+            terms.setdefault(" ".join(part.lower() for part in parts), []).append(Term("gene", symbol))
+    for key in terms:
+        matcher.add(key, [Doc(vocab, words=key.split(" "))])
+    return Lexicon(
+        genes=frozenset(genes),
+        aliases=aliases,
+        zones={normal(row["phrase"]): row["zone"] for row in rows("zones.tsv")},
+        roles={normal(row["phrase"]): row["role"] for row in rows("columns.tsv")},
+        terms={key: tuple(dict.fromkeys(value)) for key, value in terms.items()},
+        vocab=vocab,
+        matcher=matcher,
+    )

@@ -1,0 +1,250 @@
+"""Words to typed mentions: which words name a gene, a variant, an event, a state, a value.
+
+A *segment* is a run of words that belong together (a table row, a sentence). Its mentions keep their place in the
+segment, so that every statement can be traced back to the words that made it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from her2parse.model import Word
+from her2parse.read.lexicon import Lexicon
+from her2parse.read.tokenizer import fusion_partners, is_protein, pieces, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Words that belong together, on one page; ``roles`` names each word's column (empty outside tables)."""
+
+    page: int
+    words: tuple[Word, ...]
+    roles: tuple[str, ...] = ()
+
+    def role(self, index: int) -> str:
+        """The column role of a word."""
+        return self.roles[index] if self.roles else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a segment's text; ``word`` and ``last`` are the indices of the words it lies in."""
+
+    text: str
+    word: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Something the reader recognises. ``start`` and ``end`` are token indices (end exclusive)."""
+
+    type: str
+    value: str
+    text: str
+    start: int
+    end: int
+    words: tuple[int, ...]
+    role: str = ""
+    number: float | None = None
+    gene: str = ""
+
+
+_JOIN_NEXT = re.compile(r"(?:ins|del|dup|delins|>|_)$", re.IGNORECASE)
+_PERCENT = re.compile(r"[<>≥≤~]?(\d+(?:[.,]\d+)?)%")
+_NUMBER = re.compile(r"[<>≥≤~]?(\d+(?:[.,]\d+)*)")
+_SCORE = re.compile(r"([0-3])\+|\+([1-3])|(\+{1,3})")
+_STAGE_OR_DOSE = re.compile(r"Q\d{1,2}[WDMH]|[TNM]\d[A-Z]?|S100[A-Z]\d*|[A-Z]\d[A-Z]")
+_ENSEMBL = re.compile(r"(?:[NX][MR]_|ENST|LRG_\d+t)")
+
+
+def tokens(segment: Segment) -> tuple[Token, ...]:
+    """Cut a segment's words to tokens; a variant name that a line break or a stray space cut in two is whole again."""
+    out: list[Token] = []
+    skip = 0
+    for index, word in enumerate(segment.words):
+        if word.masked:
+            out.append(Token("█", index, index))
+            continue
+        if skip:
+            skip -= 1
+            continue
+        text, last = word.text, index
+        for ahead in (1, 2):
+            place = index + ahead
+            if place >= len(segment.words) or not _beside(segment, place - 1, place):
+                break
+            joined = _joined(text, segment.words[place].text)
+            if not joined:
+                break
+            text, last, skip = joined, place, ahead
+        out.extend(Token(piece, index, last) for piece, _ in pieces(text))
+    return tuple(out)
+
+
+def _beside(segment: Segment, left: int, right: int) -> bool:
+    """True when two words may be halves of one: same column, and hardly a gap between them or a line break."""
+    if segment.role(left) != segment.role(right):
+        return False
+    one, other = segment.words[left], segment.words[right]
+    height = min(one.bottom - one.top, other.bottom - other.top)
+    broken = other.top > one.top + 0.5 * height
+    return broken or other.x0 - one.x1 < 0.6 * height
+
+
+_RESIDUES = re.compile(r"(?:[ACDEFGHIKLMNPQRSTVWY]{1,12}|(?:[A-Z][a-z]{2}){1,12})\)?[,;.]?")
+
+
+def _joined(left: str, right: str) -> str:
+    """``left`` and ``right`` as one variant name, when only together they are one; else an empty string.
+
+    >>> _joined("A775_G776ins", "YVMA"), _joined("p.(Tyr772_", "Ala775dup)"), _joined("E746_A750del", "12.4%")
+    ('A775_G776insYVMA', 'p.(Tyr772_Ala775dup)', '')
+    """
+    flat = plain(left)
+    if "p.(" in flat and flat.count("(") > flat.count(")") and re.match(r"[A-Za-z0-9_*]+\)", right):
+        return left + right
+    stem = re.search(r"[A-Za-z0-9_.:(*>+-]+$", flat)
+    if not stem or not _JOIN_NEXT.search(stem.group()):
+        return ""
+    core = re.sub(r"^\(?[cp]\.\(?", "", stem.group())
+    tail = re.sub(r"[),;.]+$", "", plain(right))
+    if not is_protein(core + tail):
+        return ""
+    if re.search(r"(?:ins|>|delins)$", core, re.IGNORECASE):
+        return left + right if _RESIDUES.fullmatch(right) else ""
+    if core.endswith("_"):
+        return left + right
+    # "E746_A750del" is whole already; only residues may still belong to it.
+    return left + right if re.search(r"(?:del|dup)$", core) and _RESIDUES.fullmatch(right) and len(tail) > 2 else ""
+
+
+def mentions(segment: Segment, lex: Lexicon) -> tuple[Mention, ...]:
+    """All mentions of a segment, in the order of its tokens; longer phrases win over shorter ones."""
+    toks = tokens(segment)
+    if not toks:
+        return ()
+    taken = [False] * len(toks)
+    found: list[Mention] = []
+    for start, end, key in _phrases(toks, lex):
+        if any(taken[start:end]):
+            continue
+        for term in lex.terms[key]:
+            found.append(_mention(segment, toks, start, end, term.type, term.value, gene=term.gene))
+        for index in range(start, end):
+            taken[index] = True
+    for mention in _single(segment, toks, taken, lex):
+        found.append(mention)
+    return tuple(sorted(found, key=lambda m: (m.start, m.end, m.type, m.value)))
+
+
+def _mention(
+    segment: Segment,
+    toks: Sequence[Token],
+    start: int,
+    end: int,
+    type_: str,
+    value: str,
+    *,
+    number: float | None = None,
+    gene: str = "",
+) -> Mention:
+    words = tuple(sorted({index for tok in toks[start:end] for index in range(tok.word, tok.last + 1)}))
+    text = " ".join(tok.text for tok in toks[start:end])
+    return Mention(type_, value, text, start, end, words, segment.role(words[0]), number, gene)
+
+
+def _phrases(toks: Sequence[Token], lex: Lexicon) -> Iterator[tuple[int, int, str]]:
+    from spacy.tokens import Doc
+
+    doc = Doc(lex.vocab, words=[tok.text for tok in toks])
+    spans = [(start, end, lex.vocab.strings[key]) for key, start, end in lex.matcher(doc)]
+    yield from sorted(set(spans), key=lambda span: (span[0] - span[1], span[0]))
+
+
+def _single(segment: Segment, toks: Sequence[Token], taken: list[bool], lex: Lexicon) -> Iterator[Mention]:
+    """Mentions that one token (or a token and its unit) makes by its shape."""
+    index = 0
+    while index < len(toks):
+        if taken[index]:
+            index += 1
+            continue
+        text = toks[index].text
+        step = 1
+        if partners := fusion_partners(text):
+            left, right = (lex.gene(name) or name for name in partners)
+            type_ = "genes" if "/" in text and "::" not in text else "fusion"
+            value = f"{left};{right}" if type_ == "genes" else f"{left}::{right}"
+            yield _mention(segment, toks, index, index + 1, type_, value)
+        elif gene := lex.gene(text):
+            family = _family(toks, index, gene, lex)
+            step = family[1] - index
+            type_, value = ("genes", ";".join(family[0])) if len(family[0]) > 1 else ("gene", gene)
+            yield _mention(segment, toks, index, family[1], type_, value)
+        elif kind := _variant_kind(text):
+            yield _mention(segment, toks, index, index + 1, kind, text)
+        elif value := _PERCENT.fullmatch(text):
+            yield _mention(segment, toks, index, index + 1, "percent", text, number=_float(value.group(1)))
+        elif (score := _SCORE.fullmatch(text)) and not _is_sum(toks, index):
+            yield _mention(segment, toks, index, index + 1, "score", score.group(1) or score.group(2) or text)
+        elif value := _NUMBER.fullmatch(text):
+            number = _float(value.group(1))
+            if index + 1 < len(toks) and toks[index + 1].text == "%":
+                yield _mention(segment, toks, index, index + 2, "percent", text, number=number)
+                step = 2
+            else:
+                yield _mention(segment, toks, index, index + 1, "number", text, number=number)
+        index += step
+
+
+def _is_sum(toks: Sequence[Token], index: int) -> bool:
+    """True for the plus signs of running text (``FISH + IHC``, ``D1 + D2``), which are no staining score."""
+    return toks[index].text == "+" and not (index and toks[index - 1].text == "(")
+
+
+def _float(text: str) -> float:
+    """A number as people print it: ``12,5`` and ``12.5`` are the same, ``1,999`` is a thousand."""
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", text):
+        return float(text.replace(",", ""))
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3}){2,}", text):
+        return float(text.replace(".", ""))
+    clean = text.replace(",", ".")
+    return float(clean) if clean.count(".") <= 1 else float(clean.split(".")[0])
+
+
+def _family(toks: Sequence[Token], index: int, gene: str, lex: Lexicon) -> tuple[list[str], int]:
+    """Genes joined by a slash that share a stem: ``CDKN2A/B``, ``NTRK1/2/3``; returns the genes and the end."""
+    genes, at = [gene], index + 1
+    stem = re.sub(r"(?:\d+|[A-Z])$", "", gene)
+    while at + 1 < len(toks) and toks[at].text == "/" and re.fullmatch(r"\d{1,2}|[A-D]", toks[at + 1].text):
+        other = lex.gene(stem + toks[at + 1].text)
+        if not other:
+            break
+        genes.append(other)
+        at += 2
+    return genes, at
+
+
+def _variant_kind(text: str) -> str:
+    """``variant``, ``coding``, ``genomic``, ``transcript`` or nothing, by the shape of one token."""
+    flat = plain(text)
+    if re.search(r"(?:^|:)\(?p\.", flat) or flat.startswith(("NP_", "ENSP")):
+        return "variant"
+    if re.search(r"(?:^|[:)])\(?c\.", flat):
+        return "coding"
+    if re.search(r"(?:^|:)\(?g\.", flat) or re.fullmatch(r"chr[0-9XYM]{1,2}:.*", flat):
+        return "genomic"
+    if _ENSEMBL.match(flat):
+        return "transcript"
+    if re.fullmatch(
+        r"\d+[+-]\d+[ACGT]>[ACGT]|\*?-\d+[ACGT]>[ACGT]|\d+[ACGT]>[ACGT]|\d+(?:[+-]\d+)?_\d+(?:[+-]\d+)?(?:del|dup|ins)[ACGT]+",
+        flat,
+    ):
+        return "coding"
+    if (
+        is_protein(flat) or re.fullmatch(r"\d{2,5}_\d{2,5}(?:delins|ins|del|dup)[A-Z]*|\d{3}ins[A-Z]{1,8}", flat)
+    ) and not (_STAGE_OR_DOSE.fullmatch(flat)):
+        return "variant"
+    return ""

@@ -1,0 +1,143 @@
+"""The same event said several times is one statement; said both ways it is one for a person to look at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import fields, replace
+
+from her2parse.model import Evidence, Statement
+from her2parse.read.tokenizer import plain
+
+_THREE = {
+    "Ala": "A", "Arg": "R", "Asn": "N", "Asp": "D", "Cys": "C", "Gln": "Q", "Glu": "E", "Gly": "G", "His": "H",
+    "Ile": "I", "Leu": "L", "Lys": "K", "Met": "M", "Phe": "F", "Pro": "P", "Ser": "S", "Thr": "T", "Trp": "W",
+    "Tyr": "Y", "Val": "V", "Ter": "*",
+}  # fmt: skip
+_RULE_RANK = {"table": 0, "line": 1, "stacked": 2, "entry": 3, "sentence": 4}
+_VALUES = (
+    "vaf", "copy_number", "copy_number_unit", "copy_number_text", "reads", "ihc_score", "ihc_system", "percent_cells",
+    "ish_ratio", "ish_copies", "ish_group", "protein", "coding", "genomic", "transcript", "significance", "fusion", "method",
+)  # fmt: skip
+
+
+def spelling(text: str) -> str:
+    """A protein or coding name without the differences that are only spelling (brackets, prefix, 3-letter residues).
+
+    >>> spelling("p.(Asp1529Glu)") == spelling("D1529E")
+    True
+    """
+    name = plain(text)
+    name = re.sub(r"^.*:(?=\(?[pcg]\.)", "", name)
+    name = re.sub(r"^\(?[pcg]\.", "", name).replace("(", "").replace(")", "")
+    name = re.sub("|".join(_THREE), lambda m: _THREE[m.group()], name)
+    return re.sub(r"fs.*$", "fs", name.replace("X", "*") if re.search(r"\dX$", name) else name)
+
+
+def _key(statement: Statement) -> tuple[str, str, str, str]:
+    name = ""
+    if statement.kind in ("small_variant", "splice"):
+        name = spelling(statement.protein or statement.coding or statement.as_written)
+        if statement.protein == "" and statement.coding == "" and statement.kind == "small_variant":
+            name = statement.as_written.lower()
+    elif statement.kind == "fusion":
+        name = statement.fusion or "any"
+    elif statement.kind == "copy_number":
+        name = "loss" if re.search(r"loss|delet|perd|verl|pert", statement.as_written, re.I) else "gain"
+    elif statement.kind == "expression":
+        name = statement.method
+    return (statement.gene, statement.kind, name, "")
+
+
+def merge(statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    """One statement an event, its best place as evidence and the others in ``more``; contradictions carry
+    ``conflicting_statements``. The order is that of the pages."""
+    groups: list[list[Statement]] = []
+    for statement in statements:
+        # Isoforms of one fusion must not meet through the pair named without isoform: there, all must agree.
+        agree = all if statement.kind == "fusion" else any
+        home = next((group for group in groups if agree(_same(other, statement) for other in group)), None)
+        if home is None:
+            groups.append([statement])
+        else:
+            home.append(statement)
+    merged = [_one(group) for group in groups]
+    return tuple(
+        _settle(sorted(merged, key=lambda s: (s.evidence.page, s.evidence.top, s.evidence.x0, s.gene, s.kind)))
+    )
+
+
+def _same(one: Statement, other: Statement) -> bool:
+    if one.gene != other.gene or one.kind != other.kind:
+        return False
+    if one.kind == "fusion" and one.fusion == other.fusion:
+        # Two isoforms of one fusion are two findings; the pair named without its isoform joins the first.
+        isoforms = {s.as_written for s in (one, other) if "." in s.as_written or "(" in s.as_written}
+        return len(isoforms) < 2 and not (one.reads and other.reads and one.reads != other.reads)
+    if one.kind == "copy_number":
+        methods = {m for m in (one.method, other.method) if m and m != "ihc"}
+        return _key(one) == _key(other) and not ("ish" in methods and len(methods) > 1)
+    if _key(one) == _key(other):
+        return True
+    if one.kind == "small_variant":
+        coding = one.coding and other.coding and spelling(one.coding) == spelling(other.coding)
+        return bool(coding) and not (one.protein and other.protein)
+    return False
+
+
+def _rank(statement: Statement) -> tuple[int, int, int, float]:
+    said = 0 if statement.state != "indeterminate" else 1
+    rich = -sum(bool(getattr(statement, name)) or getattr(statement, name) == 0 for name in _VALUES)
+    return (said, _RULE_RANK.get(statement.rule, 9), rich, statement.evidence.page)
+
+
+def _one(group: Sequence[Statement]) -> Statement:
+    ordered = sorted(group, key=_rank)
+    best = ordered[0]
+    changes: dict[str, object] = {}
+    for name in _VALUES:
+        if not getattr(best, name) and getattr(best, name) != 0:
+            for other in ordered[1:]:
+                if (
+                    (getattr(other, name) or getattr(other, name) == 0) and other.state == best.state
+                ) or other.state == "indeterminate":
+                    value = getattr(other, name)
+                    if value not in ("", None):
+                        changes[name] = value
+                        break
+    if best.as_written in ("IHC", "ISH") and changes.get("ihc_score"):
+        changes["as_written"] = f"IHC {changes['ihc_score']}"
+    states = {s.state for s in group if s.state != "indeterminate"}
+    review = tuple(sorted({code for s in group for code in s.review}))
+    if len(states) > 1:
+        review = tuple(sorted({*review, "conflicting_statements"}))
+        cautious = [s for s in ordered if s.state == "detected"] or ordered
+        best = cautious[0]
+    more: list[Evidence] = []
+    for other in ordered:
+        for place in (other.evidence, *other.more):
+            if place != best.evidence and place not in more:
+                more.append(place)
+    known = {f.name for f in fields(best)}
+    kept = {k: v for k, v in changes.items() if k in known}
+    return replace(best, **kept, more=tuple(more), review=review)  # type: ignore[arg-type]
+
+
+def _settle(statements: Sequence[Statement]) -> list[Statement]:
+    """Drop a generic statement that a named one makes needless; flag a generic "not detected" that one contradicts."""
+    named = {(s.gene, s.kind) for s in statements if s.state == "detected" and not _generic(s)}
+    out: list[Statement] = []
+    for statement in statements:
+        if _generic(statement) and (statement.gene, statement.kind) in named:
+            if statement.state == "detected":
+                continue
+            if statement.state == "not_detected" and not statement.method:
+                statement = replace(statement, review=tuple(sorted({*statement.review, "conflicting_statements"})))
+        out.append(statement)
+    return out
+
+
+def _generic(statement: Statement) -> bool:
+    if statement.kind == "small_variant":
+        return not (statement.protein or statement.coding) and not re.search(r"\d", statement.as_written)
+    return statement.kind == "fusion" and not statement.fusion

@@ -1,0 +1,328 @@
+"""What is outside tables, cut to segments: rows of cells, list entries, sentences, and names standing under their gene.
+
+Also keeps the *card*: the gene and method that a heading gives to the lines below it (``HER2 by FISH`` / ``Ratio: 5.2``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from her2parse.model import Page, Word
+from her2parse.read.geometry import Cell
+from her2parse.read.layout import BELIEVED, Placed, PlacedLine, Zone
+from her2parse.read.lexicon import Lexicon
+from her2parse.read.mentions import Mention, Segment, mentions
+
+_FUNCTION_WORDS = frozenset(
+    [
+        "is",
+        "was",
+        "were",
+        "are",
+        "the",
+        "of",
+        "with",
+        "and",
+        "this",
+        "that",
+        "in",
+        "has",
+        "have",
+        "been",
+        "by",
+        "on",
+        "which",
+        "se",
+        "el",
+        "la",
+        "los",
+        "las",
+        "con",
+        "fue",
+        "ha",
+        "del",
+        "por",
+        "un",
+        "una",
+        "ist",
+        "wurde",
+        "wurden",
+        "der",
+        "die",
+        "das",
+        "und",
+        "mit",
+        "im",
+        "bei",
+        "ein",
+        "eine",
+        "est",
+        "été",
+        "les",
+        "des",
+        "dans",
+        "une",
+        "sont",
+        "il",
+        "che",
+        "della",
+        "sono",
+        "stata",
+        "een",
+        "het",
+        "van",
+        "zijn",
+        "werd",
+        "bij",
+        "op",
+        "da",
+        "os",
+        "foi",
+        "com",
+        "não",
+    ]
+)
+_BULLET = re.compile(r"^(?:[•·▪◦●■□‣*–—-]|\d{1,2}[.)]|[a-h][.)])$")
+_SENTENCE_END = re.compile(r"[.!?][\"'”)]?$")
+_ABBREVIATION = re.compile(
+    r"(?:^|[(\s])(?:e\.g|i\.e|vs|dr|prof|no|nr|ca|approx|fig|incl|resp|bzw|z\.b|p\.ej|sr|sra|st|inc|[A-Z])\.$", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the nearest heading says that the lines below are about."""
+
+    gene: str = ""
+    method: str = ""
+    topic: str = ""
+    bottom: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A segment outside tables, its zone and card, and whether it is running text."""
+
+    segment: Segment
+    zone: Zone
+    card: Card
+    prose: bool
+    rule: str
+
+
+def card_of(cell: Cell, lex: Lexicon, before: Card) -> Card | None:
+    """The card that a heading opens, or ``None`` when it names neither gene, method nor topic."""
+    if len(cell.words) > 14:
+        return None
+    found = mentions(Segment(cell.page, cell.words), lex)
+    if any(m.type in ("variant", "coding", "percent", "fusion", "state", "score") for m in found):
+        return None
+    genes = list(dict.fromkeys(m.value for m in found if m.type == "gene"))
+    methods = [m.value for m in found if m.type == "method"]
+    method = next((m for m in methods if m in ("ihc", "ish")), "seq" if methods else "")
+    topic = topic_of(found, cell.text)
+    bare = len(cell.words) <= 3 and all(m.type in ("gene", "genes") for m in found)
+    if bare or not (genes or method or topic):
+        return None  # A bare gene is the upper half of a pair (see ``_under_gene``), not a subject.
+    gene = genes[0] if len(genes) == 1 else ("" if genes else before.gene if method in ("ihc", "ish") else "")
+    if genes and not method and before.method in ("ihc", "ish") and len(genes) == 1:
+        method = before.method
+    return Card(gene, method, topic, cell.bottom)
+
+
+def topic_of(found: Iterable[Mention], text: str) -> str:
+    """``copy_number``, ``fusion`` or nothing, from a heading's words."""
+    labels = {m.value for m in found if m.type == "label"}
+    events = {m.value for m in found if m.type == "event"}
+    if labels & {"copies"} or re.search(r"\bCNVs?\b", text):
+        return "copy_number"
+    if "fusion" in events:
+        return "fusion"
+    return ""
+
+
+def passages(
+    page: Page, lines: Sequence[PlacedLine], used: set[int], lex: Lexicon, card: Card
+) -> tuple[list[Passage], Card]:
+    """The segments of a page's lines that no table has taken, in reading order, and the card at the page's end."""
+    out: list[Passage] = []
+    block: list[Placed] = []
+    blocks: list[list[Placed]] = []
+    stacked: list[tuple[Cell, Zone]] = []
+    cards: dict[int, Card] = {}
+
+    def flush() -> None:
+        if block:
+            blocks.append(list(block))
+            block.clear()
+        for done in blocks:
+            out.extend(_from_block(page, done, cards[id(done[0])], lex))
+        blocks.clear()
+
+    for index, placed in enumerate(lines):
+        if index in used:
+            flush()
+            stacked = []
+            continue
+        cells = list(placed.cells)
+        for cell in cells:
+            if cell.heading or (len(cells) == 1 and _titled(cell.cell, page)):
+                opened = card_of(cell.cell, lex, card)
+                if opened:
+                    card = opened
+                elif (cell.heading and cell.zone.name not in BELIEVED) or (
+                    cell.heading and card.method not in ("ihc", "ish")
+                ):
+                    card = Card()
+        if all(cell.heading for cell in cells):
+            flush()
+            stacked = []
+            continue
+        kept: list[Placed] = []
+        for at, cell in enumerate(cells):
+            gene = _open_gene(cell.cell, stacked)
+            left = any(_names_gene(other.cell, lex) for other in cells[:at])
+            if gene and not left and _name_only(cell.cell, lex):
+                if gene[1].name in BELIEVED and cell.zone.name in BELIEVED:
+                    segment = Segment(page.number, gene[0].words + cell.cell.words)
+                    out.append(Passage(segment, cell.zone, Card(), False, "stacked"))
+                continue
+            if _gene_only(cell.cell, lex):
+                stacked = [(g, z) for g, z in stacked if not _above(g, cell.cell)] + [(cell.cell, cell.zone)]
+            kept.append(cell)
+        row = [cell for cell in kept if not _is_text(cell, block, blocks)]
+        if len(row) > 1:
+            words = tuple(w for cell in row if cell.zone.name in BELIEVED for w in cell.cell.words)
+            if words:
+                zone = next(cell.zone for cell in row if cell.zone.name in BELIEVED)
+                out.append(Passage(Segment(page.number, words), zone, card, False, "line"))
+            kept = [cell for cell in kept if cell not in row]
+        for cell in kept:
+            home = next((b for b in [*blocks, block] if b and _continues(b[-1], cell)), None)
+            if home is not None:
+                home.append(cell)
+                continue
+            cards[id(cell)] = card
+            blocks.append([cell])
+        if len(blocks) > 12:
+            flush()
+    flush()
+    return out, replace(card, bottom=0.0)
+
+
+def _titled(cell: Cell, page: Page) -> bool:
+    """A short cell set larger or bolder than the page's text may give a card its subject."""
+    if len(cell.words) > 12 or not page.words:
+        return False
+    sizes = sorted(word.size or word.bottom - word.top for word in page.words)
+    body = sizes[len(sizes) // 2]
+    large = all((word.size or word.bottom - word.top) > 1.08 * body for word in cell.words)
+    return large or all("bold" in word.font.lower() for word in cell.words)
+
+
+def _is_text(placed: Placed, block: Sequence[Placed], blocks: Sequence[Sequence[Placed]]) -> bool:
+    """True for a cell of running text, which belongs to the lines above and below it and not to a row."""
+    words = placed.cell.words
+    functional = sum(word.text.lower() in _FUNCTION_WORDS for word in words)
+    if len(words) >= 5 and functional >= 2 and (len(words) > 8 or words[0].text[:1].islower()):
+        return True
+    if _BULLET.match(words[0].text) and len(words) > 6:
+        return True
+    above = next((b for b in [*blocks, block] if b and _continues(b[-1], placed)), None)
+    if above is None or len(above[-1].cell.words) < 5:
+        return False
+    runs_on = not _SENTENCE_END.search(above[-1].cell.words[-1].text) and len(above) > 1
+    return runs_on or words[0].text[:1].islower()
+
+
+def _continues(last: Placed, cell: Placed) -> bool:
+    """True when a cell is the next line of the block that ``last`` ends."""
+    gap = cell.cell.top - last.cell.bottom
+    height = last.cell.height
+    same = last.zone.name == cell.zone.name and last.zone.heading == cell.zone.heading
+    return same and -0.3 * height < gap < 0.75 * height and abs(cell.cell.x0 - last.cell.x0) < 18
+
+
+def _kinds(cell: Cell, lex: Lexicon) -> set[str]:
+    return {m.type for m in mentions(Segment(cell.page, cell.words), lex)}
+
+
+def _gene_only(cell: Cell, lex: Lexicon) -> bool:
+    """True for a cell that holds just a gene: the upper half of a grid entry or of a card."""
+    kinds = _kinds(cell, lex)
+    return len(cell.words) <= 3 and bool(kinds) and kinds <= {"gene", "genes", "prep"} and "prep" not in kinds
+
+
+def _names_gene(cell: Cell, lex: Lexicon) -> bool:
+    return bool(_kinds(cell, lex) & {"gene", "genes", "fusion"})
+
+
+def _name_only(cell: Cell, lex: Lexicon) -> bool:
+    """True for a cell that names a change and no gene: the lower half."""
+    found = mentions(Segment(cell.page, cell.words), lex)
+    kinds = {m.type for m in found}
+    named = kinds & {"variant", "coding", "class", "splice"} or any(
+        m.type == "event" and m.value in ("amplification", "loss", "gain", "fusion") for m in found
+    )
+    return bool(named) and not kinds & {"gene", "genes", "fusion"} and len(cell.words) <= 8
+
+
+def _above(gene: Cell, cell: Cell) -> bool:
+    """True when ``gene`` stands over ``cell``: same left edge, or one over the other."""
+    return abs(gene.x0 - cell.x0) < 14 or min(gene.x1, cell.x1) - max(gene.x0, cell.x0) > 0
+
+
+def _open_gene(cell: Cell, stacked: Sequence[tuple[Cell, Zone]]) -> tuple[Cell, Zone] | None:
+    near = [pair for pair in stacked if _above(pair[0], cell) and -2 < cell.top - pair[0].bottom < 60]
+    return near[-1] if near else None
+
+
+def _from_block(page: Page, block: Sequence[Placed], card: Card, lex: Lexicon) -> list[Passage]:
+    zone = block[0].zone
+    if zone.name not in BELIEVED:
+        return []
+    words = [word for placed in block for word in placed.cell.words]
+    starts = {id(placed.cell.words[0]) for placed in block}
+    out: list[Passage] = []
+    for run in _runs(words, starts, max(placed.cell.x1 for placed in block), lex):
+        lower = [w.text.lower().strip(".,;:()") for w in run]
+        prose = len(run) >= 6 and sum(text in _FUNCTION_WORDS for text in lower) >= 2
+        out.append(Passage(Segment(page.number, tuple(run)), zone, card, prose, "sentence" if prose else "entry"))
+    return out
+
+
+def _runs(words: Sequence[Word], starts: set[int], right: float, lex: Lexicon) -> list[list[Word]]:
+    """Cut a block's words to sentences and list entries."""
+    functional = sum(word.text.lower().strip(".,;:()") in _FUNCTION_WORDS for word in words)
+    dense = len(words) >= 6 * max(1, len(starts)) and functional >= 2
+    runs: list[list[Word]] = [[]]
+    for index, word in enumerate(words):
+        at_line_start = id(word) in starts
+        previous = words[index - 1] if index else None
+        if runs[-1] and previous is not None:
+            ended = _SENTENCE_END.search(previous.text) and not _ABBREVIATION.search(previous.text)
+            ended = ended and (word.text[:1].isupper() or not word.text[:1].isalpha())
+            label = at_line_start and _begins_entry(words[index : index + 4], previous, lex)
+            # A line that stops well before the block's edge ends a paragraph.
+            short = at_line_start and right - previous.x1 > 90 and word.text[:1].isupper()
+            label = label or (short and not previous.text.endswith((",", "-", "/", "(")))
+            if previous.x1 > right - 90 and not ended and dense:
+                label = False  # A full line of running text goes on in the next one.
+            if ended or label or (at_line_start and _BULLET.match(word.text)):
+                runs.append([])
+        runs[-1].append(word)
+    return [run for run in runs if run]
+
+
+def _begins_entry(words: Sequence[Word], previous: Word, lex: Lexicon) -> bool:
+    """True when a line's first words begin a new entry: a gene or a label, and the line before did not run on."""
+    first = words[0].text
+    if previous.text.endswith((",", "-", "/", "(", "and", "or", "und", "y", "et")):
+        return False
+    name = first.rstrip(":,;").lstrip("(")
+    if lex.gene(name):
+        return True
+    head = " ".join(word.text for word in words)
+    return bool(re.match(r"^[^\s:]+(?:\s[^\s:]+){0,3}:", head))

@@ -1,0 +1,141 @@
+"""Who is said to be there and who is not: states and negation, scoped as in ConText.
+
+A cue works forward (``no evidence of X``) or backward (``X was not detected``), up to a terminator (``however``), the
+end of the segment, or the next cue. The phrases are data (``data/lexicon/terms.tsv``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from her2parse.model import State
+from her2parse.read.mentions import Mention
+
+_AHEAD = frozenset({":", "=", "for", "in", "of", "para", "für", "pour", "per", "voor", "de", "von", "di", "van"})
+_LISTING = frozenset({"and", "or", "nor", "&", "/", "y", "o", "ni", "und", "oder", "et", "ou", "e", "en", "of"})
+_ONE_GENE_ONLY = ("wild", "wt", "nativ", "sauvage", "salvaje", "野生")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A phrase that states something; ``forward`` and ``backward`` tell where it may reach."""
+
+    start: int
+    end: int
+    state: State
+    text: str
+    forward: bool
+    backward: bool
+    words: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a segment says of one item, and the cue that says it."""
+
+    state: State
+    cue: Cue
+
+
+def cues(found: Sequence[Mention]) -> tuple[tuple[Cue, ...], tuple[int, ...]]:
+    """The cues of a segment in order, and the token places of its terminators. Pseudo-cues are left out."""
+    pseudo = [m for m in found if m.type == "pseudo"]
+    by_span: dict[tuple[int, int], list[Mention]] = {}
+    for mention in found:
+        if mention.type in ("state", "preneg", "prepos"):
+            by_span.setdefault((mention.start, mention.end), []).append(mention)
+    out = []
+    for (start, end), group in sorted(by_span.items()):
+        if any(p.start <= start and end <= p.end for p in pseudo):
+            continue
+        types = {m.type for m in group}
+        told = next((m.value for m in group if m.type == "state"), "")
+        state: State = _as_state(told) if told else ("not_detected" if "preneg" in types else "detected")
+        out.append(
+            Cue(start, end, state, group[0].text, bool(types & {"preneg", "prepos"}), "state" in types, group[0].words)
+        )
+    stops = tuple(sorted({m.start for m in found if m.type == "terminator"}))
+    return tuple(out), stops
+
+
+def _as_state(value: str) -> State:
+    if value == "detected":
+        return "detected"
+    if value == "not_detected":
+        return "not_detected"
+    return "equivocal" if value == "equivocal" else "indeterminate"
+
+
+def told(
+    found: Sequence[Mention], items: Sequence[tuple[int, int, str]], tokens: Sequence[str]
+) -> tuple[Told | None, ...]:
+    """What the segment says of each item; ``None`` where it is silent.
+
+    Args:
+        found: the segment's mentions in order.
+        items: first token, end token and gene of each event asked about, in order.
+        tokens: the segment's token texts.
+    """
+    all_cues, stops = cues(found)
+    breaks = sorted({*stops, *(index for index, text in enumerate(tokens) if text == ";")})
+    out: list[Told | None] = [None] * len(items)
+    events: list[tuple[int, int, int]] = [(cue.start, 0, index) for index, cue in enumerate(all_cues)]
+    events += [(start, 1, index) for index, (start, _, _) in enumerate(items)]
+    events += [(at, -1, 0) for at in breaks]
+    pending: list[int] = []
+    ahead: Cue | None = None
+    for _, kind, index in sorted(events):
+        if kind == -1:
+            pending, ahead = [], None
+        elif kind == 1:
+            inside = next((c for c in all_cues if items[index][0] <= c.start and c.end <= items[index][1]), None)
+            if inside:
+                out[index] = Told(inside.state, inside)
+            elif ahead:
+                out[index] = Told(ahead.state, ahead)
+            else:
+                pending.append(index)
+        else:
+            cue = all_cues[index]
+            if any(first <= cue.start and cue.end <= end for first, end, _ in items):
+                if ahead is None and pending:
+                    _tell(out, items, pending, cue, tokens)
+                    pending = []
+                continue
+            stop = next((at for at in breaks if at >= cue.end), len(tokens))
+            follows = any(cue.end <= first < stop for first, _, _ in items)
+            leads = cue.end < len(tokens) and tokens[cue.end].lower() in _AHEAD
+            if follows and ((cue.forward and (not cue.backward or not pending)) or (leads and not pending)):
+                ahead, pending = cue, [] if cue.state == "detected" else pending
+            elif not cue.backward:
+                continue
+            elif ahead and ahead.state == "not_detected" and cue.state == "detected":
+                ahead = None  # "No mutation … was detected": already said by the cue before.
+            elif pending:
+                _tell(out, items, pending, cue, tokens)
+                pending, ahead = [], None
+    return tuple(out)
+
+
+def _tell(
+    out: list[Told | None],
+    items: Sequence[tuple[int, int, str]],
+    pending: Sequence[int],
+    cue: Cue,
+    tokens: Sequence[str],
+) -> None:
+    """Give a backward cue to the items it reaches: all of a list (``A, B and C not detected``), else the last one."""
+    last = pending[-1]
+    reach = [last]
+    gene = items[last][2]
+    one_gene = cue.text.lower().startswith(_ONE_GENE_ONLY)
+    for index in reversed(pending[:-1]):
+        between = [text.lower() for text in tokens[items[index][1] : items[last][0]]]
+        listed = bool(_LISTING & set(between)) or not any(text in (",", ".") for text in between)
+        if one_gene and items[index][2] != gene:
+            break
+        if (items[index][2] == gene and items[index][0] >= items[last][0]) or listed:
+            reach.append(index)
+    for index in reach:
+        out[index] = Told(cue.state, cue)

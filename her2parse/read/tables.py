@@ -1,0 +1,315 @@
+"""Tables by their head: column roles from header words in any order and language, rows from rules or from the genes.
+
+A head is one to three lines whose cells, taken together, name at least two column roles, one of them a key role. The
+columns below are found from where the head's words stand. Tables side by side are told apart by a key role that
+comes twice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from her2parse.model import Page, Word
+from her2parse.read.geometry import Cell, Line
+from her2parse.read.layout import PlacedLine, Zone
+from her2parse.read.lexicon import Lexicon, role_of
+from her2parse.read.mentions import Segment, mentions
+
+KEY_ROLES = frozenset({"gene", "biomarker", "fusion"})
+NAME_ROLES = frozenset({"protein", "variant", "coding", "biomarker", "fusion"})
+_TIGHT = 0.5
+"""In a table, words further apart than this share of their height belong to different cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's role and where its head stands."""
+
+    role: str
+    x0: float
+    x1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A table's head: its columns from left to right, the number of lines it takes, its last line's bottom, and the gene
+    that it names, if any."""
+
+    columns: tuple[Column, ...]
+    n_lines: int
+    bottom: float
+    gene: str = ""
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles that the head names."""
+        return frozenset(column.role for column in self.columns if column.role)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One logical row: its words in reading order, column by column, as a segment with roles."""
+
+    segment: Segment
+    zone: Zone
+    head: Head
+
+
+def tight_cells(line: Line) -> tuple[Cell, ...]:
+    """A line cut at every gap wider than a word space."""
+    cells: list[Cell] = []
+    run: list[Word] = []
+    for word in line.words:
+        if run:
+            height = max(4.0, min(word.bottom - word.top, run[-1].bottom - run[-1].top))
+            if word.x0 - run[-1].x1 > _TIGHT * height:
+                cells.append(Cell(line.page, tuple(run)))
+                run = []
+        run.append(word)
+    if run:
+        cells.append(Cell(line.page, tuple(run)))
+    return tuple(cells)
+
+
+def _clusters(lines: Sequence[Line]) -> list[list[Cell]]:
+    """Head cells that stand above one another, from left to right."""
+    cells_by_line = [tight_cells(line) for line in lines]
+    base = max(range(len(lines)), key=lambda index: len(cells_by_line[index]))
+    clusters = [[cell] for cell in cells_by_line[base]]
+    for index, cells in enumerate(cells_by_line):
+        if index == base:
+            continue
+        for cell in cells:
+            over = [c for c in clusters if min(cell.x1, max(p.x1 for p in c)) - max(cell.x0, min(p.x0 for p in c)) > 1]
+            if len(over) == 1:
+                over[0].append(cell)
+            elif not over:
+                clusters.append([cell])
+    for cluster in clusters:
+        cluster.sort(key=lambda cell: (cell.top, cell.x0))
+    return sorted(clusters, key=lambda cluster: min(cell.x0 for cell in cluster))
+
+
+def _columns(lines: Sequence[Line], lex: Lexicon) -> tuple[Column, ...]:
+    columns = []
+    for cluster in _clusters(lines):
+        text = " ".join(cell.text for cell in cluster)
+        role = role_of(text, lex) or next(filter(None, (role_of(cell.text, lex) for cell in cluster)), "")
+        columns.append(Column(role, min(c.x0 for c in cluster), max(c.x1 for c in cluster)))
+    return tuple(columns)
+
+
+def _is_data(line: Line, lex: Lexicon) -> bool:
+    """True when a line holds values, so that it cannot be part of a head."""
+    found = mentions(Segment(line.page, line.words), lex)
+    kinds = {mention.type for mention in found}
+    return bool(kinds & {"variant", "coding", "genomic", "percent", "fusion", "score"}) or sum(
+        mention.type == "gene" for mention in found
+    ) > (1 if len(line.words) < 12 else 0)
+
+
+def find_head(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> Head | None:
+    """The head that begins at ``lines[at]``, or ``None``."""
+    best = _best_head(lines, at, lex)
+    if best and at + 1 < len(lines) and not _roles_alone(lines[at].line, lex):
+        later = _best_head(lines, at + 1, lex)
+        if later and len(later.roles) >= len(best.roles):
+            return None
+    return best
+
+
+def _gene_of(lines: Sequence[Line], lex: Lexicon) -> str:
+    """The one gene that a head names (``EGFR mutation | Result``), or an empty string."""
+    words = tuple(word for line in lines for word in line.words)
+    genes = {m.value for m in mentions(Segment(1, words), lex) if m.type == "gene"}
+    return genes.pop() if len(genes) == 1 else ""
+
+
+def _roles_alone(line: Line, lex: Lexicon) -> bool:
+    return sum(bool(role_of(cell.text, lex)) for cell in tight_cells(line)) >= 2
+
+
+def _best_head(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> Head | None:
+    best: Head | None = None
+    block: list[Line] = []
+    for ahead in range(3):
+        if at + ahead >= len(lines):
+            break
+        line = lines[at + ahead].line
+        if len(line.words) > 30 or _is_data(line, lex):
+            break
+        if block and line.top - block[-1].bottom > 0.9 * line.height:
+            break
+        block.append(line)
+        columns = _columns(block, lex)
+        head = Head(columns, len(block), max(one.bottom for one in block), _gene_of(block, lex))
+        named = [column for column in columns if column.role]
+        enough = len(head.roles) >= 2 and head.roles & (KEY_ROLES | NAME_ROLES) and len(named) * 2 >= len(columns)
+        if enough and (best is None or len(named) > sum(bool(c.role) for c in best.columns)):
+            best = head
+    return best
+
+
+def _groups(head: Head) -> list[tuple[Column, ...]]:
+    """The columns of each table of a row of tables: a key role that comes again begins the next table."""
+    groups: list[list[Column]] = [[]]
+    for column in head.columns:
+        if column.role in KEY_ROLES and any(other.role == column.role for other in groups[-1]):
+            groups.append([])
+        groups[-1].append(column)
+    return [tuple(group) for group in groups]
+
+
+def _column_for(cell: Cell, columns: Sequence[Column]) -> list[tuple[Column, list[Word]]]:
+    over = [column for column in columns if min(cell.x1, column.x1) - max(cell.x0, column.x0) > 0.5]
+    if len(over) == 1:
+        return [(over[0], list(cell.words))]
+    if not over:
+        middle = (cell.x0 + cell.x1) / 2
+        nearest = min(
+            columns,
+            key=lambda c: min(abs(cell.x0 - c.x0), abs(middle - (c.x0 + c.x1) / 2), abs(cell.x1 - c.x1)),
+        )
+        return [(nearest, list(cell.words))]
+    split: dict[int, list[Word]] = {}
+    for word in cell.words:
+        last = 0
+        for index, column in enumerate(columns):
+            if column.x0 - 3 <= word.x0:
+                last = index
+        split.setdefault(last, []).append(word)
+    return [(columns[index], words) for index, words in split.items()]
+
+
+def read_rows(page: Page, lines: Sequence[PlacedLine], start: int, head: Head, lex: Lexicon) -> tuple[list[Row], int]:
+    """The rows below a head and the index of the first line that no longer belongs to the table."""
+    end = _table_end(lines, start, head, lex)
+    body = lines[start:end]
+    if not body:
+        return [], end
+    rows: list[Row] = []
+    groups = _groups(head)
+    for number, columns in enumerate(groups):
+        left = columns[0].x0 - 4 if number else float("-inf")
+        right = groups[number + 1][0].x0 - 4 if number + 1 < len(groups) else float("inf")
+        rows.extend(_group_rows(page, body, columns, (left, right), head, lex))
+    return rows, end
+
+
+def _table_end(lines: Sequence[PlacedLine], start: int, head: Head, lex: Lexicon) -> int:
+    left = min(column.x0 for column in head.columns)
+    right = max(column.x1 for column in head.columns)
+    bottom = head.bottom
+    for index in range(start, len(lines)):
+        placed = lines[index]
+        line = placed.line
+        if any(cell.heading and cell.cell.x0 < right for cell in placed.cells):
+            return index
+        if index > start and find_head(lines, index, lex):
+            return index
+        if line.top - bottom > 45:
+            return index
+        prose = len(line.cells) == 1 and len(line.words) >= 9 and line.x0 < left + 12
+        if prose and line.x1 - line.x0 > 0.6 * (right - left) and not _is_data(line, lex):
+            return index
+        bottom = max(bottom, line.bottom)
+    return len(lines)
+
+
+def _bands(page: Page, body: Sequence[PlacedLine], columns: Sequence[Column]) -> list[list[int]]:
+    """Indices of the lines between one horizontal rule and the next; one band when there are no rules."""
+    left, right = min(c.x0 for c in columns), max(c.x1 for c in columns)
+    heights: dict[int, float] = {}
+    for rule in page.rules:
+        overlap = min(rule.x1, right) - max(rule.x0, left)
+        if rule.bottom - rule.top < 2.5 and overlap > 0:
+            at = round((rule.top + rule.bottom) / 2)
+            heights[at] = heights.get(at, 0.0) + overlap
+    edges = sorted(at for at, width in heights.items() if width > 0.6 * (right - left))
+    if not edges:
+        return [list(range(len(body)))]
+    bands: dict[int, list[int]] = {}
+    for index, placed in enumerate(body):
+        middle = (placed.line.top + placed.line.bottom) / 2
+        bands.setdefault(sum(edge < middle for edge in edges), []).append(index)
+    return [bands[key] for key in sorted(bands)]
+
+
+def _group_rows(
+    page: Page,
+    body: Sequence[PlacedLine],
+    columns: Sequence[Column],
+    reach: tuple[float, float],
+    head: Head,
+    lex: Lexicon,
+) -> list[Row]:
+    cut: list[list[tuple[Column, list[Word]]]] = []
+    for placed in body:
+        words = tuple(w for w in placed.line.words if reach[0] <= w.x0 < reach[1])
+        pieces: list[tuple[Column, list[Word]]] = []
+        if words:
+            for cell in tight_cells(Line(placed.line.page, words)):
+                pieces.extend(_column_for(cell, columns))
+        cut.append(pieces)
+    rows: list[Row] = []
+    for band in _bands(page, body, columns):
+        for members in _split_band(band, cut, body, lex):
+            roles: dict[int, list[tuple[Word, str]]] = {}
+            for index in members:
+                for column, found in cut[index]:
+                    where = columns.index(column)
+                    roles.setdefault(where, []).extend((word, column.role or "other") for word in found)
+            ordered = [pair for where in sorted(roles) for pair in roles[where]]
+            if not ordered:
+                continue
+            segment = Segment(page.number, tuple(w for w, _ in ordered), tuple(r for _, r in ordered))
+            zone = next((c.zone for c in body[members[0]].cells if c.cell.x1 > reach[0]), Zone(""))
+            rows.append(Row(segment, zone, head))
+    return rows
+
+
+def _split_band(
+    band: Sequence[int],
+    cut: Sequence[Sequence[tuple[Column, list[Word]]]],
+    body: Sequence[PlacedLine],
+    lex: Lexicon,
+) -> list[list[int]]:
+    """The lines of a band to rows: a line with a gene (or a second name) in a key column begins a row; a line without
+    one belongs to the nearer row."""
+    keys: list[int] = []
+    named = False
+    for index in band:
+        gene = name = False
+        for column, words in cut[index]:
+            found = {m.type for m in mentions(Segment(1, tuple(words)), lex)}
+            if column.role in KEY_ROLES and (found & {"gene", "genes", "fusion"} or _symbol(words, column.role)):
+                gene = True
+            if column.role in NAME_ROLES and found & {"variant", "coding", "fusion", "class", "splice"}:
+                name = True
+        if gene or (name and named) or (name and not keys):
+            keys.append(index)
+            named = name
+        elif name:
+            named = True
+    if len(keys) <= 1:
+        return [list(band)] if band else []
+    rows: dict[int, list[int]] = {key: [key] for key in keys}
+    for index in band:
+        if index in rows:
+            continue
+        before = max((key for key in keys if key < index), default=None)
+        after = min((key for key in keys if key > index), default=None)
+        if before is None or after is None:
+            rows[before if before is not None else keys[0]].append(index)
+            continue
+        above = body[index].line.top - body[max(rows[before])].line.bottom
+        below = body[after].line.top - body[index].line.bottom
+        rows[after if below + 1.5 < above else before].append(index)
+    return [sorted(rows[key]) for key in keys]
+
+
+def _symbol(words: Sequence[Word], role: str) -> bool:
+    """True when a gene column holds something shaped like a symbol that the lexicon does not know."""
+    return role == "gene" and bool(words) and bool(re.fullmatch(r"[A-Z][A-Z0-9]{1,9}(?:-\d)?", words[0].text))

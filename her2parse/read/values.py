@@ -1,0 +1,161 @@
+"""Numbers to values: which number is a VAF, a copy number, a ratio, a score, and to which event it belongs.
+
+A number counts only with what says what it is: its column, a label beside it, or its unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from her2parse.model import CopyNumberUnit
+from her2parse.read.items import UNREAD_COLUMNS, Item
+from her2parse.read.mentions import Mention
+
+_NOT_VAF_LABELS = frozenset({"purity", "cells", "tps", "coverage", "cells_counted", "hscore"})
+
+
+@dataclass(slots=True)
+class Values:
+    """The values of one item, with the mentions they were read from."""
+
+    vaf: float | None = None
+    copy_number: float | None = None
+    copy_number_unit: CopyNumberUnit = ""
+    copy_number_text: str = ""
+    reads: int | None = None
+    ihc_score: str = ""
+    percent_cells: float | None = None
+    ish_ratio: float | None = None
+    ish_copies: float | None = None
+    ish_group: int | None = None
+    used: tuple[Mention, ...] = ()
+
+
+def _near(found: Sequence[Mention], number: Mention, reach: int) -> Mention | None:
+    """The label nearest to a number: directly before it, or directly after it as a unit."""
+    before = [m for m in found if m.type == "label" and 0 <= number.start - m.end <= reach]
+    after = [m for m in found if m.type == "label" and 0 <= m.start - number.end <= 1]
+    blocked = {m.start for m in found if m.type in ("number", "percent")}
+    before = [m for m in before if not any(m.end <= at < number.start for at in blocked)]
+    if after and (not before or after[0].start - number.end == 0):
+        return after[0]
+    return before[-1] if before else None
+
+
+def row_values(found: Sequence[Mention], *, ihc: bool, ish: bool, plasma: bool) -> Values:
+    """Values that hold for the row as a whole, from columns and labels."""
+    values = Values()
+    used: list[Mention] = []
+    for mention in found:
+        if mention.role in UNREAD_COLUMNS or mention.type not in ("number", "percent", "score", "level"):
+            continue
+        if _take(values, mention, found, ihc=ihc, ish=ish, plasma=plasma):
+            used.append(mention)
+    values.used = tuple(used)
+    return values
+
+
+def _take(values: Values, mention: Mention, found: Sequence[Mention], *, ihc: bool, ish: bool, plasma: bool) -> bool:
+    label = _near(found, mention, 6)
+    kind = label.value if label else ""
+    if kind in ("copies", "ish_copies") and any(m.type == "control" for m in found):
+        return False  # The reference probe's own count.
+    number = mention.number
+    if mention.type == "level":
+        values.copy_number_unit, values.copy_number_text = "level", mention.text
+        return True
+    if mention.type == "score":
+        if ihc and not values.ihc_score:
+            values.ihc_score = _score(mention.value)
+            return True
+        if (
+            mention.value.startswith("+")
+            and not values.copy_number_text
+            and mention.role in ("vaf", "copy_number", "result")
+        ):
+            values.copy_number_unit, values.copy_number_text = "level", mention.text
+            return True
+        return False
+    if number is None:
+        return False
+    if mention.type == "percent":
+        if kind in ("cells",) or (
+            ihc and kind not in _NOT_VAF_LABELS and mention.role in ("", "result", "percent_cells")
+        ):
+            if values.percent_cells is None and (ihc or mention.role == "percent_cells"):
+                values.percent_cells = number
+                return True
+            return False
+        if mention.role == "vaf" and values.vaf is None:
+            values.vaf = round(number / 100, 6)
+            return True
+        return False
+    if mention.role == "vaf" and values.vaf is None:
+        values.vaf = round(number if number <= 1 else number / 100, 6)
+        return True
+    if mention.role == "reads" and values.reads is None and number == int(number):
+        values.reads = int(number)
+        return True
+    if mention.role == "copy_number" and values.copy_number is None:
+        values.copy_number = number
+        values.copy_number_unit = "fold_change" if kind == "fold" else "plasma_copies" if plasma else "copies"
+        values.copy_number_text = mention.text
+        return True
+    return _labelled(values, mention, kind, number, ihc=ihc, ish=ish, plasma=plasma)
+
+
+def _labelled(
+    values: Values, mention: Mention, kind: str, number: float, *, ihc: bool, ish: bool, plasma: bool
+) -> bool:
+    if kind == "ratio" and values.ish_ratio is None and ish and 0 < number < 60:
+        values.ish_ratio = number
+        return True
+    if kind == "ish_copies" and values.ish_copies is None and 0 < number < 100:
+        values.ish_copies = number
+        return True
+    if kind == "group" and ish and number in (1, 2, 3, 4, 5):
+        values.ish_group = int(number)
+        return True
+    if kind == "score" and ihc and not values.ihc_score and number in (0, 1, 2, 3):
+        values.ihc_score = _score(str(int(number)))
+        return True
+    if kind == "fold" and values.copy_number is None:
+        values.copy_number, values.copy_number_unit, values.copy_number_text = number, "fold_change", mention.text
+        return True
+    if kind == "copies" and values.copy_number is None and not ish:
+        values.copy_number, values.copy_number_text = number, mention.text
+        values.copy_number_unit = "plasma_copies" if plasma else "copies"
+        return True
+    if kind == "copies" and ish and values.ish_copies is None and number < 100:
+        values.ish_copies = number
+        return True
+    if kind == "reads" and values.reads is None and number == int(number):
+        values.reads = int(number)
+        return True
+    return False
+
+
+def _score(text: str) -> str:
+    if text.startswith("+"):
+        return f"{len(text)}+"
+    return "0" if text == "0" else f"{text[0]}+"
+
+
+def own_vaf(item: Item, following: Item | None, found: Sequence[Mention], *, prose: bool) -> Mention | None:
+    """The percentage that belongs to one of several names in a list: ``HRAS E126E (0.4%), MET L269L (0.1%)``."""
+    stop = following.start if following else 10**6
+    if following and following.gene_mention and following.gene_mention.start > item.end:
+        stop = following.gene_mention.start
+    for mention in found:
+        if mention.type != "percent" or mention.role in UNREAD_COLUMNS or mention.number is None:
+            continue
+        if not item.end <= mention.start < stop or mention.start - item.end > (14 if prose else 40):
+            continue
+        label = _near(found, mention, 3)
+        if label and label.value in _NOT_VAF_LABELS:
+            continue
+        if mention.role in ("percent_cells", "coverage", "exon"):
+            continue
+        return mention
+    return None
