@@ -14,13 +14,7 @@ from her2parse.patients.facts import Knowledge
 
 Answer = Literal["present", "absent", "uninformative", "not_assayed"]
 
-_CATALOGUE_EVENT = {
-    "small_variant": "small_variant",
-    "copy_number": "copy_number",
-    "fusion": "fusion",
-    "splice": "splice",
-    "expression": "expression",
-}
+_CATALOGUE_EVENTS = frozenset({"small_variant", "copy_number", "fusion", "splice", "expression"})
 _EXON_ONLY = re.compile(r"(?:(?P<gene>[A-Za-z0-9]+)_)?exons?_(?P<exons>\d+(?:_\d+)*)_only", re.I)
 _NO_EVENT = {
     "no_copy_number": "copy_number",
@@ -140,18 +134,18 @@ def _covers(report: PlacedReport, event: Event, knowledge: Knowledge, seen_in: P
     if event.direction == "loss" and specimen_of(report, knowledge) == "plasma" and not known_there:
         # Plasma panels list genes for amplification; a loss hides behind the DNA of normal cells.
         return False
+    kind = "small_variant" if event.in_dna else event.kind
     own = {
         "small_variant": header.coverage.small_variant,
         "copy_number": header.coverage.copy_number,
         "fusion": header.coverage.fusion,
-    }.get(event.kind, ())
+    }.get(kind, ())
     genes = event.partners if event.kind == "fusion" else (event.gene,)
     if own:
         return any(gene in own for gene in genes)
     assay = knowledge.assays.get(header.assay_id) if header.assay_id else None
-    if assay is None or event.kind not in _CATALOGUE_EVENT:
+    if assay is None or kind not in _CATALOGUE_EVENTS:
         return False
-    kind = _CATALOGUE_EVENT[event.kind]
     answers = {assay.covers(g, kind, specimen_of(report, knowledge), report.reported_on) for g in genes}
     if "yes" in answers:
         return True

@@ -22,7 +22,7 @@ _DELINS = re.compile(r"p\.\(?[A-Z](\d+)(?:_[A-Z](\d+))?delins([A-Z]+)\)?")
 class Event:
     """What a finding is about. ``names`` are its normalised names (protein, coding, class), any of which is enough to
     know it by; ``direction`` is a copy number's; ``partners`` are a fusion's genes as far as they are known; ``codons``
-    are those that the statement limits itself to."""
+    are those that the statement limits itself to; ``in_dna``: a splice event known by the small variant behind it."""
 
     gene: str
     kind: Kind
@@ -33,6 +33,7 @@ class Event:
     insertion: bool = False
     residue: int | None = None
     codons: tuple[tuple[int, int], ...] = ()
+    in_dna: bool = False
 
 
 def event_of(finding: Finding) -> Event:
@@ -41,7 +42,8 @@ def event_of(finding: Finding) -> Event:
     kind = statement.kind
     skipped = skipped_exon(finding)
     if skipped is not None:
-        return Event(statement.gene, "splice", (f"exon {skipped} skipping",), exon=skipped)
+        in_dna = kind == "small_variant" or (variant is not None and bool(variant.hgvs_c))
+        return Event(statement.gene, "splice", (f"exon {skipped} skipping",), exon=skipped, in_dna=in_dna)
     if _DUPLICATED_DOMAIN.search(statement.as_written):
         # A rearrangement inside the gene: what sees small variants only does not see it.
         return Event(statement.gene, "splice", ("kinase domain duplication",))

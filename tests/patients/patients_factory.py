@@ -7,7 +7,8 @@ Reports, joined by `` | ``::
 name, day of collection (``?`` unknown), specimen (T tissue, P plasma, F fluid, U unknown), assay (``.`` none), flags
 (qc, tf, cn, sv, fus, limit, lab, num, amends, status, rep, unread, file, id, nb, failed, told), findings: ``-`` not
 detected, ``?`` equivocal, gene, event, fraction in percent, copies, and a class (vus, path, benign, syn, germline,
-onc, ours_vus, review). Treatments, joined by ``;``: ``osimertinib 2020-02-01..2021-05-01``.
+onc, ours_vus, review); ``raw:`` words that no floor normalised. Treatments, joined by ``;``:
+``osimertinib 2020-02-01..2021-05-01``.
 """
 
 from __future__ import annotations
@@ -167,7 +168,8 @@ def finding(report_id: str, text: str, number: int) -> Finding:
         normalised = variant(gene, name)
     elif name == "exon20":
         as_written = "exon 20 mutation"
-    as_written = as_written.removeprefix("raw:")
+    if as_written.startswith("raw:"):
+        as_written = as_written.removeprefix("raw:").replace("_", " ")
     statement = Statement(
         gene=gene,
         kind=kind,  # type: ignore[arg-type]
@@ -190,7 +192,7 @@ class Given:
 
 def report(text: str) -> Given:
     """One report of the notation."""
-    head, _, body = text.strip().partition(":")
+    head, _, body = f"{text.strip()} ".partition(": ")
     what, specimen, assay, *flags = head.split()
     name, _, day = what.partition("@")
     flag = dict(part.split("=", 1) for part in flags)
