@@ -90,7 +90,7 @@ def prepare(
     )
     passwords = _passwords(settings.passwords_file)
     hold(settings.outdir)
-    os.environ[privacy.VARIABLE] = secret.value
+    secret.hand_on()
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
     _write(settings, batch, _stage_settings(settings, knowledge, secret, passwords), hashes)
     buckets = tuple(sorted({file.bucket for file in batch.files}))

@@ -8,11 +8,12 @@ import hmac
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from her2parse.errors import ConfigError, Her2ParseError
 
 VARIABLE = "HER2PARSE_KEY"
+_SOURCE_VARIABLE = "HER2PARSE_KEY_SOURCE"
 _MACHINE_IDS = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
 _APPLICATION = b"her2parse pseudonyms, version 1"
 _BUILT_IN = "her2parse built-in key: not a secret"
@@ -36,6 +37,10 @@ class Secret:
         """The key (32 bytes) that the stages use."""
         return derive(self.value)
 
+    def hand_on(self) -> None:
+        """Put the secret, and where it came from, into the environment of the processes that this one starts."""
+        os.environ[VARIABLE], os.environ[_SOURCE_VARIABLE] = self.value, self.source
+
     @property
     def fingerprint(self) -> str:
         """Twelve hexadecimal digits that change with the key and do not give it away."""
@@ -58,7 +63,8 @@ def find_secret(key_file: Path | None, machine_ids: tuple[Path, ...] = _MACHINE_
     if key_file is not None:
         return Secret(_from_file(key_file), "key_file")
     if value := os.environ.get(VARIABLE, ""):
-        return Secret(value, "environment")
+        given = os.environ.get(_SOURCE_VARIABLE, "")
+        return Secret(value, next((source for source in get_args(Source) if source == given), "environment"))
     for path in machine_ids:
         try:
             machine = path.read_text("ascii").strip()

@@ -98,11 +98,17 @@ def _inputs(
 
 
 def _settings(settings_file: Path) -> RunSettings:
-    """Names are hashed at intake already, where that is asked for, so the outputs show what they are given."""
     from her2parse.outputs import RunSettings
 
     given: Mapping[str, Any] = read_json(settings_file)
-    return RunSettings(as_of=given["as_of"], key_source=given["key_source"], config=given["config"])
+    hashed = given["hash_file_names"]
+    return RunSettings(
+        as_of=given["as_of"],
+        key_source=given["key_source"],
+        config=given["config"],
+        file_names="hash" if hashed else "show",
+        name_key=privacy.key_of_job() if hashed else b"",
+    )
 
 
 def _knowledge(settings_file: Path) -> dict[str, str]:

@@ -78,6 +78,16 @@ def test_where_the_secret_comes_from(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert privacy.find_secret(key_file, (machine,)).source == "key_file"
 
 
+def test_a_process_that_the_run_starts_still_knows_where_the_secret_came_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in (privacy.VARIABLE, "HER2PARSE_KEY_SOURCE"):
+        monkeypatch.setenv(name, "to be put back")
+        monkeypatch.delenv(name)
+    secret = privacy.find_secret(None, ())
+    secret.hand_on()
+    assert privacy.find_secret(None, ()) == secret
+    assert secret.source == "built_in"
+
+
 def test_the_machine_id_is_never_the_secret_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(privacy.VARIABLE, raising=False)
     (tmp_path / "machine-id").write_text("0123456789abcdef0123456789abcdef\n")
