@@ -167,22 +167,25 @@ def _finalize(value: object) -> object:
 
 
 _LABELS = {
-    "": "",
     "vus": "VUS",
     "review": "Needs review",
-    "egfr_tki": "EGFR TKI",
-    "her2_tki": "HER2 TKI",
+    "pre_existing": "Pre-existing",
+    "non_squamous": "Non-squamous",
     "her2_adc": "HER2 antibody-drug conjugate",
-    "her2_antibody": "HER2 antibody",
-    "egfr_antibody": "EGFR antibody",
     "met_inhibitor": "MET inhibitor",
     "adc": "Antibody-drug conjugate",
 }
+_CAPITALS = {"egfr": "EGFR", "her2": "HER2", "tki": "TKI", "tkis": "TKIs", "alk": "ALK"}
 
 
 def _label(code: str) -> str:
-    """A code as people say it."""
-    return _LABELS.get(code) or code.replace("_", " ")[:1].upper() + code.replace("_", " ")[1:]
+    """A code, or several joined with +, as people say it."""
+    if " + " in code:
+        return " + ".join(_label(part) for part in code.split(" + "))
+    if code in _LABELS:
+        return _LABELS[code]
+    words = " ".join(_CAPITALS.get(word, word) for word in code.split("_"))
+    return words[:1].upper() + words[1:]
 
 
 def _short(text: str, limit: int) -> str:

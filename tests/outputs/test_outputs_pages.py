@@ -268,3 +268,19 @@ def test_one_alteration_in_two_reports_is_one_option_judged_on_the_newest(tmp_pa
         assert table.count("trastuzumab deruxtecan") == 1
         assert "In label 2024-01-01: off label" in table
         assert table.index("gefitinib") > table.index("Resistance and lack of benefit (1)")
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("not_assayed", "Not assayed"),
+        ("egfr_tki", "EGFR TKI"),
+        ("prior_egfr_tki", "Prior EGFR TKI"),
+        ("egfr_antibody + egfr_tki", "EGFR antibody + EGFR TKI"),
+        ("her2_adc", "HER2 antibody-drug conjugate"),
+        ("pre_existing", "Pre-existing"),
+        ("", ""),
+    ],
+)
+def test_codes_are_said_in_words(code: str, words: str) -> None:
+    assert page._label(code) == words
