@@ -68,6 +68,9 @@ def _single(
             matches = catalogue.match(finding, exposure.generation)
             if not matches:
                 continue
+            if _call(report, matches[0]) in ("negative", "equivocal", "not_assayed"):
+                # The report's call on this axis weighs all that it says; a mechanism never says more than the call.
+                break
             placed = origin_of(finding, event, report, baselines(reports, exposure.start_on), knowledge)
             if catalogue.is_driver(finding):
                 # Alone, or from the beginning, it is what drives the tumour and not what makes it resistant.
@@ -76,9 +79,16 @@ def _single(
                     break
             seen.append(event)
             caveats = caveats_of(finding, matches[0], report, placed, knowledge)
+            if _call(report, matches[0]) == "review":
+                caveats = tuple(sorted({*caveats, "low_confidence"}))
             name = matches[0].label(finding)
             yield _row(patient_key, report, finding.finding_id, name, matches[0], exposure, placed, caveats)
             break
+
+
+def _call(report: PlacedReport, mechanism: Mechanism) -> str:
+    """The report's call on the HER2 axis of the mechanism; empty where there is none."""
+    return next((call.call for call in report.result.calls if call.axis == mechanism.her2_axis), "")
 
 
 def _pairs(

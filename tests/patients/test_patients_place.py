@@ -12,7 +12,7 @@ from patients_factory import ASSAYS, KNOWLEDGE, MECHANISMS, notes_as_text, parse
 from pydantic import TypeAdapter
 
 from her2parse.knowledge.codes import codes
-from her2parse.model import Batch, Patient, Sample, SourceFile
+from her2parse.model import Batch, Her2Call, Patient, Sample, SourceFile
 from her2parse.patients import place
 
 
@@ -124,6 +124,17 @@ def test_therapies_in_order_of_start_with_their_source() -> None:
         ("osimertinib", "2020-02-01", "sheet", "egfr_tki", ("osimertinib",)),
     ]
     assert notes_as_text(placed) == "p:therapy_conflict"
+
+
+@pytest.mark.parametrize(
+    ("call", "caveats"),
+    [("positive", [()]), ("review", [("low_confidence",)]), ("equivocal", []), ("negative", [])],
+)
+def test_a_mechanism_never_says_more_than_the_reports_call(call: str, caveats: list[tuple[str, ...]]) -> None:
+    results, batch = parse("p@2021-05-10 T f1: ERBB2 amp x5; EGFR L858R", "osimertinib 2020-02-01..")
+    calls = (Her2Call("p", "amplification", call, ""), Her2Call("p", "mutation", "negative", ""))  # type: ignore[arg-type]
+    (only,) = place([replace(results[0], calls=calls)], batch, KNOWLEDGE)
+    assert [m.caveats for m in only.mechanisms] == caveats
 
 
 REPORTS = (
