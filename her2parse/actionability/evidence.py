@@ -58,7 +58,7 @@ def civic_options(mark: Marker, setting: Setting, day: str, covered: frozenset[t
             rule_id=f"CIVIC-{'RES' if match == 'resistance' else 'NEG'}-{mark.finding.statement.gene}",
             kb_version=knowledge.version,
             as_of=day,
-            verified=True,
+            verified=mark.verified,
             note=f"CIViC level {level}: {mark.finding.statement.gene} {', '.join(named)}.",
         )
 

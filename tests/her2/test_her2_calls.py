@@ -1,0 +1,194 @@
+"""The three HER2 calls against the truth table ``tests/truth/her2_calls.tsv``."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from her2parse.her2 import calls_for_unread, classify
+from her2parse.her2.amplification import ish_group
+from her2parse.knowledge import Knowledge, load
+from her2parse.model import (
+    AXES,
+    Coverage,
+    Evidence,
+    NormalizedVariant,
+    ReadReport,
+    ReportHeader,
+    Statement,
+)
+
+ROOT = Path(__file__).resolve().parents[2]
+TABLE = (ROOT / "tests/truth/her2_calls.tsv").read_text(encoding="utf-8")
+CASES = list(csv.DictReader(TABLE.splitlines(), delimiter="\t"))
+FIELDS = {"unit": "copy_number_unit", "text": "copy_number_text", "ihc": "ihc_score"}
+NUMBERS = {"copies": "copy_number", "ratio": "ish_ratio", "ish_copies": "ish_copies", "cells": "percent_cells"}
+
+
+@pytest.fixture(scope="module")
+def knowledge() -> Knowledge:
+    return load(ROOT / "config/knowledge", ROOT / "config/assays.yaml")
+
+
+def pair(text: str, place: int = 1) -> tuple[Statement, NormalizedVariant | None]:
+    """``gene|kind|state|as_written|field=value,…`` to a statement and its variant."""
+    gene, kind, state, written, *rest = text.split("|")
+    given = dict(item.split("=", 1) for item in rest[0].split(",")) if rest else {}
+    name, status = given.pop("p", ""), given.pop("status", "exact")
+    consequence, variant_class = given.pop("consequence", ""), given.pop("class", "")
+    named = name or variant_class or status != "exact"
+    variant = (
+        NormalizedVariant(
+            gene, written, status, hgvs_p_short=name, consequence=consequence, variant_class=variant_class
+        )
+        if named
+        else None
+    )
+    values: dict[str, object] = {}
+    for key, value in given.items():
+        if key == "review":
+            values["review"] = (value,)
+        elif key in NUMBERS:
+            values[NUMBERS[key]] = float(value)
+        else:
+            values[FIELDS.get(key, key)] = value
+    evidence = Evidence(1, 10, 10 * place, 100, 10 * place + 8, written)
+    return Statement(gene, kind, state, written, evidence, "test", **values), variant
+
+
+def report(header: str) -> ReadReport:
+    """``key=value;…`` to a report without statements."""
+    given = dict(item.split("=", 1) for item in header.split(";") if item)
+    coverage = Coverage(
+        **{
+            key: tuple(given[key].split(","))
+            for key in ("small_variant", "copy_number", "fusion", "limits")
+            if key in given
+        }
+    )
+    made = ReportHeader(
+        specimen=given.get("specimen", "unknown"),
+        assay_id=given.get("assay", ""),
+        reported_on=given.get("reported", ""),
+        qc=given.get("qc", "ok"),
+        coverage=coverage,
+    )
+    unread = tuple(int(page) for page in given.get("unread", "").split(",") if page)
+    return ReadReport("0" * 64, 1, 1, 3, made, unread_pages=unread)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["case"] for case in CASES])
+def test_calls(case: dict[str, str], knowledge: Knowledge) -> None:
+    pairs = [pair(text, n) for n, text in enumerate(filter(None, case["statements"].split(" // ")), start=1)]
+    findings, calls, notes = classify(report(case["header"]), "R000000000000", pairs, knowledge)
+    assert {call.axis: call.call for call in calls} == {axis: case[axis] for axis in AXES}, case["why"]
+    assert sorted({note.code for note in notes}) == sorted(filter(None, case["notes"].split(";"))), case["why"]
+    assert not case["basis_has"] or any(case["basis_has"] in call.basis for call in calls)
+    known = {finding.finding_id for finding in findings}
+    for call in calls:
+        assert call.basis
+        assert "\n" not in call.basis
+        assert set(call.finding_ids) <= known
+        # A call that claims a finding has one; silence has none.
+        assert call.finding_ids or call.call not in ("positive", "equivocal")
+
+
+def test_table_is_large_enough() -> None:
+    assert len(CASES) >= 60
+    assert all(case["why"] for case in CASES)
+
+
+STATEMENTS = st.lists(
+    st.sampled_from(sorted({text for case in CASES for text in case["statements"].split(" // ") if text})),
+    max_size=4,
+    unique=True,
+)
+HEADERS = st.sampled_from(sorted({case["header"] for case in CASES}))
+
+
+@settings(max_examples=150, deadline=None)
+@given(texts=STATEMENTS, header=HEADERS)
+def test_axes_never_speak_for_each_other(texts: list[str], header: str) -> None:
+    """Dropping every statement of the other axes leaves an axis's call and basis as they were."""
+    knowledge = _knowledge()
+    kinds = {
+        "mutation": ("small_variant", "splice"),
+        "amplification": ("copy_number",),
+        "overexpression": ("expression",),
+    }
+    pairs = [pair(text, n) for n, text in enumerate(texts)]
+    _, calls, _ = classify(report(header), "R0", pairs, knowledge)
+    for call in calls:
+        own = [one for one in pairs if one[0].kind in kinds[call.axis]]
+        _, alone, _ = classify(report(header), "R0", own, knowledge)
+        same = next(one for one in alone if one.axis == call.axis)
+        assert (same.call, same.basis) == (call.call, call.basis)
+
+
+@settings(max_examples=150, deadline=None)
+@given(texts=STATEMENTS, page=st.integers(1, 9))
+def test_an_unread_page_never_leaves_absence_negative(texts: list[str], page: int) -> None:
+    """With an unread page an axis without findings is review, never negative and never not assayed."""
+    read = replace(report("specimen=tissue;small_variant=ERBB2;copy_number=ERBB2"), unread_pages=(page,))
+    _, calls, _ = classify(read, "R0", [pair(text) for text in texts], _knowledge())
+    for call in calls:
+        if not call.finding_ids:
+            assert call.call == "review"
+
+
+@settings(max_examples=150, deadline=None)
+@given(texts=STATEMENTS)
+def test_order_of_statements_does_not_matter_for_the_call(texts: list[str]) -> None:
+    forward = classify(report("specimen=tissue"), "R0", [pair(t) for t in texts], _knowledge())[1]
+    backward = classify(report("specimen=tissue"), "R0", [pair(t) for t in reversed(texts)], _knowledge())[1]
+    assert [call.call for call in forward] == [call.call for call in backward]
+
+
+def test_same_variant_twice_is_one_finding(knowledge: Knowledge) -> None:
+    summary = pair("ERBB2|small_variant|detected|A775_G776insYVMA|p=p.Y772_A775dup", 1)
+    detail = pair("ERBB2|small_variant|detected|Y772_A775dup|p=p.Y772_A775dup,coding=c.2313_2324dup", 2)
+    detail = (replace(detail[0], vaf=0.12), detail[1])
+    findings, _, _ = classify(report("specimen=tissue"), "R0", [summary, detail], knowledge)
+    assert len(findings) == 1
+    assert findings[0].statement.vaf == 0.12
+    assert findings[0].statement.evidence == detail[0].evidence
+    assert findings[0].statement.more == (summary[0].evidence,)
+
+
+def test_same_variant_with_two_fractions_stays_two_and_ids_differ(knowledge: Knowledge) -> None:
+    one = pair("ERBB2|small_variant|detected|V777L|p=p.V777L", 1)
+    other = (replace(pair("ERBB2|small_variant|detected|V777L|p=p.V777L", 2)[0], vaf=0.4), one[1])
+    one = (replace(one[0], vaf=0.1), one[1])
+    findings, _, _ = classify(report("specimen=tissue"), "R0", [one, other], knowledge)
+    ids = [finding.finding_id for finding in findings]
+    assert len(ids) == 2
+    assert ids[1] == ids[0] + "b"
+
+
+def test_unread_report_has_three_review_calls() -> None:
+    calls = calls_for_unread("R0", "the file is not a PDF")
+    assert [(call.axis, call.call, call.basis) for call in calls] == [
+        (axis, "review", "the file is not a PDF") for axis in AXES
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ratio", "copies", "group"),
+    [(2.0, 4.0, 1), (2.0, 3.99, 2), (1.99, 6.0, 3), (1.99, 5.9, 4), (1.99, 4.0, 4), (1.99, 3.9, 5), (None, 4.0, None)],
+)
+def test_asco_cap_groups(ratio: float | None, copies: float, group: int | None) -> None:
+    assert ish_group(ratio, copies) == group
+
+
+_LOADED: list[Knowledge] = []
+
+
+def _knowledge() -> Knowledge:
+    if not _LOADED:
+        _LOADED.append(load(ROOT / "config/knowledge", ROOT / "config/assays.yaml"))
+    return _LOADED[0]
