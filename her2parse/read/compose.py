@@ -97,7 +97,7 @@ def _aside(found: Sequence[Mention], method: str) -> bool:
 
 
 def _lists_genes(found: Sequence[Mention], items: Sequence[Item]) -> bool:
-    """True for a list of what was tested: many genes, next to no events, nothing said (``EGFR (T790M and others) ALK``)."""
+    """True for a list of what was tested: many genes, next to no events, nothing said (``EGFR (T790M and others)``)."""
     genes = {value for m in found if m.type in ("gene", "genes") for value in m.value.split(";")}
     if any(m.type in ("percent", "state", "preneg", "prepos", "score", "level") for m in found):
         return False
@@ -229,7 +229,7 @@ def _significance(item: Item, found: Sequence[Mention], context: Context, n_item
         marks = [m for m in marks if 0 <= m.start - item.end <= 8]
     for mark in marks:
         return mark.value  # type: ignore[return-value]
-    return _ZONE_SIGNIFICANCE.get(context.zone.name, "")
+    return "" if context.prose else _ZONE_SIGNIFICANCE.get(context.zone.name, "")
 
 
 def _statement(
@@ -279,7 +279,7 @@ def _statement(
         ish_ratio=values.ish_ratio if ish else None,
         ish_copies=values.ish_copies if ish else None,
         ish_group=values.ish_group if ish else None,
-        method=_method(item, found, context, method),
+        method=_method(item, found, method),
     )
 
 
@@ -293,7 +293,7 @@ def _unit(values: Values, ish: bool) -> CopyNumberUnit:
     return values.copy_number_unit
 
 
-def _method(item: Item, found: Sequence[Mention], context: Context, method: str) -> str:
+def _method(item: Item, found: Sequence[Mention], method: str) -> str:
     if item.kind == "expression":
         return "rna" if any(m.type == "method" and m.value == "rna_seq" for m in found) else "ihc"
     if method == "ish":

@@ -164,7 +164,9 @@ def lay_out(pages: Sequence[Page], lex: Lexicon) -> tuple[LaidPage, ...]:
             cells: list[Placed] = []
             for at, cell in enumerate(line.cells):
                 zone = _zone_at(columns, cell.x0)
-                if at in found and found[at][1]:
+                closed = zone.name not in BELIEVED and at in found and found[at][0].name in BELIEVED
+                if at in found and found[at][1] and not closed:
+                    # A label inside definitions or methods does not make its text a result.
                     label = (found[at][0], cell.x0, cell.bottom)
                     zone = label[0]
                 elif label and cell.x0 >= label[1] - 2:

@@ -56,7 +56,7 @@ _JOIN_NEXT = re.compile(r"(?:ins|del|dup|delins|>|_)$", re.IGNORECASE)
 _PERCENT = re.compile(r"[<>≥≤~]?(\d+(?:[.,]\d+)?)%")
 _NUMBER = re.compile(r"[<>≥≤~]?(\d+(?:[.,]\d+)*)")
 _SCORE = re.compile(r"([0-3])\+|\+([1-3])|(\+{1,3})")
-_STAGE_OR_DOSE = re.compile(r"Q\d{1,2}[WDMH]|[TNM]\d[A-Z]?|S100[A-Z]\d*|[A-Z]\d[A-Z]")
+_STAGE_OR_DOSE = re.compile(r"Q(?:\d|1\d|2[0-4])[WDMH]|[TNM]\d[A-Z]?|S100[A-Z]\d*|[A-Z]\d[A-Z]")
 _ENSEMBL = re.compile(r"(?:[NX][MR]_|ENST|LRG_\d+t)")
 
 

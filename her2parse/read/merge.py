@@ -39,7 +39,7 @@ def _key(statement: Statement) -> tuple[str, str, str, str]:
     if statement.kind in ("small_variant", "splice"):
         name = spelling(statement.protein or statement.coding or statement.as_written)
         if statement.protein == "" and statement.coding == "" and statement.kind == "small_variant":
-            name = statement.as_written.lower()
+            name = re.sub(r"s$", "", statement.as_written.lower())
     elif statement.kind == "fusion":
         name = statement.fusion or "any"
     elif statement.kind == "copy_number":
