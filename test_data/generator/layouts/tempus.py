@@ -31,7 +31,8 @@ def described(report: Report, f: Finding) -> str:
     if f.kind == "copy_number":
         return f.as_written
     if f.kind == "fusion":
-        return f.as_written or f"{f.fusion.replace('::', '-')} Chromosomal rearrangement"
+        f.as_written = f.as_written or f"{f.fusion.replace('::', '-')} Chromosomal rearrangement"
+        return f.as_written
     v = f.variant
     assert v is not None
     change = f.as_written or v.hgvs_p_short or v.hgvs_c
