@@ -62,7 +62,8 @@ _NEGATED = re.compile(
 )
 _NO_VARIANT = re.compile(
     r"amplif|copy[ -]?number|\bcn[av]?\b|\bgains?\b|\bloss\b|homozygous del|deep del|hemizygous del"
-    r"|(?:whole|entire) gene|poly?somy|over-?express|under-?express|\bexpression\b|\bIHC\b|\bFISH\b|\bISH\b|\bMSI\b|\bTMB\b|microsatellite"
+    r"|(?:whole|entire) gene|poly?somy|over-?express|under-?express|\bexpression\b|\bIHC\b|\bFISH\b|\bISH\b"
+    r"|\bMSI\b|\bTMB\b|microsatellite"
     r"|mutational burden|\bstable\b|phosphorylation|serum level|methylat|\bequivocal\b|\bdeletion\Z|\bpositive\Z"
     r"|\b[0-3]\+(?!\d)",
     re.I,
@@ -83,6 +84,28 @@ class ClassName:
 def negated(text: str) -> bool:
     """True when the text says that nothing was found."""
     return bool(_NEGATED.search(text))
+
+
+def only(text: str, gene: str) -> ClassName | None:
+    """The class when nothing but its name is written (``ex19del``, ``METex14 skipping``)."""
+    for pattern, name, effect in (*_EXON_KIND, *_KIND_EXON):
+        found = pattern.search(text)
+        if found and _alone(text, found) and _means_exon(found[0], int(found["n"]), gene):
+            return _exon_class(int(found["n"]), name, effect)
+    for pattern in (_SHORT, _SKIP_MET):
+        found = pattern.search(text)
+        if found and _alone(text, found):
+            return recognise(text, gene)
+    return None
+
+
+def _alone(text: str, found: re.Match[str]) -> bool:
+    return not any(char.isdigit() for char in text[: found.start()] + text[found.end() :])
+
+
+def _means_exon(name: str, number: int, gene: str) -> bool:
+    """``E19del``: exon 19 of EGFR, but a glutamate of PIK3CA in ``E81del``."""
+    return name[:2].lower() == "ex" or (gene in ("EGFR", "ERBB2", "MET") and number in (14, 16, 18, 19, 20, 21))
 
 
 def recognise(text: str, gene: str) -> ClassName | None:

@@ -11,7 +11,10 @@ from her2parse.hgvs import reference
 
 @dataclass(frozen=True, slots=True)
 class Numbering:
-    """MANE position = written position + ``shift`` for ``first`` <= written <= ``last``; ``level`` is p or c."""
+    """MANE position = written position + ``shift`` for ``first`` <= written <= ``last``; ``level`` is p or c.
+
+    ``without_accession``: names in this counting are found without their transcript, so that it may explain a mismatch.
+    """
 
     gene: str
     name: str
@@ -21,6 +24,7 @@ class Numbering:
     last: int
     shift: int
     verified: bool
+    without_accession: bool
 
 
 @cache
@@ -36,6 +40,7 @@ def numberings(gene: str, level: str) -> tuple[Numbering, ...]:
             int(row["to"]),
             int(row["shift"]),
             row["verified"] == "yes",
+            row["without_accession"] == "yes",
         )
         for row in reference.table("numbering.tsv")
         if row["gene"] == gene and row["level"] == level

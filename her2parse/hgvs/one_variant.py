@@ -259,7 +259,12 @@ def _status(printed: Printed, found: Resolved, origin: str, token: str) -> Norma
             return "derived"
         same = found.placed is not None and printed.coding.text.strip() == found.placed.written.name and not found.moved
         return "exact" if same else "rewritten"
-    if found.change is not None and not found.moved and records.is_as_written(token, found.change):
+    if (
+        found.change is not None
+        and not found.moved
+        and token in printed.written
+        and (records.is_as_written(token, found.change))
+    ):
         return "exact"
     return "rewritten"
 

@@ -88,9 +88,8 @@ def genomic_names(placed: PlacedCoding | None) -> tuple[str, str]:
 
 def is_as_written(token: str, change: ProteinChange) -> bool:
     """Whether the printed name already is the HGVS name, up to one or three letters, brackets and ``p.``."""
-    plain = token.replace("Ter", "*")
-    names = {change.written(three=three).replace("Ter", "*") for three in (True, False)}
-    return plain in names
+    three = change.written(three=True)
+    return token in (change.written(three=False), three, three.replace("Ter", "*"))
 
 
 def label(record: NormalizedVariant) -> str:

@@ -55,6 +55,7 @@ def resolve_protein(frame: Frame, written: WrittenProtein) -> Resolved:
     if wild:
         raise Unsettled(f"{name} stands for {', '.join(wild)} at codon {written.start}", "", variant_class=name)
     _other_reading_frame(frame, target, written)
+    _other_species(frame, target, written, change)
     shifted = moved.start != written.start
     return Resolved(
         target, change, None, change.consequence, False, shifted, None, (*frame.notes, *notes, *more),
@@ -99,6 +100,16 @@ def _other_reading_frame(frame: Frame, target: Target, written: WrittenProtein) 
             )
 
 
+def _other_species(frame: Frame, target: Target, written: WrittenProtein, change: ProteinChange) -> None:
+    """ERBB2 V664E: human 664 is Val too, but the name is the rat's for human V659E."""
+    if frame.accession:
+        return
+    for entry in numbering.numberings(target.gene, "p"):
+        if entry.first == entry.last == written.start and change.kind == "sub":
+            other, _ = protein_reading.change_of(target.residues, frames.shifted_protein(written, entry.shift))
+            raise Unsettled(f"{change.short} may be {entry.name}, where it is {other.short}", "other_numbering")
+
+
 def resolve_coding(frame: Frame, written: WrittenCoding) -> Resolved:
     """A coding name alone. Raises NameProblem."""
     target, moved, notes = frames.coding_on_target(frame, written)
@@ -119,7 +130,8 @@ def _from_placed(placed: PlacedCoding, notes: tuple[str, ...], *, shifted: bool 
 
 def _explained_coding(target: Target, written: WrittenCoding, problem: Mismatch) -> NameProblem:
     for entry in numbering.numberings(target.gene, "c"):
-        if entry.shift and entry.first <= written.start.base and written.end.base <= entry.last:
+        fits = entry.first <= written.start.base and written.end.base <= entry.last
+        if entry.shift and fits and entry.without_accession:
             try:
                 placed = coding.place(target, frames.shifted_coding(written, entry.shift))
             except NameProblem:
