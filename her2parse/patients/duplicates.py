@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from her2parse.model import PlacedReport, SourceFile
@@ -10,10 +11,13 @@ _RANK = {"preliminary": 0, "": 1, "final": 1, "addendum": 2, "amended": 2}
 
 
 def first_names(files: Iterable[SourceFile]) -> dict[str, str]:
-    """For each content hash the name, first in alphabetical order, that its findings are listed under."""
+    """For each content hash the name, first in alphabetical order, that its findings are listed under.
+
+    Names are compared without their extension, so that ``report.pdf`` comes before ``report (copy).pdf``.
+    """
     first: dict[str, str] = {}
     for file in files:
-        first[file.sha256] = min(first.get(file.sha256, file.source_file), file.source_file)
+        first[file.sha256] = min(first.get(file.sha256, file.source_file), file.source_file, key=_without_extension)
     return first
 
 
@@ -49,6 +53,10 @@ def superseded(reports: Sequence[PlacedReport], amends: Mapping[str, str]) -> fr
     """The ids of reports whose findings a later issue replaces (an addendum only adds to its report)."""
     additions = {r.result.report_id for r in reports if r.result.header.status == "addendum"}
     return frozenset(earlier for later, earlier in amends.items() if later not in additions)
+
+
+def _without_extension(name: str) -> tuple[str, str]:
+    return re.sub(r"\.[^./]*$", "", name), name
 
 
 def _may_amend(later: PlacedReport, earlier: PlacedReport) -> bool:

@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 from her2parse.knowledge.codes import codes
 from her2parse.model import Batch, Her2Call, Patient, Sample, SourceFile
 from her2parse.patients import place
+from her2parse.patients.duplicates import first_names
 
 
 def batch_of(*reports: str, samples: tuple[Sample, ...] = ()) -> tuple[list, Batch]:
@@ -47,6 +48,20 @@ def test_a_duplicate_keeps_no_findings_and_names_the_first() -> None:
     assert (first.source_file, first.duplicate_of, len(first.result.findings)) == ("b.pdf", "", 1)
     assert (second.source_file, second.duplicate_of, second.result.findings) == ("z.pdf", "a", ())
     assert "duplicate" in second.result.reasons
+
+
+@pytest.mark.parametrize(
+    ("names", "first"),
+    [
+        (("x.pdf", "x (copy).pdf"), "x.pdf"),
+        (("b.pdf", "a/z.pdf"), "a/z.pdf"),
+        (("x.PDF", "x.pdf"), "x.PDF"),
+        (("2.pdf", "10.pdf"), "10.pdf"),
+    ],
+)
+def test_the_first_of_two_names(names: tuple[str, str], first: str) -> None:
+    files = [SourceFile(name, "ab", 1, "0") for name in names]
+    assert first_names(files) == first_names(reversed(files)) == {"ab": first}
 
 
 def test_the_sheet_may_know_a_duplicate_by_its_second_name() -> None:
