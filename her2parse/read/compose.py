@@ -71,6 +71,7 @@ def compose(segment: Segment, context: Context, lex: Lexicon) -> list[Statement]
     values = row_values(readable, ihc=ihc, ish=method == "ish", plasma=context.plasma)
     if not items and values.copy_number is not None and _copy_number_row(segment, context):
         items = _number_only(readable)
+    items = items or _by_method(readable)
     said = told(readable, [(item.start, item.end, item.gene) for item in items], texts)
     out: list[Statement] = []
     for index, (item, state) in enumerate(zip(items, said, strict=True)):
@@ -80,7 +81,7 @@ def compose(segment: Segment, context: Context, lex: Lexicon) -> list[Statement]
             if item.kind in ("small_variant", "splice")
             else None
         )
-        settled = _state(item, state, readable, context, values, own)
+        settled = _state(item, state, readable, context, values)
         if settled is None:
             continue
         if context.prose and not _believed(item, state, readable, own, settled):
@@ -130,6 +131,16 @@ def _number_only(found: Sequence[Mention]) -> list[Item]:
     return [Item(gene.value, "copy_number", number.text, number.start, number.end, [number], gene_mention=gene)]
 
 
+def _by_method(found: Sequence[Mention]) -> list[Item]:
+    """A row whose method says what was looked for: ``ERBB2 | CNA-Seq | Intermediate``."""
+    genes = [m for m in found if m.type == "gene"]
+    state = next((m for m in found if m.type == "state"), None)
+    copies = any(m.type == "method" and m.value == "cna_seq" for m in found)
+    if not genes or state is None or not copies or len({m.value for m in genes}) > 1:
+        return []
+    return [Item(genes[0].value, "copy_number", state.text, state.start, state.end, [state], gene_mention=genes[0])]
+
+
 def _protein_items(
     items: list[Item], found: Sequence[Mention], context: Context, method: str, methods: set[str]
 ) -> list[Item]:
@@ -165,17 +176,13 @@ def _anchor(found: Sequence[Mention], gene: Mention | None, types: tuple[str, ..
     return next((m for m in found if m.type in types), None) or (found[0] if found else None)
 
 
-def _state(
-    item: Item, state: Told | None, found: Sequence[Mention], context: Context, values: Values, own: Mention | None
-) -> State | None:
+def _state(item: Item, state: Told | None, found: Sequence[Mention], context: Context, values: Values) -> State | None:
     """The item's state: what is said of it, what its row says, or what being listed means; ``None`` = nothing said."""
     listed = item.gene_mention is not None and item.gene_mention.start > item.end
     if item.generic and listed and context.zone.name == "negatives":
         return None  # A list of genes under "no reportable alterations" is coverage, not a statement about each.
     if state is not None:
-        if item.event.lower() in ("gain",) and state.state == "detected":
-            return "equivocal"
-        return state.state
+        return "equivocal" if state.state == "detected" and _low_gain(item) else state.state
     if not context.prose:
         row = {cue.state for cue in cues([m for m in found if m.role in _STATE_COLUMNS])[0]}
         if len(row) == 1:
@@ -192,8 +199,13 @@ def _state(
         return "not_detected"
     if item.kind == "expression" or context.zone.name == "rna_expression":
         return None
-    del own
-    return "detected"
+    return "equivocal" if _low_gain(item) else "detected"
+
+
+def _low_gain(item: Item) -> bool:
+    """True for a gain that nobody calls an amplification: arm-level, low-level, polysomy."""
+    gain = any(m.type == "event" and m.value == "gain" for m in item.mentions)
+    return gain and "copy" not in item.event.lower()
 
 
 _STATE_COLUMNS = frozenset(

@@ -15,8 +15,8 @@ from her2parse.model import Kind
 from her2parse.read.lexicon import rows
 from her2parse.read.mentions import Mention
 
-UNREAD_COLUMNS = frozenset({"therapy", "trials", "zygosity_note"})
-"""Columns that speak of drugs and studies; a gene in them is no finding."""
+UNREAD_COLUMNS = frozenset({"therapy", "trials", "criteria"})
+"""Columns that speak of drugs, studies and cut-offs; a gene or a score in them is no finding."""
 
 _EVENT_KIND: dict[str, Kind] = {
     "amplification": "copy_number",
@@ -25,6 +25,7 @@ _EVENT_KIND: dict[str, Kind] = {
     "fusion": "fusion",
     "overexpression": "expression",
     "mutation": "small_variant",
+    "transcript": "splice",
 }
 
 
@@ -164,7 +165,8 @@ def _bind(
         return [(name, mention) for mention in chosen for name in mention.value.split(";")]
     later = _genes_after(found, at, tokens, needs_word=False)
     if later:
-        return [(later[0].value.split(";")[0], later[0])]
+        chosen = later if many else later[:1]
+        return [(name, mention) for mention in chosen for name in mention.value.split(";")]
     return [(gene, None)] if gene else []
 
 
@@ -275,7 +277,7 @@ def _add_event(
                 mention.start,
                 mention.end,
                 [mention],
-                generic=mention.value == "mutation",
+                generic=mention.value in ("mutation", "transcript"),
                 gene_mention=gene_mention,
             )
         )

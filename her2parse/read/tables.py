@@ -120,6 +120,19 @@ def find_head(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> Head | None
     return best
 
 
+def _completes(line: Line, above: Line, head: Head, lex: Lexicon) -> bool:
+    """True when a line below a head only carries on its cells (``Variant`` / ``Frequency %``)."""
+    if line.top - above.bottom > 0.6 * line.height:
+        return False
+    found = mentions(Segment(line.page, line.words), lex)
+    if any(m.type in ("gene", "genes", "state", "number", "preneg") for m in found):
+        return False
+    return all(
+        sum(min(cell.x1, column.x1) - max(cell.x0, column.x0) > 0 for column in head.columns) == 1
+        for cell in tight_cells(line)
+    )
+
+
 def _gene_of(lines: Sequence[Line], lex: Lexicon) -> str:
     """The one gene that a head names (``EGFR mutation | Result``), or an empty string."""
     words = tuple(word for line in lines for word in line.words)
@@ -146,8 +159,12 @@ def _best_head(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> Head | Non
         columns = _columns(block, lex)
         head = Head(columns, len(block), max(one.bottom for one in block), _gene_of(block, lex))
         named = [column for column in columns if column.role]
+        apart = max(len(one.cells) for one in block) >= 2
         enough = len(head.roles) >= 2 and head.roles & (KEY_ROLES | NAME_ROLES) and len(named) * 2 >= len(columns)
-        if enough and (best is None or len(named) > sum(bool(c.role) for c in best.columns)):
+        if not (enough and apart):
+            continue
+        before = sum(bool(c.role) for c in best.columns) if best else -1
+        if len(named) > before or (best and len(named) == before and _completes(line, block[-2], best, lex)):
             best = head
     return best
 
@@ -285,7 +302,8 @@ def _split_band(
         for column, words in cut[index]:
             found = {m.type for m in mentions(Segment(1, tuple(words)), lex)}
             if column.role in KEY_ROLES and (found & {"gene", "genes", "fusion"} or _symbol(words, column.role)):
-                gene = True
+                # "(Her2/Neu)" below "ERBB2" is the same gene's other name, not a row.
+                gene = gene or len(cut[index]) > 1 or not words[0].text.startswith("(") or not keys
             if column.role in NAME_ROLES and found & {"variant", "coding", "fusion", "class", "splice"}:
                 name = True
         if gene or (name and named) or (name and not keys):
