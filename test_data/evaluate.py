@@ -232,6 +232,8 @@ def mechanism_matches(m: Truth, row: Row, finding: Row) -> bool:
         return False
     if event in ("amplification", "loss"):
         return finding.get("kind", "copy_number") == "copy_number"
+    if event == "overexpression":
+        return finding.get("kind", "expression") == "expression"
     if "::" in event:
         return finding.get("fusion", event) == event or finding.get("kind") == "fusion"
     if event.endswith("skipping"):

@@ -11,7 +11,16 @@ from ..people import Person
 
 def patients() -> list[Patient]:
     """In order of their number."""
-    return [braf_letter(), dutch(), arm_gain(), exon_brackets(), german_table(), german_letter(), alk_letter()]
+    return [
+        braf_letter(),
+        dutch(),
+        arm_gain(),
+        exon_brackets(),
+        german_table(),
+        german_letter(),
+        alk_letter(),
+        class_names(),
+    ]
 
 
 def braf_letter() -> Patient:
@@ -209,4 +218,31 @@ def alk_letter() -> Patient:
     )  # fmt: skip
     p.reports[-1].findings[3].draw["statuses"] = ["indeterminate", "equivocal"]
     p.reports[-1].findings[3].optional = True
+    return p
+
+
+def class_names() -> Patient:
+    """Changes named as classes only (``exon 20 insertion``, ``G719X``), then by name in plasma."""
+    p = Patient(
+        "P039",
+        Person("Temperance", "Oyelaran", "Female", "1976-08-16", "NR 76 81 60", "29 Cooper Street, Northfield",
+               "Dr. Odile Marchbanks", "Northfield Regional Hospital"),
+        "ERBB2 exon 20 insertion and EGFR G719X by class; the insertion with its class in brackets in plasma.",
+    )  # fmt: skip
+    ins, g719 = mut("ERBB2 Y772_A775dup", written="ERBB2 exon 20 insertion"), mut("EGFR G719A", written="G719X")
+    for f, other in ((ins, "exon 20 insertion"), (g719, "EGFR G719X")):
+        f.hgvs_p_short, f.other_names = "", (other,)
+    p.report(
+        "letter_P039_classes", "letter", ("2025-03-17", "", "2025-03-28"), [ins, g719, neg("ERBB2", "copy_number", "no evidence of HER2 amplification"), ihc("0", "score 0")],
+        ("positive", "negative", "negative"), traps=[2, 8, 13], printed=("collected_on", "reported_on"), why="an exon 20 insertion is oncogenic as a class",
+        info=[("Patient", "Temperance Oyelaran, born August 16, 1976, MRN NR 76 81 60"), ("Letter of", "March 28, 2025"), ("Diagnosis", "Lung adenocarcinoma"), ("Sample", "Lung biopsy, taken on March 17, 2025")],
+        paragraphs=[
+            ("Findings", "The lung biopsy carries an {0}ERBB2 exon 20 insertion and an EGFR {1}G719X mutation (the laboratory gave no closer name). FISH shows {2}no evidence of HER2 amplification (HER2/CEN17 below 2.0; positive would be 2.0 or more). HER2 immunohistochemistry: {3}score 0."),
+            ("Plan", "The sister's tumor was HER2 3+. For our patient we propose a HER2 tyrosine kinase inhibitor in a trial; EGFR exon 20 insertions, for which amivantamab is used, are a different matter."),
+        ],
+    )  # fmt: skip
+    p.report(
+        "g360_P039", "guardant360", ("2025-04-03", "2025-04-04", "2025-04-14"), [mut("ERBB2 Y772_A775dup", 0.027, long="A775_G776insYVMA (Exon 20 insertion)"), mut("EGFR G719A", 0.022), mut("TP53 Q165*", 0.02), mut("TP53 R213*", 0.018)],
+        ("positive", "negative", "not_assayed"), traps=[1, 2, 3, 12, 13], why="the gene table lists ERBB2, with a dagger for amplification",
+    )  # fmt: skip
     return p

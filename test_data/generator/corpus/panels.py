@@ -14,7 +14,7 @@ def patients() -> list[Patient]:
     """In order of their number."""
     return [
         her2_drug(), caris_amplified(), number_only(), three_letter_names(), alk_isoforms(), germline_and_vus(),
-        caris_intermediate(), equivocal_tissue(), low_gain(), dx_target(), damaged(),
+        caris_intermediate(), equivocal_tissue(), low_gain(), dx_target(), damaged(), other_names(),
     ]  # fmt: skip
 
 
@@ -306,5 +306,30 @@ def damaged() -> Patient:
         [cnv("ERBB2", "amplification"), mut("ERBB2 G778_P780dup", written="P780_Y781insGSP"), mut("TP53 R273P"), mut("CTNNB1 S37F"), *wild,
          odd, mut("ERBB4 R711C", where="vus"), mut("NTRK1 G613V", where="vus")],
         ("positive", "positive", "not_assayed"), traps=[1, 2, 6, 12, 13],
+    )  # fmt: skip
+    return p
+
+
+def other_names() -> Patient:
+    """Two more names of the same duplication, in Caris and in Tempus xF."""
+    p = Patient(
+        "P040",
+        Person("Zebulon", "Hartigan-Wu", "Male", "1961-01-09", "CL-60733", "77 Ocotillo Drive, Phoenix, AZ 85018",
+               "Marguerite Delacroix, MD", "Desert Oncology"),
+        "p.A771_Y772insYVMA in tissue and p.Y772_V773insVMAY in plasma are one event; L755S added after sevabertinib.",
+        treatments=[("Hyrnuo", "2026-01-12", "2026-08-03", "2", "PR"), ("cisplatin + Alimta", "2025-06-02", "2025-10-13", "1", "SD")],
+    )  # fmt: skip
+    her2 = "ERBB2 (Her2/Neu)"
+    p.report(
+        "caris_P040", "caris", ("2025-05-19", "2025-05-20", "2025-05-30"),
+        [row(her2, "Seq", "DNA-Tumor", mut("ERBB2 Y772_A775dup", 0.29, sig="pathogenic", written="Pathogenic Variant Exon 20 | p.A771_Y772insYVMA", protein="p.A771_Y772insYVMA"), "therapy", level="Level 1"),
+         row(her2, "IHC", "Protein", ihc("1+", "Negative | 1+, 30%"), "relevant"), row(her2, "CNA-Seq", "DNA-Tumor", neg("ERBB2", "copy_number", "Amplification Not Detected"), "relevant"),
+         row("EGFR", "Seq", "DNA-Tumor", neg("EGFR", "small_variant", "Mutation Not Detected"), "relevant"), *caris_negatives()],
+        ("positive", "negative", "negative"), traps=[2, 7, 13],
+    )  # fmt: skip
+    p.report(
+        "tempus_xf_P040", "tempus_xf", ("2026-08-17", "2026-08-18", "2026-08-27"),
+        [mut("ERBB2 Y772_A775dup", 0.058, section="actionable", written="p.Y772_V773insVMAY"), mut("ERBB2 L755S", 0.012, section="actionable"), mut("TP53 H193R", 0.031, section="relevant")],
+        ("positive", ["negative", "not_assayed"], "not_assayed"), traps=[1, 2, 13], pertinent=["ALK", "BRAF", "EGFR", "MET"], why="xF says that it reports ERBB2 copy number gains",
     )  # fmt: skip
     return p

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from ..findings import Finding, ihc, ish, neg
-from ..patient import Patient
+from ..patient import Mechanism, Patient
 from ..people import Person
 
 
@@ -43,13 +43,18 @@ def ratio_and_signs() -> Patient:
         "P015",
         Person("Ottilie", "Fairweather", "Female", "1971-07-07", "SB-560777", "2 Abbey Walk, Northfield",
                "Dr. Beatrix Holloway", "St. Brigid University Hospital"),
-        "Three HER2 reports: +3 as a sign, a ratio without a conclusion, and 3+ called negative.",
+        "HER2 1+ before gefitinib; then +3 as a sign, a ratio without a conclusion, and 3+ called negative.",
         treatments=[("gefitinib", "2023-02-06", "2024-01-15", "1", "PR")],
+    )  # fmt: skip
+    p.report(
+        "her2_P015_baseline", "her2_pathology", ("2023-01-17", "2023-01-18", "2023-01-24"), [ihc("1+", "1+")],
+        ("not_assayed", "not_assayed", "negative"), traps=[4], ihc=[("HER-2/neu score", "1+"), ("Percentage of cells with uniform intense complete membrane staining", "0 %")],
+        conclusion="HER-2/neu (c-erbB-2): NEGATIVE (1+).", history="EGFR exon 19 deletion, before treatment.",
     )  # fmt: skip
     p.report(
         "her2_P015_plus3", "her2_pathology", ("2024-01-23", "2024-01-24", "2024-01-30"), [ihc("3+", "+3", percent=80)],
         ("not_assayed", "not_assayed", "positive"), traps=[4, 14], ihc=[("HER-2/neu score", "+3"), ("Percentage of cells with uniform intense complete membrane staining", "80 %")],
-        conclusion="HER-2/neu (c-erbB-2): POSITIVE (+3).", method="HercepTest on formalin-fixed tissue.",
+        conclusion="HER-2/neu (c-erbB-2): POSITIVE (+3).",
     )  # fmt: skip
     p.report(
         "her2_P015_ratio_only", "her2_pathology", ("2024-02-13", "2024-02-14", "2024-02-20"),
@@ -68,6 +73,26 @@ def ratio_and_signs() -> Patient:
         ish=[("HER2 gene status", "NOT AMPLIFIED"), ("HER2/CEP17 ratio", "1.4"), ("Average HER2 copy number", "3.1")],
         conclusion="HER2(3+). HER2 gene not amplified. Overall HER2 status: negative.", site="Lung, left upper lobe, wedge resection",
     )  # fmt: skip
+    p.mechanisms = [
+        Mechanism(
+            "her2_P015_plus3",
+            "ERBB2",
+            "overexpression",
+            "bypass",
+            ["acquired", "apparently_acquired"],
+            her2_axis="overexpression",
+            why="same laboratory and stain; the stain's name is not an assay of the catalogue",
+        ),
+        Mechanism(
+            "her2_P015_conflict",
+            "ERBB2",
+            "overexpression",
+            "bypass",
+            ["acquired", "apparently_acquired"],
+            her2_axis="overexpression",
+            optional=True,
+        ),
+    ]
     return p
 
 
