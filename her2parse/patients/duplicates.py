@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from her2parse.model import PlacedReport, SourceFile
 
 _RANK = {"preliminary": 0, "": 1, "final": 1, "addendum": 2, "amended": 2}
 
 
-def first_names(files: Iterable[SourceFile]) -> dict[str, str]:
-    """For each content hash the name, first in alphabetical order, that its findings are listed under.
+def first_names(files: Iterable[SourceFile], on_sheet: Container[str] = ()) -> dict[str, str]:
+    """For each content hash the one name that its findings are listed under.
 
-    Names are compared without their extension, so that ``report.pdf`` comes before ``report (copy).pdf``.
+    A name that the sample sheet lists comes first, then the one in the fewest folders, then alphabetical order without
+    the extension, so that ``report.pdf`` comes before ``report (copy).pdf``.
     """
+
+    def order(name: str) -> tuple[bool, int, str, str]:
+        return name not in on_sheet, name.count("/"), re.sub(r"\.[^./]*$", "", name), name
+
     first: dict[str, str] = {}
     for file in files:
-        first[file.sha256] = min(first.get(file.sha256, file.source_file), file.source_file, key=_without_extension)
+        first[file.sha256] = min(first.get(file.sha256, file.source_file), file.source_file, key=order)
     return first
 
 
@@ -53,10 +58,6 @@ def superseded(reports: Sequence[PlacedReport], amends: Mapping[str, str]) -> fr
     """The ids of reports whose findings a later issue replaces (an addendum only adds to its report)."""
     additions = {r.result.report_id for r in reports if r.result.header.status == "addendum"}
     return frozenset(earlier for later, earlier in amends.items() if later not in additions)
-
-
-def _without_extension(name: str) -> tuple[str, str]:
-    return re.sub(r"\.[^./]*$", "", name), name
 
 
 def _may_amend(later: PlacedReport, earlier: PlacedReport) -> bool:

@@ -120,7 +120,7 @@ def _rows(results: Iterable[ReportResult], batch: Batch) -> list[_Row]:
     for result in sorted(one.values(), key=lambda r: (r.sha256, r.part)):
         by_hash.setdefault(result.sha256, []).append(result)
     samples = {sample.source_file: sample for sample in batch.samples}
-    first = first_names(batch.files)
+    first = first_names(batch.files, samples)
     copies: dict[str, list[str]] = {}
     for file in batch.files:
         copies.setdefault(file.sha256, []).append(file.source_file)

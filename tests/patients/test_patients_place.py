@@ -51,17 +51,19 @@ def test_a_duplicate_keeps_no_findings_and_names_the_first() -> None:
 
 
 @pytest.mark.parametrize(
-    ("names", "first"),
+    ("names", "on_sheet", "first"),
     [
-        (("x.pdf", "x (copy).pdf"), "x.pdf"),
-        (("b.pdf", "a/z.pdf"), "a/z.pdf"),
-        (("x.PDF", "x.pdf"), "x.PDF"),
-        (("2.pdf", "10.pdf"), "10.pdf"),
+        (("x.pdf", "x (copy).pdf"), (), "x.pdf"),
+        (("b.pdf", "a/z.pdf"), (), "b.pdf"),
+        (("b.pdf", "a/z.pdf"), ("a/z.pdf",), "a/z.pdf"),
+        (("b.pdf", "a.pdf"), ("a.pdf", "b.pdf"), "a.pdf"),
+        (("x.PDF", "x.pdf"), (), "x.PDF"),
+        (("2.pdf", "10.pdf"), (), "10.pdf"),
     ],
 )
-def test_the_first_of_two_names(names: tuple[str, str], first: str) -> None:
+def test_the_first_of_two_names(names: tuple[str, str], on_sheet: tuple[str, ...], first: str) -> None:
     files = [SourceFile(name, "ab", 1, "0") for name in names]
-    assert first_names(files) == first_names(reversed(files)) == {"ab": first}
+    assert first_names(files, on_sheet) == first_names(reversed(files), on_sheet) == {"ab": first}
 
 
 def test_the_sheet_may_know_a_duplicate_by_its_second_name() -> None:
