@@ -9,10 +9,11 @@ from her2parse.her2.evidence import Context
 from her2parse.her2.findings import make_findings
 from her2parse.her2.mutation import call_mutation
 from her2parse.her2.overexpression import call_overexpression
+from her2parse.her2.unite import unite
 from her2parse.knowledge import Knowledge
 from her2parse.model import AXES, Finding, Her2Call, NormalizedVariant, ReadReport, ReviewNote, Statement
 
-__all__ = ["calls_for_unread", "classify"]
+__all__ = ["calls_for_unread", "classify", "unite"]
 
 
 def classify(

@@ -74,10 +74,10 @@ def _sentence(reason: str, detail: str) -> str:
 
 
 def _result(document: Document, report: ReadReport, knowledge: Knowledge) -> ReportResult:
-    from her2parse.her2 import classify
+    from her2parse.her2 import classify, unite
 
     identifier = report_id(document.sha256, report.part)
-    pairs = tuple(pair for statement in report.statements for pair in _named(statement))
+    pairs = unite([pair for statement in report.statements for pair in _named(statement)])
     findings, calls, her2_notes = classify(report, identifier, pairs, knowledge)
     notes = (*report.notes, *her2_notes)
     reasons = sorted({note.code for note in notes} | {code for finding in findings for code in finding.review})
