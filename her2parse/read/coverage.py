@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from her2parse.model import Coverage, Page
+from her2parse.model import Coverage
 from her2parse.read.geometry import Line
 from her2parse.read.header_lexicon import phrases
 from her2parse.read.header_prose import Sentence, heading_zone
@@ -28,22 +28,32 @@ _LISTED = re.compile(
     r"\b(?:covers?|includes?|including|interrogat\w+|comprises?|consists? of|targets?|sequenced|analy[sz]ed|evaluat\w+|"
     r"assessed|assayed|tested|incluye|analiza|umfasst|untersucht|comprend|comprende|inclui|omvat|bevat|onderzocht)\b"
 )
-_TOLD = re.compile(r"\b(?:detected|identified|found|positive|negative|therap\w+|trial|patients?|inhibitor\w*|resist\w+|wild)\b")
+_TOLD = re.compile(
+    r"\b(?:detected|identified|found|positive|negative|therap\w+|trial|patients?|inhibitor\w*|resist\w+|wild)\b"
+)
 _DETECT = (
-    r"(?:detect|identif|assess|evaluat|report|cover|interrogat|determin|analy[sz]|call|measur|designed|validated|intended|able|"
-    r"detecta|permite|evalua|incluye|erfass|nachgewiesen|nachweis|nachzuweisen|beurteil|untersuch|detecte|permet|evalue|rileva|"
+    r"(?:detect|identif|assess|evaluat|report|cover|interrogat|determin|analy[sz]|call|measur|designed|validated|"
+    r"intended|able|detecta|permite|evalua|incluye|erfass|nachgewiesen|nachweis|nachzuweisen|beurteil|untersuch|detecte|permet|evalue|rileva|"
     r"consente|valuta|deteta|avalia|gedetecteerd|aangetoond|beoordeel|aantonen)\w*"
 )
 _NOT = (
-    r"(?:(?:does|do|can|could|is|are|was|were|will)(?: not|n't)|cannot|unable to|not able to|not|no|nicht|ne|pas|non|nao|niet)"
+    r"(?:(?:does|do|can|could|is|are|was|were|will)(?: not|n't)|cannot|unable to|not able to|"
+    r"not|no|nicht|ne|pas|non|nao|niet)"
 )
 # "does not detect X", "is not designed to detect X"; "X are not reported", "X werden nicht erfasst".
 _ACTIVE = re.compile(rf"\b{_NOT} (?:\w+ ){{0,2}}{_DETECT}\b")
 _PASSIVE = re.compile(
-    rf"\b(?:are|is|were|was|cannot|can not|werden|wird|worden|wordt|sont|sono|sao|no se|nao sao|se)\b(?: \w+){{0,2}}? "
+    rf"\b(?:are|is|cannot|can not|werden|wird|worden|wordt|sont|sono|sao|no se|nao sao|se)\b(?: \w+){{0,4}}? "
     rf"(?:not |nicht |niet |pas |non |no |nao |be )?(?:be )?{_DETECT}"
 )
-_PARTLY = re.compile(r"\b(?:all|some|certain|every|other|may|might|necessarily|always|reliably|in this (?:sample|specimen))\b")
+_ABOUT_TEST = re.compile(
+    r"test|assay|panel|method|analysis|sequenc|technique|prueba|metodo|ensayo|analise|untersuchung|verfahren|technik|"
+    r"methode|analyse|esame|metodica|teste|painel|bepaling|techniek|"
+    r"\b(?:are|is) not (?:detected|reported|assessed|evaluated|covered)"
+)
+_PARTLY = re.compile(
+    r"\b(?:all|some|certain|every|other|may|might|necessarily|always|reliably|in this (?:sample|specimen))\b"
+)
 _WAITING_LINES, _LOST_LINES = 5, 3
 
 
@@ -52,7 +62,7 @@ def _genes() -> dict[str, str]:
     names = {}
     for row in rows("genes.tsv"):
         names[row["symbol"]] = row["symbol"]
-        names.update({alias: row["symbol"] for alias in filter(None, row["aliases"].split(";"))})
+        names.update(dict.fromkeys(filter(None, row["aliases"].split(";")), row["symbol"]))
     return names
 
 
@@ -66,7 +76,7 @@ class _Lists:
     partial: set[str] = field(default_factory=set)
 
 
-def read_coverage(pages: Sequence[Page], lines: Sequence[Sequence[Line]], prose: Sequence[Sentence]) -> Coverage:
+def read_coverage(lines: Sequence[Sequence[Line]], prose: Sequence[Sentence]) -> Coverage:
     """The genes that the report lists as tested, by event, and its limits.
 
     A list belongs to the events that its heading names, a footnote sign after a gene to those of the sign's legend, and
@@ -76,12 +86,15 @@ def read_coverage(pages: Sequence[Page], lines: Sequence[Sequence[Line]], prose:
     for page_lines in lines:
         _read_lists(page_lines, found)
         _read_legends(page_lines, found)
-    for sentence in prose:
-        _read_listing(sentence, found)
+    if not found.genes:
+        for sentence in prose:
+            _read_listing(sentence, found)
     for sign, events in found.legends.items():
         for event in events:
             found.genes[event] |= found.signed[sign]
-    limits = {limit for sentence in prose if sentence.zone not in ("references", "trials") for limit in _limits(sentence)}
+    limits = {
+        limit for sentence in prose if sentence.zone not in ("references", "trials") for limit in _limits(sentence)
+    }
     limits |= {f"partial:{gene}" for gene in found.partial}
     return Coverage(
         *(tuple(sorted(found.genes[event])) for event in EVENTS),
@@ -175,7 +188,9 @@ def _read_listing(sentence: Sentence, found: _Lists) -> None:
     if sentence.zone in ("results", "vus", "negatives", "trials", "therapies", "references", "history", "definitions"):
         return
     listed = _LISTED.search(fold(text))
-    if listed is None or _TOLD.search(fold(text)) or "genes" not in _meanings(text) and "panel" not in fold(text):
+    if listed is None or _TOLD.search(fold(text)):
+        return
+    if "genes" not in _meanings(text) and "panel" not in fold(text):
         return
     genes = [token.strip(".:") for token in _gene_tokens(text) if token.strip(".:") in _genes()]
     if len(set(genes)) >= 4:
@@ -187,13 +202,21 @@ def _limits(sentence: Sentence) -> Iterator[str]:
     folded = fold(text)
     if re.search(r"\bexon 20 only|\bonly exon 20\b|\blimited to exon 20\b|\bsolo (?:el )?exon 20\b", folded):
         yield "exon_20_only"
-    if _PARTLY.search(folded) or not _ACTIVE.search(folded):
+    if _PARTLY.search(folded) or not _ACTIVE.search(folded) or not _ABOUT_TEST.search(folded):
         return
+    names_gene = any(token.strip(".:") in _genes() for token in _gene_tokens(text))
     active, passive = _ACTIVE.search(folded), _PASSIVE.search(folded)
-    codes = {"copy_number": "no_copy_number", "fusion": "no_fusion", "insertions": "no_insertions", "small_variant": "no_small_variant"}
+    codes = {
+        "copy_number": "no_copy_number",
+        "fusion": "no_fusion",
+        "insertions": "no_insertions",
+        "small_variant": "no_small_variant",
+    }
     hits = phrases("coverage", "meaning").find(text)
     for hit in hits:
         after = active is not None and hit.start >= active.end()
         before = passive is not None and active is not None and hit.end <= passive.start() <= active.start()
+        # "ERBB2 amplification is not detected" is a result, whatever it says of the test.
+        before = before and not names_gene
         if hit.entry in codes and (after or before):
             yield codes[hit.entry]

@@ -1,7 +1,8 @@
 """Dates as reports write them, to ISO; where day and month could be swapped, that is said and not guessed.
 
 Styles: ``2025-03-02``, ``03/02/2025``, ``03.02.2025``, ``15-may-2025``, ``NOV-03-2020``, ``3 de marzo de 2025``,
-``March 3, 2025``, ``2025年3月2日``, ``令和7年3月2日``. A date has a day: ``03/2025`` is no date here (``find_months`` finds it).
+``March 3, 2025``, ``2025年3月2日``, ``令和7年3月2日``. A date has a day: ``03/2025`` is
+no date here (``find_months`` finds it).
 """
 
 from __future__ import annotations
@@ -131,7 +132,9 @@ def _iso(year: int, month: int, day: int) -> str:
 def settle_order(dates: Iterable[DateMatch], style: str) -> Order:
     """Day first or month first, from the dates of ``style`` that allow one reading only; empty when they are silent
     or contradict each other."""
-    seen = {("mdy" if date.mdy else "dmy") for date in dates if date.style == style and bool(date.dmy) != bool(date.mdy)}
+    seen = {
+        ("mdy" if date.mdy else "dmy") for date in dates if date.style == style and bool(date.dmy) != bool(date.mdy)
+    }
     if seen == {"dmy"}:
         return "dmy"
     return "mdy" if seen == {"mdy"} else ""
@@ -149,7 +152,7 @@ def format_hint(text: str) -> Order:
 
 
 def find_months(text: str) -> tuple[tuple[int, int, int, int], ...]:
-    """Dates without a day (``03/2023``, ``March 2023``, ``2023-03``) as start, end, year, month; full dates are left out."""
+    """Dates without a day (``03/2023``, ``March 2023``, ``2023-03``) as start, end, year, month; no full dates."""
     folded = fold(text)
     taken = [(date.start, date.end) for date in find_dates(text)]
     names = "|".join(sorted(months(), key=lambda name: (-len(name), name)))

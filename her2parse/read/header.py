@@ -12,7 +12,7 @@ from her2parse.read.header_diagnosis import clean_diagnosis, histology_of, names
 from her2parse.read.header_lab import AssayLike, AssaysLike, Named, read_assay, read_lab
 from her2parse.read.header_labels import LabelValue, label_index, read_labels
 from her2parse.read.header_prose import Sentence, sentences, zones_of
-from her2parse.read.header_specimen import fraction_of, is_normal, specimen_of
+from her2parse.read.header_specimen import fraction_of, is_normal, names_specimen, specimen_of
 from her2parse.read.header_status import read_qc, read_status
 from her2parse.read.parts import is_number, missing_pages
 from her2parse.read.therapies import DrugsLike, read_therapies
@@ -32,7 +32,7 @@ def read_header(
     zones = zones_of(lines)
     values = _values(pages, lines, zones)
     prose = sentences(pages, lines, zones)
-    dated = read_dates(values, pages, lines)
+    dated = read_dates(values, lines)
     lab = read_lab(values, pages, lines, zones, prose)
     reported_on = dated.dates.get("reported_on", "")
     assay_name, assay = read_assay(values, pages, lines, zones, prose, assays, lab.name, reported_on)
@@ -73,7 +73,7 @@ def read_header(
         report_number=number,
         amends_number=amends,
         therapies=read_therapies(values, prose, drugs, dated.orders),
-        coverage=read_coverage(pages, lines, prose),
+        coverage=read_coverage(lines, prose),
         evidence=_sorted(places),
     )
     return header, _notes(pages, lines, dated)
@@ -88,7 +88,9 @@ def _values(
         foreign = frozenset(n for n, zone in enumerate(page_zones) if zone in _FOREIGN_ZONES)
         values.extend(read_labels(page, page_lines, skip=foreign))
         history = frozenset(n for n, zone in enumerate(page_zones) if zone != "history")
-        values.extend(v for v in read_labels(page, page_lines, skip=history) if v.field in ("therapy", "history", "diagnosis"))
+        values.extend(
+            v for v in read_labels(page, page_lines, skip=history) if v.field in ("therapy", "history", "diagnosis")
+        )
     return tuple(values)
 
 
@@ -115,15 +117,24 @@ def _specimen(
         kind = specimen_of(value.text) if len(value.words) <= 10 else "unknown"
         if kind != "unknown":
             return kind, value.evidence
+    if any(names_specimen(value.text) for value in labelled if value.how != "plain"):
+        return "unknown", None
     return _told(prose)
 
 
+_OWN_ZONES = ("", "results", "specimen", "comments")
 _FFPE = ("formalin", "paraffin", "ffpe", "parafin")
 _PLASMA = ("plasma", "cell-free dna", "cfdna", "circulating tumor dna", "circulating tumour dna")
 
 
 def _told(prose: Sequence[Sentence]) -> tuple[Specimen, Evidence | None]:
-    """The specimen from what the methods say of this test, where they name one kind only."""
+    """The specimen from what a letter says of it, or the methods of this test, where they name one kind only."""
+    own = [s for s in prose if s.zone in _OWN_ZONES and len(s.run.words) > 5 and ":" not in s.run.text]
+    told = [(kind, s) for s in own if (kind := specimen_of(s.run.text, sure=True)) != "unknown"]
+    if len({kind for kind, _ in told}) == 1:
+        return told[0][0], told[0][1].evidence
+    if told:
+        return "unknown", None
     tissue = next((s for s in prose if any(cue in s.run.folded for cue in _FFPE)), None)
     plasma = next((s for s in prose if any(cue in s.run.folded for cue in _PLASMA)), None)
     if tissue is not None and plasma is None:
@@ -151,7 +162,11 @@ def _diagnosis(values: Sequence[LabelValue]) -> tuple[str, Evidence | None, str]
 
 def _is_diagnosis(value: LabelValue) -> bool:
     text = clean_diagnosis(value.text)
-    if not text or len(text.split()) > 30 or label_index().find(text)[:1] and label_index().find(text)[0].end == len(text):
+    if (
+        not text
+        or len(text.split()) > 30
+        or (label_index().find(text)[:1] and label_index().find(text)[0].end == len(text))
+    ):
         return False
     if value.how == "plain":
         return names_cancer(text) and len(text.split()) <= 9 and text[0].isupper() and not text.endswith(".")

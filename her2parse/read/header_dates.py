@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
-from her2parse.model import Evidence, Page, ReviewNote
+from her2parse.model import Evidence, ReviewNote
 from her2parse.read.dates import DateMatch, Order, find_dates, format_hint, settle_order
 from her2parse.read.geometry import Line
 from her2parse.read.header_labels import DATE_FIELDS, LabelValue
@@ -17,7 +18,12 @@ from her2parse.read.header_text import Run, fold
 
 _DAY_FIRST = frozenset({"es", "de", "fr", "it", "pt", "nl"})
 _SEQUENCE = ("collected_on", "received_on", "reported_on")
+_OF_DATE = re.compile(r"\b(?:vom|from|of|du|del|della|van|dd\.?|dated|de fecha|am|on|em|do|da)\s*$")
 _FIRST_YEAR, _LAST_YEAR = "1990", "2099"
+_BOTH: tuple[Order, Order] = ("dmy", "mdy")
+_USUAL_DAYS, _LONGEST_DAYS = 60, 120
+"""Days from receipt to report: what is usual, and what would be a wrong reading."""
+
 _NAMES = {
     "collected_on": "collection",
     "received_on": "receipt",
@@ -68,8 +74,8 @@ def _function_words() -> dict[str, tuple[str, ...]]:
 
 
 def order_of(lines: Sequence[Sequence[Line]], values: Sequence[LabelValue]) -> Order:
-    """Day or month first by where the report comes from: a printed pattern, the country of laboratory and addresses, the
-    language. Empty when the signs contradict each other or there are none."""
+    """Day or month first by where the report comes from: a printed pattern, the country of laboratory and addresses,
+    the language. Empty when the signs contradict each other or there are none."""
     text = "\n".join(line.text for page in lines for line in page)
     hint = format_hint(text)
     if hint:
@@ -82,7 +88,9 @@ def order_of(lines: Sequence[Sequence[Line]], values: Sequence[LabelValue]) -> O
     signs = {hit.entry for hit in phrases("countries", "order").find(text) if text[hit.start : hit.start + 1].isupper()}
     signs |= {hit.entry for hit in phrases("vendors", "order").find(text)}
     signs.discard("-")
-    states = "|".join(" ".join(p for _, k, p in rows_of("countries", "order", "kind", "phrase") if k == "address").split())
+    states = "|".join(
+        " ".join(p for _, k, p in rows_of("countries", "order", "kind", "phrase") if k == "address").split()
+    )
     if re.search(rf"\b(?:{states}),? \d{{5}}(?:-\d{{4}})?\b", text):
         signs.add("mdy")
     if signs == {"mdy"}:
@@ -90,35 +98,46 @@ def order_of(lines: Sequence[Sequence[Line]], values: Sequence[LabelValue]) -> O
     return "dmy" if signs == {"dmy"} else ""
 
 
-def read_dates(
-    values: Sequence[LabelValue], pages: Sequence[Page], lines: Sequence[Sequence[Line]]
-) -> ReportDates:
+def read_dates(values: Sequence[LabelValue], lines: Sequence[Sequence[Line]]) -> ReportDates:
     """Collection, receipt and report date of one report.
 
-    An ambiguous date is settled by other dates of the same style, by where the report comes from, or by the order in
-    which collection, receipt and report must follow; what stays ambiguous, impossible or out of order is left empty.
+    An ambiguous date is settled by other dates of the same style, by the order in which collection, receipt and report
+    must follow, or by where the report comes from; what stays ambiguous, impossible or out of order is left empty.
     """
     candidates = list(_candidates(values))
     everything = [date for page in lines for line in page for date in find_dates(Run(line.words).text)]
     local = order_of(lines, values)
     styles = sorted({candidate.date.style for candidate in candidates if candidate.date.ambiguous})
     orders: dict[str, Order] = {}
-    for style in {*styles, "/", "-"}:
-        orders[style] = settle_order(everything, style) or local
+    for style in sorted({*styles, "/", "-"}):
+        orders[style] = settle_order(everything, style)
         if not orders[style] and style in styles:
             orders[style] = _by_sequence(candidates, style)
+        orders[style] = orders[style] or local
     chosen = {name: _choose([c for c in candidates if c.field == name], orders) for name in DATE_FIELDS}
     return _checked(chosen, orders, candidates)
 
 
 def _candidates(values: Sequence[LabelValue]) -> Iterable[_Candidate]:
-    ranked = sorted((v for v in values if v.field.split("+")[0] in DATE_FIELDS), key=lambda value: value.rank)
+    dated = [*values, *_inside_specimens(values)]
+    ranked = sorted((v for v in dated if v.field.split("+")[0] in DATE_FIELDS), key=lambda value: value.rank)
     for value in ranked:
         dates = find_dates(value.text, compact=True)
         for name, date in zip(value.field.split("+"), dates, strict=False):
             # The date stands at the value's beginning; further on it belongs to something else.
             if "+" in value.field or date.start <= 24:
                 yield _Candidate(name, date, value)
+
+
+def _inside_specimens(values: Sequence[LabelValue]) -> Iterable[LabelValue]:
+    """Collection dates told inside the specimen's description: ``Biopsie vom 12.02.2024``."""
+    for value in values:
+        if value.field == "specimen" and value.how != "plain":
+            run = Run(value.words)
+            for date in find_dates(run.text)[:1]:
+                if _OF_DATE.search(run.folded[: date.start]):
+                    words = run.words_at(date.start, date.end)
+                    yield replace(value, field="collected_on", weight=2, how="colon", words=words, text=date.text)
 
 
 def _choose(candidates: Sequence[_Candidate], orders: dict[str, Order]) -> list[_Candidate]:
@@ -139,25 +158,27 @@ def _iso(candidate: _Candidate, orders: dict[str, Order]) -> str:
 
 
 def _by_sequence(candidates: Sequence[_Candidate], style: str) -> Order:
-    """The only order under which collection, receipt and report follow one another within a year, if there is one."""
-    fitting: list[Order] = []
-    for order in ("dmy", "mdy"):
-        orders: dict[str, Order] = {style: order}  # type: ignore[dict-item]
-        days = []
-        for name in _SEQUENCE:
-            first = next((c for c in candidates if c.field == name), None)
-            iso = _iso(first, orders) if first else ""
-            if iso:
-                days.append(iso)
-        if len(days) >= 2 and days == sorted(days) and _days_between(days[0], days[-1]) <= 120:
-            fitting.append(order)  # type: ignore[arg-type]
-    return fitting[0] if len(fitting) == 1 else ""
+    """The only order under which collection, receipt and report follow one another, and the report follows the receipt
+    within the weeks that a laboratory takes, if the other order breaks that plainly."""
+    spans = {order: _span(candidates, {style: order}) for order in _BOTH}
+    for order, other in (_BOTH, _BOTH[::-1]):
+        if 0 <= spans[order] <= _USUAL_DAYS and not 0 <= spans[other] <= _LONGEST_DAYS:
+            return order
+    return ""
 
 
-def _days_between(first: str, last: str) -> int:
-    from datetime import date
-
-    return (date.fromisoformat(last) - date.fromisoformat(first)).days
+def _span(candidates: Sequence[_Candidate], orders: dict[str, Order]) -> int:
+    """Days from receipt (else collection) to report; -1 when the days are out of order or fewer than two."""
+    days = {}
+    for name in _SEQUENCE:
+        first = next((c for c in candidates if c.field == name), None)
+        iso = _iso(first, orders) if first else ""
+        if iso:
+            days[name] = datetime.date.fromisoformat(iso)
+    ordered = list(days.values())
+    if len(ordered) < 2 or ordered != sorted(ordered):
+        return -1
+    return (ordered[-1] - days.get("received_on", ordered[0])).days
 
 
 def _checked(
@@ -181,10 +202,16 @@ def _checked(
             continue
         if len(options) > 1:
             others = ", ".join(_iso(option, orders) or option.date.text for option in options[1:4])
-            notes.append(_note("conflicting_dates", name, first, f"took {iso}, but the report also gives {others}; check it"))
+            notes.append(
+                _note("conflicting_dates", name, first, f"took {iso}, but the report also gives {others}; check it")
+            )
         dates[name], places[name] = iso, first.value.evidence
     last = dates.get("reported_on", "")
-    for earlier, later in (("collected_on", "received_on"), ("collected_on", "reported_on"), ("received_on", "reported_on")):
+    for earlier, later in (
+        ("collected_on", "received_on"),
+        ("collected_on", "reported_on"),
+        ("received_on", "reported_on"),
+    ):
         if dates.get(earlier, "") > dates.get(later, "9") and last:
             found = next(c for c in candidates if c.field == earlier)
             message = f"expected a day up to {dates[later]}, found {dates[earlier]}; enter the date"

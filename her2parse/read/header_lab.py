@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from statistics import median
@@ -19,14 +19,20 @@ from her2parse.read.header_text import PhraseIndex, Run, clean, squeeze
 
 _BELIEVED_ZONES = frozenset({"", "results", "methods", "specimen", "signature", "comments", "genes_tested", "history"})
 _TOP, _BOTTOM = 0.2, 0.9
+_HEADING = 3
 _OWN_TEST = re.compile(
     r"\bassay was developed|performance characteristics|\bis a (?:qualitative|next|laboratory|targeted|comprehensive)|"
     r"\bsequences \d+|\bdetects?\b|\binterrogates?|\bwas performed|\bwere performed|performed using|performed with|"
-    r"using the|by the|mediante|realizad[oa] con|durchgefuhrt mit|mittels|a l'aide|realise|eseguit[ao] con|uitgevoerd met"
+    r"using the|by the|mediante|realizad[oa] con|durchgefuhrt mit|mittels|a l'aide|realise|eseguit[ao] con|"
+    r"uitgevoerd met"
 )
+_DEFINES = re.compile(r"\bassay was developed|\btest was developed|performance characteristics|\bsequences \d+ ")
+"""A laboratory's statement about the very test reported: surer than a heading, which likes to shorten the name."""
+
 _NOT_THIS_TEST = re.compile(
-    r"\b(?:previous|prior|earlier|other tests?|also offers?|additional testing|consider|recommend\w*|compared? (?:to|with)|"
-    r"approved companion|available as|reflex|instead|alternative|previo|anterior|fruher|vorherig)\b"
+    r"\b(?:previous|prior|earlier|other tests?|also offers?|additional testing|consider|recommend\w*|"
+    r"compared? (?:to|with)|approved companion|available as|reflex|instead|alternative|previo|"
+    r"anterior|fruher|vorherig)\b"
 )
 
 
@@ -101,7 +107,7 @@ def read_lab(
 
 
 def _institution_of(text: str) -> str:
-    name = re.split(r"[|;]|,?\s*(?:CLIA|CAP)\b|,\s*\d|\.\s", text)[0].strip(" ,.-")
+    name = re.split(r"[|;]|,?\s*(?:CLIA|CAP)\b|,\s*\d|(?<!\bSt)(?<!\bDr)(?<!\bProf)\.\s", text)[0].strip(" ,.-")
     return name if 3 <= len(name) <= 90 and re.search(r"[^\W\d_]{3}", name) and len(name.split()) <= 12 else ""
 
 
@@ -138,7 +144,9 @@ def _places(
             edge = line.bottom < _TOP * page.height or line.top > _BOTTOM * page.height
             for cell in line.cells:
                 heading = cell.height > 1.15 * body and len(cell.words) <= 12
-                weight = 4 if number == 0 and line.bottom < _TOP * page.height else 3 if heading else 2 if edge else 0
+                weight = (
+                    4 if number == 0 and line.bottom < _TOP * page.height else _HEADING if heading else 2 if edge else 0
+                )
                 if edge or zone in _BELIEVED_ZONES:
                     key = squeeze(cell.text)
                     if weight and key not in seen and not _is_other(cell):
@@ -149,32 +157,44 @@ def _places(
 def _is_other(cell: Cell) -> bool:
     """A cell about the patient or who ordered the test (``Account: Oncology Institute``)."""
     hits = label_index().find(cell.text)
-    return bool(hits and hits[0].start <= 2 and hits[0].entry.field in ("other", "site", "diagnosis", "therapy", "specimen"))
+    return bool(
+        hits and hits[0].start <= 2 and hits[0].entry.field in ("other", "site", "diagnosis", "therapy", "specimen")
+    )
 
 
 def _is_label(cell: Cell) -> bool:
     hits = label_index().find(cell.text)
-    return cell.text.rstrip().endswith((":", "：")) or bool(hits and hits[0].start == 0 and hits[0].end == len(cell.text))
+    return cell.text.rstrip().endswith((":", "：")) or bool(
+        hits and hits[0].start == 0 and hits[0].end == len(cell.text)
+    )
 
 
 def _letterhead(page: Page, lines: Sequence[Line]) -> Named | None:
-    """The institution lines at the top of the first page, joined by commas, as printed."""
+    """The institution at the top of the first page, as printed; where it prints departments only, those, by commas."""
     found: list[Cell] = []
+    named: Cell | None = None
     for line in lines:
         if line.top > _TOP * page.height:
             break
         for number, cell in enumerate(line.cells):
             kinds = [hit.entry for hit in _institutions().find(cell.text)]
-            fits = "lab" in kinds and "not_lab" not in kinds and ":" not in cell.text and len(cell.words) <= 12
+            fits = (
+                {"institution", "department"} & set(kinds)
+                and "not_lab" not in kinds
+                and ":" not in cell.text
+                and len(cell.words) <= 12
+            )
             if not fits or re.search(r"\d{3}|@|www", cell.text) or (number and _is_label(line.cells[number - 1])):
                 continue
             if found and not _stacked(found[-1], cell):
                 continue
             found.append(cell)
+            named = named or (cell if "institution" in kinds else None)
     if not found:
         return None
-    name = ", ".join(clean(cell.text).strip(" ,.-|") for cell in found[:3])
-    return Named(name, evidence(page, [word for cell in found[:3] for word in cell.words]))
+    cells = found[:3] if named is None else [named]
+    name = ", ".join(clean(cell.text).strip(" ,.-|") for cell in cells)
+    return Named(name, evidence(page, [word for cell in cells for word in cell.words]))
 
 
 def _stacked(above: Cell, below: Cell) -> bool:
@@ -194,30 +214,30 @@ def read_assay(
     lab: str,
     reported_on: str,
 ) -> tuple[Named, AssayLike | None]:
-    """The assay's printed name and its entry in the catalogue.
+    """The assay's name (the catalogue's for a known one, else as printed) and its entry in the catalogue.
 
     Labelled names and titles count most, then headings, headers and footers, then what the report says of its own test;
     mentions in trial, therapy and reference text, and of other tests, do not count. Of two products of one family the
     one with more weight wins, so that ``CDx`` and ``Liquid`` are kept apart.
     """
-
-    def recognise(text: str) -> AssayLike | None:
-        return assays.recognise(text, lab=lab, reported_on=reported_on)
-
     votes: Counter[str] = Counter()
+    headings: Counter[str] = Counter()
     known: dict[str, tuple[AssayLike, Named]] = {}
     for weight, text, place in _assay_texts(values, pages, lines, zones, prose):
-        assay = recognise(text)
+        assay = assays.recognise(text, lab=lab, reported_on=reported_on)
         if assay is not None:
-            votes[assay.assay_id] += weight
-            known.setdefault(assay.assay_id, (assay, Named(_printed(text, assay, recognise), place)))
+            headings[assay.assay_id] += weight == _HEADING
+            # A short name repeated in many headings is still one sign.
+            votes[assay.assay_id] += weight if weight != _HEADING or headings[assay.assay_id] <= 2 else 0
+            known.setdefault(assay.assay_id, (assay, Named(_with_version(assay.name, text), place)))
     if votes:
         best = max(votes.items(), key=lambda item: (item[1], len(known[item[0]][0].name), item[0]))[0]
         return known[best][1], known[best][0]
     labelled = [v for v in values if v.field == "assay" and v.weight == 3 and v.how in ("colon", "right")]
     for value in sorted(labelled, key=lambda v: v.rank):
-        if 2 <= len(value.text) <= 80:
-            return Named(clean(value.text), value.evidence), None
+        name = clean(value.text)
+        if 2 <= len(name) <= 80 and not name[0].islower() and not re.search(r"[.:;]\s", name):
+            return Named(name, value.evidence), None
     return Named(""), None
 
 
@@ -242,21 +262,11 @@ def _assay_texts(
         if sentence.zone in _BELIEVED_ZONES - {"history", "comments"} and len(sentence.run.words) > 4:
             folded = sentence.run.folded
             if _OWN_TEST.search(folded) and not _NOT_THIS_TEST.search(folded):
-                yield 2, sentence.run.text, sentence.evidence
+                yield 6 if _DEFINES.search(folded) else 2, sentence.run.text, sentence.evidence
 
 
-def _printed(text: str, assay: AssayLike, recognise: Callable[[str], AssayLike | None]) -> str:
-    """The shortest stretch of words in ``text`` that still names the assay, with a version after it; else its name."""
-    words = clean(text).split()
-    for size in range(1, 8):
-        for start in range(len(words) - size + 1):
-            part = words[start : start + size]
-            found = recognise(" ".join(part))
-            if found is not None and found.assay_id == assay.assay_id:
-                tail = words[start + size : start + size + 2]
-                version = re.match(r"\(?(?:v(?:ersion)?\.?\s?\d[\w.]*)\)?,?(?=\s|$)", " ".join(tail), re.IGNORECASE)
-                name = " ".join([*part, version.group() if version else ""])
-                return name.strip(" ,.;:()|-–“”\"'")
-    return assay.name
-
-
+def _with_version(name: str, text: str) -> str:
+    """The assay's name with the version that ``text`` prints right after it (``v3``, ``Version 2.1``)."""
+    hits = PhraseIndex([(name, name)]).find(text)
+    version = re.match(r"\s*\(?((?:v|version)\.?\s?\d[\w.]*)", text[hits[0].end :], re.IGNORECASE) if hits else None
+    return f"{name} {version[1].rstrip('.')}" if version else name

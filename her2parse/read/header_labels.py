@@ -1,4 +1,4 @@
-"""Labels and their values, found by geometry: ``Collected: …``, a cell beside, a cell below, several pairs in a line."""
+"""Labels and their values by geometry: ``Collected: …``, a cell beside, a cell below, several pairs in a line."""
 
 from __future__ import annotations
 
@@ -97,6 +97,7 @@ class _Spot:
 def read_labels(page: Page, lines: Sequence[Line], skip: frozenset[int] = frozenset()) -> tuple[LabelValue, ...]:
     """Every labelled value of one page, in reading order; lines whose index is in ``skip`` are passed over."""
     rows = [[_spot(cell) for cell in line.cells] for number, line in enumerate(lines) if number not in skip]
+    rows = _with_wrapped_labels(rows)
     spots = [spot for row in rows for spot in row]
     values: list[LabelValue] = []
     for row in rows:
@@ -112,6 +113,38 @@ def _spot(cell: Cell) -> _Spot:
     run = Run(cell.words)
     hits = label_index().find(run.text)
     return _Spot(cell, run, tuple(place for hit in hits if (place := _place(run, hit)) is not None))
+
+
+def _with_wrapped_labels(rows: list[list[_Spot]]) -> list[list[_Spot]]:
+    """Labels that are set over two lines (``Original Reported`` / ``Date:``) as one spot each."""
+    out = [list(row) for row in rows]
+    for number, row in enumerate(out[:-1]):
+        for at, upper in enumerate(row):
+            if len(upper.cell.words) > 4 or (upper.places and upper.places[0].colon):
+                continue
+            for below in out[number + 1 : number + 4]:
+                lower = next((spot for spot in below if _wraps(upper.cell, spot.cell)), None)
+                joined = None if lower is None else _spot(Cell(upper.cell.page, upper.cell.words + lower.cell.words))
+                if lower is not None and joined is not None and _is_one_label(joined, upper, lower):
+                    row[at] = joined
+                    below.remove(lower)
+                    break
+    return out
+
+
+def _wraps(upper: Cell, lower: Cell) -> bool:
+    gap = lower.top - upper.bottom
+    return abs(lower.x0 - upper.x0) < 2 and -1 < gap < 0.6 * upper.height and len(lower.words) <= 3
+
+
+def _is_one_label(joined: _Spot, upper: _Spot, lower: _Spot) -> bool:
+    """The two lines are one label, and neither of them has a value of its own that would make them two."""
+    if not joined.places or not joined.places[0].whole:
+        return False
+    if "+" in joined.places[0].label.field:
+        return False
+    alone = bool(upper.places and upper.places[0].whole and lower.places and lower.places[0].whole)
+    return not alone or lower.places[0].label.weight == 1
 
 
 def _place(run: Run, hit: Hit[Label]) -> _Place | None:
@@ -181,7 +214,7 @@ def _inline(spot: _Spot, place: _Place, stop: int) -> tuple[tuple[Word, ...], st
 
 
 def _cut(run: Run, start: int, stop: int) -> tuple[tuple[Word, ...], str]:
-    """The value between two offsets: up to a bar, a slash before another pair, an unknown ``Label:`` or masked words."""
+    """The value between two offsets, up to a bar, a slash before another pair, another ``Label:`` or masked words."""
     text = run.text[start:stop]
     ends = [match.start() for match in _LOOSE_LABEL.finditer(fold(text)) if match.start() > 0]
     ends += [match.start() for match in _PIPE.finditer(text) if match.start() > 0 and _bars(text, match)]
@@ -207,7 +240,9 @@ def _with_continuation(
     return _continued(spot, words, text, spots) if stop == len(spot.run.text) and place.colon else (words, text)
 
 
-_OPEN_END = re.compile(r"(?:[,(-]|\b(?:of|the|and|with|in|to|de|del|du|des|der|die|und|mit|di|do|da|van|het|en|et|con|com))$")
+_OPEN_END = re.compile(
+    r"(?:[,(-]|\b(?:of|the|and|with|in|to|de|del|du|des|der|die|und|mit|di|do|da|van|het|en|et|con|com))$"
+)
 
 
 def _continued(spot: _Spot, words: tuple[Word, ...], text: str, spots: Sequence[_Spot]) -> tuple[tuple[Word, ...], str]:
@@ -215,36 +250,38 @@ def _continued(spot: _Spot, words: tuple[Word, ...], text: str, spots: Sequence[
     if words[-1] is not spot.cell.words[-1]:
         return words, text
     left, last = words[0].x0, spot.cell
-    hanging = left > spot.cell.x0 + 2 or bool(_left_of(spot, spots))
     for _ in range(3):
-        following = [
+        under = [
             other
             for other in spots
-            if 0 <= other.cell.top - last.top - 0.5 * last.height
+            if other.cell.top - last.top > 0.5 * last.height
             and other.cell.top - last.bottom < 0.75 * last.height
-            and abs(other.cell.x0 - (left if hanging else spot.cell.x0)) < 3
+            and min(abs(other.cell.x0 - left), abs(other.cell.x0 - spot.cell.x0)) < 3
         ]
+        if not under or under[0].is_label or not _same_letter(last, under[0].cell):
+            break
+        beside = _left_of(under[0], spots)
         open_end = bool(_OPEN_END.search(fold(text)))
-        if not following or following[0].is_label or not (hanging or open_end):
+        hanging = abs(under[0].cell.x0 - left) < 3
+        if (beside is not None and beside.is_label) or not (
+            open_end or (hanging and _goes_on(text, words, under[0], spots))
+        ):
             break
-        beside = _left_of(following[0], spots)
-        if (beside and beside.is_label) or not _same_letter(last, following[0].cell):
-            break
-        if not open_end and not following[0].run.text[:1].islower() and not _is_wrapped(text, words, page_cells=spots):
-            break
-        more, more_text = _cut(following[0].run, 0, len(following[0].run.text))
+        more, more_text = _cut(under[0].run, 0, len(under[0].run.text))
         if not more:
             break
         joint = "" if text.endswith("-") and more_text[:1].islower() else " "
-        words, text, last = words + more, f"{text[:-1] if not joint else text}{joint}{more_text}", following[0].cell
+        words, text, last = words + more, f"{text[:-1] if not joint else text}{joint}{more_text}", under[0].cell
     return words, text
 
 
-def _is_wrapped(text: str, words: Sequence[Word], page_cells: Sequence[_Spot]) -> bool:
-    """Whether the value fills its column, so that the next line may be its rest: another line at its left edge is no
-    longer than it, and it is longer than a few words."""
+def _goes_on(text: str, words: Sequence[Word], below: _Spot, spots: Sequence[_Spot]) -> bool:
+    """Whether the line below is the value's rest: it goes on in lower case, or the value fills its column (no line at
+    its left edge is longer) and is longer than a few words."""
+    if below.run.text[:1].islower():
+        return True
     left, right = words[0].x0, words[-1].x1
-    rivals = [spot.cell.x1 for spot in page_cells if abs(spot.cell.x0 - left) < 3]
+    rivals = [spot.cell.x1 for spot in spots if abs(spot.cell.x0 - left) < 3]
     return len(text) >= 24 and right >= max(rivals, default=right) - 25 and text.count("(") >= text.count(")")
 
 
@@ -253,20 +290,20 @@ def _same_letter(one: Cell, other: Cell) -> bool:
 
 
 def _right_of(spot: _Spot, spots: Sequence[_Spot]) -> _Spot | None:
-    cell = spot.cell
-    middle = (cell.top + cell.bottom) / 2
-    beside = [
-        other for other in spots if other.cell.x0 >= cell.x1 and other.cell.top < middle < other.cell.bottom
-    ]
-    nearest = min(beside, key=lambda other: other.cell.x0, default=None)
+    beside = [other for other in spots if other.cell.x0 >= spot.cell.x1 and _level(spot.cell, other.cell)]
+    nearest = min(beside, key=lambda other: (other.cell.x0, other.cell.top), default=None)
     return None if nearest is None or nearest.is_label else nearest
 
 
 def _left_of(spot: _Spot, spots: Sequence[_Spot]) -> _Spot | None:
-    cell = spot.cell
-    middle = (cell.top + cell.bottom) / 2
-    beside = [other for other in spots if other.cell.x1 <= cell.x0 and other.cell.top < middle < other.cell.bottom]
+    beside = [other for other in spots if other.cell.x1 <= spot.cell.x0 and _level(spot.cell, other.cell)]
     return max(beside, key=lambda other: other.cell.x1, default=None)
+
+
+def _level(one: Cell, other: Cell) -> bool:
+    """The two stand side by side: most of the lower one's height is shared."""
+    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return shared > 0.6 * min(one.bottom - one.top, other.bottom - other.top)
 
 
 def _below(spot: _Spot, spots: Sequence[_Spot]) -> _Spot | None:

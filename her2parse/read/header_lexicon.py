@@ -21,7 +21,9 @@ def rows_of(name: str, *columns: str) -> tuple[tuple[str, ...], ...]:
         reader = csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE)
         missing = [column for column in columns if column not in (reader.fieldnames or ())]
         if missing:
-            raise KnowledgeError(f"column {missing[0]} is missing", where=f"{file.name}, row 1", expected="a header row")
+            raise KnowledgeError(
+                f"column {missing[0]} is missing", where=f"{file.name}, row 1", expected="a header row"
+            )
         rows = []
         for number, row in enumerate(reader, start=2):
             empty = [column for column in columns if not row[column]]

@@ -13,7 +13,9 @@ from her2parse.read.header_text import Run, fold
 from her2parse.read.lexicon import normal, rows
 
 _END = re.compile(r"(?<=[.!?。；;])\s+(?=[^\W\d_]|\()|(?<=。)")
-_ABBREVIATION = re.compile(r"(?:\b(?:dr|no|nr|ca|approx|vs|fig|inc|resp|z\.b|d\.h|e\.g|i\.e|st|pt|pág|p|st\.p)\.|\b[a-z]\.)$")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:dr|no|nr|ca|approx|vs|fig|inc|resp|z\.b|d\.h|e\.g|i\.e|st|pt|pág|p|st\.p)\.|\b[a-z]\.)$"
+)
 
 
 @dataclass(frozen=True)

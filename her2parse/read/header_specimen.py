@@ -22,11 +22,12 @@ def _index() -> PhraseIndex[tuple[str, str]]:
     return PhraseIndex((phrase, (specimen, strength)) for phrase, specimen, strength in rows)
 
 
-def specimen_of(text: str) -> Specimen:
+def specimen_of(text: str, *, sure: bool = False) -> Specimen:
     """The kind of specimen that a labelled value describes; ``unknown`` when nothing or too much is said.
 
-    What is called normal, germline or control is left out. A block or biopsy made of a fluid's cells is tissue; cell-free
-    DNA taken from a fluid is fluid; organ names count only where nothing surer is said.
+    What is called normal, germline or control is left out. A block or biopsy made of a fluid's cells is tissue;
+    cell-free DNA taken from a fluid is fluid; organ names count only where nothing surer is said, and
+    not at all when ``sure``.
     """
     strong: set[str] = set()
     weak: set[str] = set()
@@ -37,6 +38,8 @@ def specimen_of(text: str) -> Specimen:
             continue
         strong |= {specimen for specimen, strength in hits if strength == "strong"}
         weak |= {specimen for specimen, strength in hits if strength == "weak"}
+    if sure:
+        weak = set()
     if strong == {"tissue", "fluid"}:
         return "tissue"
     if strong == {"fluid"} or (not strong and "fluid" in weak):
@@ -46,6 +49,11 @@ def specimen_of(text: str) -> Specimen:
     if strong == {"tissue"} or (not strong and weak == {"tissue"}):
         return "tissue"
     return "unknown"
+
+
+def names_specimen(text: str) -> bool:
+    """Whether the description names any kind of specimen, settled or not."""
+    return bool(_index().find(text))
 
 
 def is_normal(text: str) -> bool:

@@ -99,7 +99,8 @@ def _meaning(text: str, *, labelled: bool = False) -> Qc:
     if "failed" in hits:
         if "part" in hits:
             return "qualified" if _FUSION_PART.search(fold(text)) else "ok"
-        return "failed" if labelled or _SUBJECT.search(fold(text)) else "ok"
+        # In East Asian text the phrase itself names its subject.
+        return "failed" if labelled or not re.search("[a-z]", fold(text)) or _SUBJECT.search(fold(text)) else "ok"
     if "qualified" in hits and "part" not in hits:
         alone = squeeze(text) in ("qualified",)
         return "ok" if alone and not labelled else "qualified"

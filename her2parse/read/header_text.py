@@ -18,7 +18,9 @@ _QUOTES = dict.fromkeys(map(ord, "’‘´`"), "'")
 _BLOCKS = "█▇■"
 
 # One token: a run of digits, a run of letters, one East Asian character, or a sign that carries meaning.
-_TOKEN = re.compile(r"[0-9]+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|[%#]")
+_TOKEN = re.compile(
+    r"[0-9]+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|[%#]"
+)
 
 T = TypeVar("T")
 
@@ -101,8 +103,8 @@ class Hit(Generic[T]):
 class PhraseIndex(Generic[T]):
     """Phrases looked up by their tokens run together.
 
-    Glued (``Reportdate``), hyphenated (``non-squamous``) and letter-spaced (``INFORMATI ON``) spellings meet their phrase;
-    a hit begins and ends at a token's edge, and the longest phrase wins.
+    Glued (``Reportdate``), hyphenated (``non-squamous``) and letter-spaced (``INFORMATI ON``) spellings meet their
+    phrase; a hit begins and ends at a token's edge, and the longest phrase wins.
     """
 
     def __init__(self, rows: Iterable[tuple[str, T]]) -> None:

@@ -15,7 +15,10 @@ from her2parse.read.header_text import fold, squeeze
 
 _PAGE_WORD = r"(?:page|pages|pg|p|pagina|pag|seite|blatt|folha|hoja|bladzijde|blz|ページ|頁|페이지|쪽)"
 _COUNTERS = (
-    re.compile(rf"(?<![a-z]){_PAGE_WORD}\.?\s*:?\s*(\d{{1,3}})\s*(?:of|de|von|sur|di|van|/|out of|－|-)\s*(\d{{1,3}})(?!\d|[./]\d)"),
+    re.compile(
+        rf"(?<![a-z]){_PAGE_WORD}\.?\s*:?\s*(\d{{1,3}})\s*(?:of|de|von|sur|di|van|/|out of|－|-)\s*"
+        r"(\d{1,3})(?!\d|[./]\d)"
+    ),
     re.compile(r"第\s*(\d{1,3})\s*[页頁]\s*[,，/／]?\s*共\s*(\d{1,3})\s*[页頁]"),
     re.compile(r"(\d{1,3})\s*[/／]\s*(\d{1,3})\s*(?:ページ|頁|页|페이지|쪽)"),
 )
@@ -93,7 +96,9 @@ def split_parts(pages: Sequence[Page], identities: Sequence[tuple[str, int]] = (
 def _signs(page: Page) -> _Signs:
     lines = lines_of(page)
     values = read_labels(page, lines)
-    numbers = sorted((v for v in values if v.field == "report_number" and is_number(v.text, v.weight)), key=lambda v: v.rank)
+    numbers = sorted(
+        (v for v in values if v.field == "report_number" and is_number(v.text, v.weight)), key=lambda v: v.rank
+    )
     dates: dict[str, str] = {}
     for value in sorted(values, key=lambda v: v.rank):
         if value.field in ("collected_on", "reported_on") and value.how != "plain":
@@ -118,7 +123,9 @@ def is_number(text: str, weight: int = 3) -> bool:
 
 def missing_pages(pages: Sequence[Page], lines: Sequence[Sequence[Line]]) -> ReviewNote | None:
     """A note when the printed counter promises more pages than the report has here."""
-    counts = [(page, count) for page, page_lines in zip(pages, lines, strict=True) if (count := page_count(page, page_lines))]
+    counts = [
+        (page, count) for page, page_lines in zip(pages, lines, strict=True) if (count := page_count(page, page_lines))
+    ]
     if not counts:
         return None
     page, count = max(counts, key=lambda item: item[1].total)

@@ -1,0 +1,109 @@
+"""Gene lists by event, footnote signs, exon brackets, and the sentences that take something out."""
+
+from __future__ import annotations
+
+import pytest
+from read_header_builder import report_of
+
+from her2parse.model import Coverage
+from her2parse.read.coverage import read_coverage
+from her2parse.read.header_prose import sentences, zones_of
+
+
+def _coverage(*texts: str) -> Coverage:
+    pages, lines = report_of(*texts)
+    return read_coverage(lines, sentences(pages, lines, zones_of(lines)))
+
+
+def test_three_lists_with_their_headings() -> None:
+    found = _coverage(
+        "Genes Assayed⏎Genes Assayed for the Detection of DNA Sequence Variants⏎AKT1, EGFR, ERBB2, KRAS⏎"
+        "Genes Assayed for the Detection of Copy Number Variations⏎EGFR, ERBB2, MET⏎"
+        "Genes Assayed for the Detection of Fusions⏎ALK, RET, ROS1"
+    )
+    assert found.small_variant == ("AKT1", "EGFR", "ERBB2", "KRAS")
+    assert found.copy_number == ("EGFR", "ERBB2", "MET")
+    assert found.fusion == ("ALK", "RET", "ROS1")
+
+
+def test_footnote_signs_follow_their_legends() -> None:
+    found = _coverage(
+        "Table 1: Genes on the Panel⏎The test reports single nucleotide variants in 6 genes⏎"
+        "ALK #¦EGFR †¦ERBB2 †⏎FGFR2 # †¦KRAS¦TP53⏎"
+        "# The test reports fusion events involving this gene.⏎† The test reports amplifications of this gene."
+    )
+    assert found.small_variant == ("ALK", "EGFR", "ERBB2", "FGFR2", "KRAS", "TP53")
+    assert found.copy_number == ("EGFR", "ERBB2", "FGFR2")
+    assert found.fusion == ("ALK", "FGFR2")
+
+
+def test_signs_without_a_legend_mean_nothing() -> None:
+    found = _coverage("Genes tested⏎ALK #¦EGFR †¦ERBB2 †")
+    assert found.small_variant == ("ALK", "EGFR", "ERBB2")
+    assert found.copy_number == ()
+
+
+def test_one_heading_for_two_events() -> None:
+    found = _coverage(
+        "DNA Gene List: Entire Coding Sequence for the Detection of Base Substitutions,⏎"
+        "Insertion/Deletions, and Copy Number Alterations⏎ABL1 ALK EGFR ERBB2⏎"
+        "DNA Gene List: For the Detection of Select Rearrangements⏎ALK RET ROS1"
+    )
+    assert found.small_variant == found.copy_number == ("ABL1", "ALK", "EGFR", "ERBB2")
+    assert found.fusion == ("ALK", "RET", "ROS1")
+
+
+def test_exon_brackets_are_partial_coverage() -> None:
+    found = _coverage("Genes tested:⏎BRAF (11,15), EGFR (18-21), ERBB2 (8,10,19-21,24), TP53")
+    assert found.small_variant == ("BRAF", "EGFR", "ERBB2", "TP53")
+    assert found.limits == ("partial:BRAF", "partial:EGFR", "partial:ERBB2")
+
+
+def test_old_names_and_notes_in_brackets_are_not_genes() -> None:
+    found = _coverage("We evaluated this sample for 74 genes, including⏎EGFR(T790M and others)¦ALK¦ERBB2(HER2)")
+    assert found.small_variant == ("ALK", "EGFR", "ERBB2")
+
+
+def test_series_are_opened() -> None:
+    assert _coverage("Genes tested⏎NTRK1/2/3, RET, ROS1").small_variant == ("NTRK1", "NTRK2", "NTRK3", "RET", "ROS1")
+
+
+def test_list_told_in_a_sentence() -> None:
+    found = _coverage("The panel covers hotspots in the genes EGFR, KRAS, BRAF, ERBB2 and MET.")
+    assert found.small_variant == ("BRAF", "EGFR", "ERBB2", "KRAS", "MET")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Regions with insufficient coverage⏎EGFR, ERBB2, KRAS",
+        "Pertinent negatives: genes with no reportable alterations⏎EGFR, ERBB2, KRAS, ALK",
+        "EGFR, ERBB2, KRAS, ALK",
+        "Results⏎EGFR T790M¦12%⏎ERBB2 amplification¦8 copies",
+        "No mutation was detected in the genes EGFR, ERBB2, KRAS, ALK and MET tested.",
+    ],
+)
+def test_what_is_no_list_of_tested_genes(text: str) -> None:
+    assert _coverage(text) == Coverage()
+
+
+@pytest.mark.parametrize(
+    ("text", "limits"),
+    [
+        ("The test does not detect copy number variants.", ("no_copy_number",)),
+        ("This assay is not designed to detect amplification or gene fusions.", ("no_copy_number", "no_fusion")),
+        ("Copy number alterations are not reported by this assay.", ("no_copy_number",)),
+        ("Kopienzahlveränderungen werden mit dieser Methode nicht erfasst.", ("no_copy_number",)),
+        ("La prueba no detecta fusiones.", ("no_fusion",)),
+        ("This test covers ERBB2 exon 20 only.", ("exon_20_only",)),
+        ("The test may not detect all fusions.", ()),
+        ("ERBB2 amplification was not detected.", ()),
+        ("ERBB2 amplification is not detected in this test.", ()),
+        ("No amplifications were detected by sequencing.", ()),
+        ("The assay is not validated for complex rearrangements or gene deletions.", ()),
+        ("Amplifications are not plotted, and only the first five test dates are.", ()),
+        ("The test detects copy number variants.", ()),
+    ],
+)
+def test_limits(text: str, limits: tuple[str, ...]) -> None:
+    assert _coverage(text).limits == limits
