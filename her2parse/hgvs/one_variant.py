@@ -41,14 +41,7 @@ def read_levels(symbol: str, read: Mentions, columns: Columns, written: str) -> 
     if read.gene and symbol and read.gene != symbol:
         raise Unsettled(f"the name says {read.gene}, the gene column {symbol}")
     gene = symbol or read.gene
-    extra = (
-        mentions.read(f"c.{columns.coding.removeprefix('c.')}" if _bare(columns.coding) else columns.coding, gene)
-        if columns.coding
-        else Mentions()
-    )
-    build, place = genomic_name.build_named(columns.genomic)
-    named = genomic_name.find(place, build)[0] if place else ()
-    given = mentions.read(columns.transcript, gene) if columns.transcript else Mentions()
+    extra, given, named, problem = _columns(columns, gene)
     gene = gene or extra.gene or given.gene
     accession = given.accession or read.accession or extra.accession or read.protein_accession
     groups = read.proteins or extra.proteins
@@ -61,11 +54,36 @@ def read_levels(symbol: str, read: Mentions, columns: Columns, written: str) -> 
         raise Unreadable("no name of a variant was found in it")
     if len(groups) <= 1 and all(len(group) == 1 for group in groups):
         return (
-            (_single(gene, written, accession, groups[0][0] if groups else "", codings, genomics),)
+            (_single(gene, written, accession, groups[0][0] if groups else "", codings, genomics, problem),)
             if len(codings) <= 1 or groups
             else tuple(_single(gene, written, accession, "", (one,), ()) for one in codings)
         )
     return _several(gene, written, accession, groups, codings, genomics)
+
+
+def _columns(
+    columns: Columns, gene: str
+) -> tuple[Mentions, Mentions, tuple[WrittenGenomic, ...], NameProblem | None]:
+    """What the coding, transcript and genomic columns hold, and why one of them could not be read."""
+    extra = given = Mentions()
+    named: tuple[WrittenGenomic, ...] = ()
+    problem: NameProblem | None = None
+    try:
+        if columns.transcript:
+            given = mentions.read(columns.transcript, gene)
+        build, place = genomic_name.build_named(columns.genomic)
+        named = genomic_name.find(place, build)[0] if place else ()
+    except NameProblem as error:
+        problem = error
+    if any(char.isdigit() for char in columns.coding):
+        try:
+            text = columns.coding
+            extra = mentions.read(f"c.{text}" if _bare(text) else text, gene)
+            if not (extra.codings or extra.numeric or extra.genomics):
+                raise Unreadable(f"no rule for coding names reads {text[:60]}")
+        except NameProblem as error:
+            problem = error
+    return extra, given, named, problem
 
 
 def _bare(text: str) -> bool:
@@ -175,11 +193,10 @@ def _merged(gene: str, accession: str, groups: tuple[tuple[str, ...], ...]) -> s
 
 def _single(
     gene: str, written: str, accession: str, token: str,
-    codings: tuple[tuple[str, str], ...], genomics: tuple[WrittenGenomic, ...],
+    codings: tuple[tuple[str, str], ...], genomics: tuple[WrittenGenomic, ...], problem: NameProblem | None = None,
 ) -> NormalizedVariant:  # fmt: skip
     try:
         parsed = protein_grammar.parse(token) if token else None
-        problem: NameProblem | None = None
     except Unreadable as error:
         if not (codings or genomics):
             raise

@@ -48,6 +48,10 @@ def reconciled(printed: Printed, frame: Frame) -> tuple[Resolved, str]:
     change = from_protein.change
     assert change is not None
     agreed = resolve.agree(printed.protein, change, from_dna)
+    if agreed is None and printed.coding is not None:
+        other = resolve.in_other_numbering(frame, printed.coding, change)
+        if other is not None:
+            return replace(other, notes=(*from_protein.notes, *other.notes), moved=False), "protein"
     if agreed is None:
         raise _conflict(change.short, from_dna)
     return _together(from_protein, from_dna, agreed), "protein"
@@ -127,7 +131,7 @@ def _protein_alone(printed: Printed, frame: Frame, found: Resolved, problem: Nam
     if printed.coding is not None and found.change is not None:
         other = resolve.in_other_numbering(frame, printed.coding, found.change)
         if other is not None:
-            return replace(other, notes=(*found.notes, *other.notes))
+            return replace(other, notes=(*found.notes, *other.notes), moved=False)
     if isinstance(problem, Mismatch) or problem.review in ("other_numbering", "p_c_conflict"):
         raise Unsettled(f"p. and c. contradict one another: {problem.reason}", "p_c_conflict")
     review = (*found.review, problem.review) if problem.review else found.review

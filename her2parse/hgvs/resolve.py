@@ -66,6 +66,13 @@ def resolve_protein(frame: Frame, written: WrittenProtein) -> Resolved:
 def _explained(frame: Frame, target: Target, written: WrittenProtein, problem: Mismatch) -> NameProblem:
     """The mismatch itself, or, when a known other numbering fits, what it would mean there."""
     found = []
+    if frame.shifted:
+        try:
+            change, _ = protein_reading.change_of(frame.target.residues, written)
+        except NameProblem:
+            return problem
+        reason = f"{problem.reason}; the name does not fit {frame.accession} as printed, but {frame.target.accession}"
+        return Unsettled(f"{reason} ({change.short})", "other_numbering")
     for entry in numbering.numberings(target.gene, "p"):
         if entry.shift and entry.first <= written.start and (written.end or written.start) <= entry.last:
             try:
