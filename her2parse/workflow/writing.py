@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from her2parse.model import Finding, ReportResult
 from her2parse.workflow import privacy
 from her2parse.workflow.cache import Documents
+from her2parse.workflow.drawing import Drawer
 from her2parse.workflow.handover import load, read_json, read_lines, write_atomic
 from her2parse.workflow.pictures import Pictures, pack
 from her2parse.workflow.progress import Reporter
@@ -38,8 +39,6 @@ def tables(placed: Path, options: Path, plan: Path, sheets: Path, settings_file:
 
 def pictures(manifest: Path, results: Path, settings_file: Path, output: Path) -> None:
     """The evidence of one bucket's findings, cut out of the pages; a PDF that cannot be drawn gives none."""
-    from her2parse.outputs.pictures import crops
-
     settings = read_json(settings_file)
     extract = read_json(EXTRACT_SETTINGS)
     documents = Documents.of(extract)
@@ -53,11 +52,13 @@ def pictures(manifest: Path, results: Path, settings_file: Path, output: Path) -
     if settings["pictures"]:
         names = {file["sha256"]: file["source_file"] for file in reversed(bucket["files"])}
         paths = locate(Path(extract["reports"]), bucket["files"], privacy.key_of_job(), extract["hash_file_names"])
-        for sha256, wanted in sorted(findings.items()):
-            path = paths.get(names.get(sha256, ""))
-            if wanted and path is not None:
-                made.update(crops(path, documents.read(sha256), wanted))
-            progress.step()
+        limits = extract["limits"]
+        with Drawer(max_seconds=limits["max_seconds"], max_memory_mb=limits["max_memory_mb"]) as drawer:
+            for sha256, wanted in sorted(findings.items()):
+                path = paths.get(names.get(sha256, ""))
+                if wanted and path is not None:
+                    made.update(drawer.pictures(path, documents.read(sha256), wanted))
+                progress.step()
     write_atomic(output, pack(made))
     progress.finish()
 

@@ -1,0 +1,78 @@
+"""Drawing in a process of its own: a PDF that crashes or stalls the renderer costs its pictures, not its bucket's."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Sequence
+from multiprocessing.connection import Connection
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from her2parse.model import Document, Finding
+
+if TYPE_CHECKING:
+    from multiprocessing.context import SpawnProcess
+
+
+class Drawer:
+    """Cuts pictures one report after another in a child, which is replaced when it dies or overruns its time."""
+
+    def __init__(self, *, max_seconds: float, max_memory_mb: int) -> None:
+        self._seconds, self._megabytes = max_seconds, max_memory_mb
+        self._child: SpawnProcess | None = None
+        self._pipe: Connection | None = None
+
+    def __enter__(self) -> Drawer:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._end()
+
+    def pictures(self, path: Path, document: Document, findings: Sequence[Finding]) -> dict[str, bytes]:
+        """PNGs by finding id; none where the renderer died of the file or did not come back in time."""
+        pipe = self._pipe or self._start()
+        try:
+            pipe.send((path, document, tuple(findings)))
+            if pipe.poll(self._seconds):
+                made: dict[str, bytes] = pipe.recv()
+                return made
+        except (EOFError, OSError):
+            pass
+        self._end()
+        return {}
+
+    def _start(self) -> Connection:
+        context = multiprocessing.get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self._child = context.Process(target=_serve, args=(theirs, self._megabytes), daemon=True)
+        self._child.start()
+        theirs.close()
+        return self._pipe
+
+    def _end(self) -> None:
+        if self._child is not None and self._pipe is not None:
+            self._pipe.close()
+            self._child.kill()
+            self._child.join()
+        self._child = self._pipe = None
+
+
+def _serve(pipe: Connection, megabytes: int) -> None:
+    import resource
+
+    from her2parse.outputs.pictures import crops
+
+    resource.setrlimit(resource.RLIMIT_AS, (megabytes * 1_000_000, megabytes * 1_000_000))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    while True:
+        try:
+            path, document, findings = pipe.recv()
+        except EOFError:
+            return
+        try:
+            pipe.send(crops(path, document, findings))
+        except MemoryError:
+            pipe.send({})

@@ -1,0 +1,58 @@
+"""Nothing that the synthetic reports print about a person reaches a file that a run writes."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from workflow_runs import DEMO, ROOT, her2parse, rows
+
+IDENTIFIERS = ROOT / "test_data" / "identifiers.tsv"
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All synthetic reports, file names hashed."""
+    folder = tmp_path_factory.mktemp("privacy")
+    (folder / "config.yaml").write_text("privacy: {file_names: hash}\n")
+    sheets = [f"--{name}={ROOT / 'test_data' / f'{name}.tsv'}" for name in ("samples", "treatments")]
+    result = her2parse("run", DEMO, "--out", folder / "out", *sheets, "--config", folder / "config.yaml")
+    assert result.returncode == 0, result.stderr
+    (folder / "out" / "logs" / "terminal.txt").write_text(result.stdout + result.stderr)
+    return folder / "out"
+
+
+def written(out: Path) -> Iterator[tuple[str, bytes]]:
+    """Every file below ``out``, archives unpacked."""
+    for path in sorted(out.rglob("*")):
+        if path.suffix in (".xlsx", ".zip"):
+            with zipfile.ZipFile(path) as archive:
+                yield from ((f"{path}!{name}", archive.read(name)) for name in archive.namelist())
+        elif path.is_file():
+            yield str(path), gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+
+
+def test_no_identifier_of_a_report_is_written(out: Path) -> None:
+    with IDENTIFIERS.open(encoding="utf-8", newline="") as stream:
+        planted = sorted({row["text"].casefold() for row in csv.DictReader(stream, delimiter="\t")})
+    assert len(planted) > 100
+    found = []
+    for name, data in written(out):
+        text = data.decode("utf-8", "ignore").casefold()
+        found += [(name, identifier) for identifier in planted if identifier in text]
+    assert not found
+
+
+def test_no_file_name_is_written_where_names_are_hashed(out: Path) -> None:
+    names = {path.name.encode() for path in DEMO.rglob("*.pdf")}
+    assert len(rows(out, "reports")) >= len(names)
+    assert not {(name, text) for name, data in written(out) for text in names if text in data}
+
+
+def test_the_key_is_nowhere(out: Path) -> None:
+    key = b"a key for tests only, no secret"
+    assert not [name for name, data in written(out) if key in data]
