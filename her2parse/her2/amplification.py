@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from her2parse.her2.evidence import Context, Verdict, conflict, ids, unstated
+from her2parse.her2.evidence import Context, Verdict, conflict, ids, not_done, unstated
 from her2parse.model import Finding, Statement
 
 Vote = Literal["positive", "negative", "equivocal", "review"]
@@ -43,7 +43,8 @@ def call_amplification(context: Context) -> Verdict:
     for finding in found:
         if "modality_not_stated" in finding.statement.review:
             return unstated("amplification", finding)
-    read = [read_finding(finding, context) for finding in found]
+    undone = {f.finding_id: why for f in found if (why := not_done(f, context.knowledge))}
+    read = [read_finding(finding, context) for finding in found if finding.finding_id not in undone]
     by_vote: dict[Vote, list[Read]] = {
         vote: [one for one in read if one.vote == vote] for vote in ("positive", "negative", "equivocal", "review")
     }
@@ -71,7 +72,10 @@ def call_amplification(context: Context) -> Verdict:
         if any(one.by == "ish" for one in denied):
             return Verdict("negative", told, findings)
         return context.negative(told, findings)
-    return context.silence("copy_number", "ERBB2 amplification")
+    silent = context.silence("copy_number", "ERBB2 amplification")
+    if undone and silent.call == "not_assayed":
+        return Verdict("not_assayed", sorted(undone.values())[0], tuple(sorted(undone)))
+    return silent
 
 
 def read_finding(finding: Finding, context: Context) -> Read:

@@ -107,6 +107,20 @@ class Context:
         return self.assay.covers(GENE, event, self.report.header.specimen, self.day)
 
 
+def not_done(finding: Finding, knowledge: Knowledge) -> str:
+    """The words that say that a test is pending or was not performed, or an empty string.
+
+    Only an indeterminate statement can say so: a result that stands beside such words is a result.
+    """
+    statement = finding.statement
+    if statement.state != "indeterminate":
+        return ""
+    for text in (statement.as_written, statement.copy_number_text, statement.evidence.quote):
+        if knowledge.words.meaning(text) == "not_done":
+            return f"{statement.method.upper() or statement.as_written} is pending or was not performed"
+    return ""
+
+
 def ids(findings: tuple[Finding, ...] | list[Finding]) -> tuple[str, ...]:
     """The ids of findings, sorted."""
     return tuple(sorted(finding.finding_id for finding in findings))

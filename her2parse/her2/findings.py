@@ -149,7 +149,7 @@ def is_protein(statement: Statement) -> bool:
     if statement.ihc_score:
         return True
     said = f"{statement.method} {statement.as_written}".lower()
-    words = set(said.replace("-", " ").replace("/", " ").split())
+    words = set(said.replace("-", " ").replace("/", " ").replace("_", " ").split())
     return not words & set(_RNA)
 
 

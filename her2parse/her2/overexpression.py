@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from her2parse.her2.evidence import Context, Verdict, conflict, ids, unstated
+from her2parse.her2.evidence import Context, Verdict, conflict, ids, not_done, unstated
 from her2parse.her2.findings import is_protein
 from her2parse.model import Call, Finding
 
@@ -16,8 +16,9 @@ def call_overexpression(context: Context) -> Verdict:
     for finding in found:
         if "modality_not_stated" in finding.statement.review or _bare(finding):
             return unstated("overexpression", finding)
+    undone = {f.finding_id: why for f in found if (why := not_done(f, context.knowledge))}
     votes: list[tuple[Finding, Call, str]] = []
-    for finding in found:
+    for finding in (one for one in found if one.finding_id not in undone):
         statement = finding.statement
         score, state = statement.ihc_score, statement.state
         if score:
@@ -45,6 +46,8 @@ def call_overexpression(context: Context) -> Verdict:
             return Verdict(call, told, ids([finding for finding, _ in ones]))
     if context.report.header.qc == "failed" or context.report.unread_pages:
         return Verdict("review", f"no HER2 IHC reported, but {context.obstacle()}")
+    if undone:
+        return Verdict("not_assayed", sorted(undone.values())[0], tuple(sorted(undone)))
     return Verdict("not_assayed", "no HER2 IHC in this report")
 
 

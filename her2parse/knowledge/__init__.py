@@ -17,6 +17,7 @@ from her2parse.knowledge.assays import Assay, AssayCatalogue, load_assays
 from her2parse.knowledge.civic import CivicItem, CivicTable, load_civic
 from her2parse.knowledge.codes import Code, codes
 from her2parse.knowledge.rules import Biomarker, Rule, RuleBook, load_rules
+from her2parse.knowledge.tables import read_rows
 from her2parse.knowledge.variants import Described, Judged, VariantCatalogue, load_variants
 from her2parse.knowledge.words import CopyNumberWords, load_words
 
@@ -43,12 +44,17 @@ __all__ = [
     "load_assays",
 ]
 
+_SOURCES = ("key", "citation")
 _SUFFIXES = (".tsv", ".yaml")
 
 
 @dataclass(frozen=True)
 class Knowledge:
-    """One loaded knowledge base. ``version`` is what ``VERSION`` says; ``hash`` is the SHA-256 over all its files."""
+    """One loaded knowledge base.
+
+    ``sources`` are the citations behind the keys in square brackets; ``version`` is what ``VERSION`` says; ``hash`` is
+    the SHA-256 over all its files.
+    """
 
     assays: AssayCatalogue
     drugs: DrugTable
@@ -57,6 +63,7 @@ class Knowledge:
     rules: RuleBook
     civic: CivicTable
     words: CopyNumberWords
+    sources: tuple[tuple[str, str], ...]
     version: str
     hash: str
 
@@ -96,6 +103,7 @@ def load(folder: Path, assays: Path, extra: Path | None = None) -> Knowledge:
         rules=load_rules(folder, (drug.name for drug in drugs.drugs), extra),
         civic=load_civic(folder / "civic.tsv", folder / "civic_names.tsv"),
         words=load_words(folder / "copy_number_words.tsv"),
+        sources=tuple((row["key"], row["citation"]) for row in read_rows(folder / "sources.tsv", _SOURCES, key="key")),
         version=version if extra is None else f"{version}+own",
         hash=_hash([*_files(folder), assays, *(_files(extra) if extra is not None else ())]),
     )

@@ -165,6 +165,8 @@ class VariantCatalogue:
             return Judged(row.oncogenicity, row.note or "named in the catalogue", row, row.scope)
         if described.group == "synonymous":
             return Judged("benign", "the protein does not change")
+        if variant.variant_class and not described.group:
+            return None  # "mutation" names nothing that could be judged
         if gene in self.judged_genes:
             place = f" ({described.detail})" if described.detail else ""
             return Judged("vus", f"not in the catalogue{place}")

@@ -1,4 +1,4 @@
-"""What a report's own words say of a copy number: amplified, equivocal, not amplified, lost, or failed."""
+"""What a report's own words say of a copy number: amplified, equivocal, not amplified, lost, failed, not done."""
 
 from __future__ import annotations
 
@@ -11,9 +11,18 @@ from typing import Literal, cast
 from her2parse.knowledge.tables import read_rows
 
 COLUMNS = ("phrase", "assay", "meaning", "source", "checked", "verified")
-MEANINGS = ("amplified", "low_level", "equivocal", "not_amplified", "loss", "failed")
-Meaning = Literal["", "amplified", "low_level", "equivocal", "not_amplified", "loss", "failed"]
+MEANINGS = ("amplified", "low_level", "equivocal", "not_amplified", "loss", "failed", "not_done")
+Meaning = Literal["", "amplified", "low_level", "equivocal", "not_amplified", "loss", "failed", "not_done"]
 
+_ORDER: tuple[Meaning, ...] = (
+    "not_done",
+    "not_amplified",
+    "failed",
+    "equivocal",
+    "low_level",
+    "loss",
+    "amplified",
+)
 _WORD = re.compile(r"[+≥≤<>]+|[^\W_]+")
 
 
@@ -26,8 +35,8 @@ class CopyNumberWords:
     def meaning(self, text: str, assay_id: str = "") -> Meaning:
         """The meaning of ``text``, or empty when it holds no known phrase.
 
-        A denial wins over everything, then a hedge (``equivocal``), then the rest; within one meaning the maker's own
-        phrases win over the general ones.
+        A test that was not done says nothing else; a denial wins over the rest, then a hedge (``equivocal``). The
+        maker's own phrases win over the general ones.
         """
         padded = f" {_plain(text)} "
         found: list[tuple[str, Meaning, bool]] = []
@@ -38,7 +47,15 @@ class CopyNumberWords:
         longer = [f" {phrase} " for phrase, _, _ in found]
         alone = [one for one in found if not any(f" {one[0]} " in o and f" {one[0]} " != o for o in longer)]
         own = [one for one in alone if one[2]] or alone
-        order: tuple[Meaning, ...] = ("not_amplified", "failed", "equivocal", "low_level", "loss", "amplified")
+        order: tuple[Meaning, ...] = (
+            "not_done",
+            "not_amplified",
+            "failed",
+            "equivocal",
+            "low_level",
+            "loss",
+            "amplified",
+        )
         return next((wanted for wanted in order if any(meaning == wanted for _, meaning, _ in own)), "")
 
 
