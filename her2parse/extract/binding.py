@@ -33,6 +33,7 @@ _SIGNATURES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "FPDF_GetPageWidthF": (c_float, (c_void_p,)),
     "FPDF_GetPageHeightF": (c_float, (c_void_p,)),
     "FPDF_GetPageBoundingBox": (c_int, (c_void_p, c_void_p)),
+    "FPDFPage_GetMediaBox": (c_int, (c_void_p, c_void_p, c_void_p, c_void_p, c_void_p)),
     "FPDFPage_GetRotation": (c_int, (c_void_p,)),
     "FPDFPage_GetAnnotCount": (c_int, (c_void_p,)),
     "FPDFPage_GetAnnot": (c_void_p, (c_void_p, c_int)),
@@ -120,13 +121,23 @@ def opened(data: bytes, passwords: Sequence[str] = ()) -> Iterator[int]:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """How a page is shown: its visible box in PDF space (y upwards) and its rotation in quarter turns clockwise."""
+    """How a page is shown: its media box in PDF space (y upwards) and its rotation in quarter turns clockwise.
+
+    Places are measured from the media box, as ``pdftotext -bbox`` and pdfplumber do; ``crop`` is the part that a reader
+    sees (left, bottom, right, top in PDF space).
+    """
 
     left: float
     bottom: float
     right: float
     top: float
     turns: int
+    crop: tuple[float, float, float, float]
+
+    @property
+    def visible(self) -> Box:
+        """The part of the page that a reader sees."""
+        return self.box(*self.crop)
 
     @property
     def width(self) -> float:
@@ -152,18 +163,29 @@ class Frame:
 
 
 def frame_of(page: int) -> Frame:
-    """The frame of an open page (crop box within media box, and rotation), as PDFium itself would show it."""
+    """The frame of an open page."""
     lib = library()
-    rect = (c_float * 4)()
     turns = lib.FPDFPage_GetRotation(page) % 4
+    rect = (c_float * 4)()
     if lib.FPDF_GetPageBoundingBox(page, ctypes.addressof(rect)):
         left, top, right, bottom = rect
         if right > left and top > bottom:
-            return Frame(left, bottom, right, top, turns)
+            media = _own_box(lib.FPDFPage_GetMediaBox, page) or (left, bottom, right, top)
+            return Frame(*media, turns, (left, bottom, right, top))
     width, height = lib.FPDF_GetPageWidthF(page), lib.FPDF_GetPageHeightF(page)
     if turns % 2:
         width, height = height, width
-    return Frame(0.0, 0.0, width, height, turns)
+    return Frame(0.0, 0.0, width, height, turns, (0.0, 0.0, width, height))
+
+
+def _own_box(function: Any, page: int) -> tuple[float, float, float, float] | None:
+    """A box that the page itself gives (PDFium does not look for an inherited one), edges in order."""
+    edges = (c_float * 4)()
+    at = ctypes.addressof(edges)
+    if not function(page, at, at + 4, at + 8, at + 12):
+        return None
+    (left, right), (bottom, top) = sorted(edges[0::2]), sorted(edges[1::2])
+    return (left, bottom, right, top) if right > left and top > bottom else None
 
 
 def times(first: Matrix, then: Matrix) -> Matrix:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from her2parse.extract.identity import normal_date
 from her2parse.extract.labels import Found, Lexicon, lexicon
 from her2parse.extract.lines import TextLine, fold
 
@@ -64,7 +65,11 @@ def shaped(label: Found, line: TextLine, start: int, end: int) -> tuple[str, int
 
 def _number(start: int, text: str) -> tuple[str, int, int] | None:
     match = _NUMBER.match(text)
-    if match is None or sum(char.isdigit() for char in match.group()) < 3 or _DATE.fullmatch(match.group()):
+    if (
+        match is None
+        or sum(char.isdigit() for char in match.group()) < 3
+        or (normal_date(match.group()) and not match.group().isdigit())
+    ):
         return None
     return "patient_id", start, start + len(match.group().rstrip(".-/"))
 

@@ -108,6 +108,7 @@ class _Reader:
 
     def __init__(self, text_page: int, frame: Frame, text: str) -> None:
         self._lib, self._page, self._frame, self._text = library(), text_page, frame, text
+        self._visible = frame.visible
         self._styles: dict[int, Style] = {}
         self._fonts: dict[int, tuple[int, str]] = {}
         n = len(text)
@@ -243,8 +244,8 @@ class _Reader:
             top, bottom = min(self._top[i] for i in run), max(self._bottom[i] for i in run)
         if not text.isascii():
             text = text.translate(_FOLDED)
-        frame = self._frame
-        if not (0.0 <= (x0 + x1) / 2 <= frame.width and 0.0 <= (top + bottom) / 2 <= frame.height):
+        seen = self._visible
+        if not (seen.x0 <= (x0 + x1) / 2 <= seen.x1 and seen.top <= (top + bottom) / 2 <= seen.bottom):
             return None  # outside the visible box: nobody sees it
         return Word(text, round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2), style.size, style.font)
 
