@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from her2parse.model import Evidence, Page, ReportHeader, ReviewNote, Specimen
 from her2parse.read.coverage import read_coverage
 from her2parse.read.geometry import Line
-from her2parse.read.header_dates import ReportDates, read_dates
+from her2parse.read.header_dates import read_dates
 from her2parse.read.header_diagnosis import clean_diagnosis, histology_of, names_cancer
 from her2parse.read.header_lab import AssayLike, AssaysLike, Named, read_assay, read_lab
 from her2parse.read.header_labels import LabelValue, label_index, read_labels
@@ -22,9 +22,16 @@ _FOREIGN_ZONES = frozenset({"trials", "references", "definitions", "therapies", 
 
 
 def read_header(
-    pages: Sequence[Page], lines: Sequence[Sequence[Line]], assays: AssaysLike, drugs: DrugsLike
+    pages: Sequence[Page],
+    lines: Sequence[Sequence[Line]],
+    assays: AssaysLike,
+    drugs: DrugsLike,
+    *,
+    n_pages: int | None = None,
 ) -> tuple[ReportHeader, tuple[ReviewNote, ...]]:
     """The header of one report from its pages and their lines (one sequence of lines a page).
+
+    ``n_pages`` is the number of the report's pages where ``pages`` leaves out those that could not be read.
 
     Nothing is guessed: what is not labelled, recognised or settled stays empty, and dates that could be read two ways
     become review notes.
@@ -76,7 +83,8 @@ def read_header(
         coverage=read_coverage(lines, prose),
         evidence=_sorted(places),
     )
-    return header, _notes(pages, lines, dated)
+    missing = missing_pages(pages, lines, n_pages)
+    return header, dated.notes if missing is None else (*dated.notes, missing)
 
 
 def _values(
@@ -190,8 +198,3 @@ def _number(values: Sequence[LabelValue], field: str) -> tuple[str, Evidence | N
 
 def _sorted(places: Mapping[str, Evidence | None]) -> dict[str, Evidence]:
     return {name: place for name, place in sorted(places.items()) if place is not None}
-
-
-def _notes(pages: Sequence[Page], lines: Sequence[Sequence[Line]], dated: ReportDates) -> tuple[ReviewNote, ...]:
-    missing = missing_pages(pages, lines)
-    return dated.notes if missing is None else (*dated.notes, missing)

@@ -106,7 +106,7 @@ def read_dates(values: Sequence[LabelValue], lines: Sequence[Sequence[Line]]) ->
     """
     candidates = list(_candidates(values))
     everything = [date for page in lines for line in page for date in find_dates(Run(line.words).text)]
-    local = order_of(lines, values)
+    local = order_of(lines, values) if any(date.ambiguous for date in everything) else ""
     styles = sorted({candidate.date.style for candidate in candidates if candidate.date.ambiguous})
     orders: dict[str, Order] = {}
     for style in sorted({*styles, "/", "-"}):

@@ -27,6 +27,8 @@ T = TypeVar("T")
 
 def clean(text: str) -> str:
     """Composed characters, ligatures opened, invisible characters removed."""
+    if text.isascii() and text.isprintable():
+        return text
     text = unicodedata.normalize("NFC", text)
     for ligature, letters in _LIGATURES.items():
         text = text.replace(ligature, letters)
@@ -111,7 +113,7 @@ class PhraseIndex(Generic[T]):
         self._rows: dict[str, T] = {}
         for phrase, entry in rows:
             self._rows.setdefault(squeeze(phrase), entry)
-        self._longest = max(map(len, self._rows), default=0)
+        self._beginnings = {key[:size] for key in self._rows for size in range(1, len(key) + 1)}
 
     def find(self, text: str) -> tuple[Hit[T], ...]:
         """Every phrase in ``text`` from left to right, without overlaps; offsets are those of ``text``."""
@@ -131,7 +133,7 @@ class PhraseIndex(Generic[T]):
         squeezed, best, entry = "", 0, None
         for size, (_, _, token) in enumerate(tokens[at:], start=1):
             squeezed += token
-            if len(squeezed) > self._longest:
+            if squeezed not in self._beginnings:
                 break
             if squeezed in self._rows:
                 best, entry = size, self._rows[squeezed]

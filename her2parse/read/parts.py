@@ -121,16 +121,23 @@ def is_number(text: str, weight: int = 3) -> bool:
     return len(text) <= 30 and (weight == 1 or len(text) >= 3)
 
 
-def missing_pages(pages: Sequence[Page], lines: Sequence[Sequence[Line]]) -> ReviewNote | None:
-    """A note when the printed counter promises more pages than the report has here."""
+def missing_pages(
+    pages: Sequence[Page], lines: Sequence[Sequence[Line]], n_pages: int | None = None
+) -> ReviewNote | None:
+    """A note when the printed counter promises more pages than the report has here.
+
+    ``pages`` may leave out pages that could not be read; ``n_pages`` is how many the report has with them (without it,
+    those from the first to the last of ``pages``).
+    """
     counts = [
         (page, count) for page, page_lines in zip(pages, lines, strict=True) if (count := page_count(page, page_lines))
     ]
     if not counts:
         return None
+    present = n_pages or pages[-1].number - pages[0].number + 1
     page, count = max(counts, key=lambda item: item[1].total)
-    if sum(other.total == count.total for _, other in counts) * 2 < len(counts) or count.total <= len(pages):
+    if sum(other.total == count.total for _, other in counts) * 2 < len(counts) or count.total <= present:
         return None
-    message = f"expected {count.total} pages, as page {page.number} prints, found {len(pages)}; fetch the whole report."
+    message = f"expected {count.total} pages, as page {page.number} prints, found {present}; fetch the whole report."
     quote = evidence(page, count.cell.words).quote
     return ReviewNote("pages_missing", message, page.number, quote)

@@ -77,6 +77,7 @@ def test_missing_pages_are_said() -> None:
     note = missing_pages(pages, lines)
     assert note is not None
     assert (note.code, note.page, "Page 1 of 9" in note.quote) == ("pages_missing", 1, True)
+    assert missing_pages(pages, lines, n_pages=9) is None
     complete = report_of("Page 1 of 2", "Page 2 of 2")
     assert missing_pages(*complete) is None
 
