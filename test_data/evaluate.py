@@ -101,7 +101,7 @@ def same_event(t: Truth, row: Row) -> bool:
 
 def specific(text: str) -> bool:
     """Whether a phrase names a change (``T790M: Not detected``) rather than any mutation of the gene."""
-    return bool(re.search(r"[A-Z]\d{2,4}[A-Z*X]|exon \d+|G719X", text))
+    return bool(re.search(r"[A-Z]\d{2,4}[A-Z*X]|[Ee]xon \d+", text))
 
 
 def about(t: Truth, row: Row) -> bool:
@@ -228,6 +228,8 @@ def axes(score: Score, layout: str, where: str, expected: Truth, rows: list[Row]
 def mechanism_matches(m: Truth, row: Row, finding: Row) -> bool:
     """Whether a resistance row is the mechanism of the truth."""
     event = m["event"]
+    if event.startswith("text:"):  # a row about several findings or about something lost
+        return all(word.casefold() in row["mechanism"].casefold() for word in event[5:].split())
     if row["gene"] not in accepted(m["gene"]) and m["gene"] not in row["gene"].split("::"):
         return False
     if event in ("amplification", "loss"):

@@ -21,7 +21,7 @@ LAYOUTS: dict[str, tuple[str, str, str, str, str]] = {
     "caris": ("caris", "Caris Life Sciences", "MI Profile", "carisMI", "tissue"),
     "tempus_xt": ("tempus", "Tempus", "Tempus xT", "xt", "tissue"),
     "tempus_xf": ("tempus", "Tempus", "Tempus xF", "xf", "plasma"),
-    "her2_pathology": ("her2_pathology", "St. Brigid University Hospital", "HER2 IHC", "", "tissue"),
+    "her2_pathology": ("her2_pathology", "St. Brigid University Hospital", "", "", "tissue"),
     "letter": ("letter", "Northfield Regional Hospital", "", "", "tissue"),
     "oncopanel": ("oncopanel", "Harbor Women's and Cancer Institute", "OncoPanel", "oncopanel", "tissue"),
     "letter_nl": ("letter", "Ziekenhuis Oosterdael", "", "", "tissue"),

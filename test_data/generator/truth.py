@@ -68,6 +68,8 @@ def part(report: Report) -> dict[str, Any]:
             dates[name] = [printed, ""]  # 03/06/2024 may be read either way
             continue
         dates[name] = report.sheet.get(name, "") if report.on_sheet and report.sheet.get(name) else printed
+    amplified = any(f.gene == "ERBB2" and f.kind == "copy_number" and f.status == "detected" for f in report.findings)
+    status = ["parsed", "review"] if amplified and report.status == "parsed" else report.status  # IHC may be advised
     return {
         "part": report.part,
         "stem": report.stem,
@@ -81,7 +83,7 @@ def part(report: Report) -> dict[str, Any]:
             "diagnosis": report.diagnosis,
             "histology": report.histology,
             **dates,
-            "status": report.status,
+            "status": status,
         },
         "reasons": list(report.reasons),
         "her2": calls(report.her2, report.why),

@@ -292,7 +292,7 @@ def three_lines() -> Patient:
         Mechanism(
             "g360_P022_3",
             "EGFR",
-            "p.T790M",
+            "text:loss T790M",
             "on_target",
             ["pre_existing", "acquired"],
             optional=True,
@@ -326,6 +326,9 @@ def histologic() -> Patient:
         Mechanism("f1lcdx_P023_progression", "RB1", "p.Q702*", ["histologic", "cell_cycle"], "acquired"),
         Mechanism("f1lcdx_P023_progression", "FGFR3", "FGFR3::TACC3", ["fusion", "bypass"], "acquired"),
         Mechanism("f1lcdx_P023_progression", "MET", "exon 14 skipping", "bypass", "acquired"),
+        Mechanism(
+            "f1lcdx_P023_progression", "RB1", "text:RB1 TP53", "histologic", ["acquired", "pre_existing"], optional=True
+        ),
         Mechanism("f1lcdx_P023_progression", "TP53", "p.R248W", "histologic", "pre_existing", optional=True),
     ]
     return p

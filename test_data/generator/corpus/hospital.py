@@ -208,7 +208,7 @@ def alk_letter() -> Patient:
         "letter_P038_alk", "letter", ("2022-04-21", "", "2022-05-02"),
         [Finding("ALK", "fusion", as_written="ALK FISH positive"), neg("EGFR", "small_variant", "A product indicative of an EGFR mutation was not detected"),
          neg("BRAF", "small_variant", "BRAF V600E is negative"), neg("ROS1", "fusion", "ROS1 fusion status unknown", status="indeterminate")],
-        ("not_assayed", "not_assayed", "not_assayed"), traps=[9, 17], printed=("collected_on", "reported_on"), why="no HER2 test is reported",
+        ("not_assayed", "not_assayed", "not_assayed"), traps=[9, 17], printed=("collected_on", "reported_on"), why="no HER2 test is reported", status=["parsed", "review"],
         info=[("Patient", "Marguerite O'Shaughnessy, born December 8, 1974, MRN NR 74 20 11"), ("Letter of", "May 2, 2022"), ("Diagnosis", "Lung adenocarcinoma"), ("Sample", "Bronchial biopsy, taken on April 21, 2022")],
         paragraphs=[
             ("", "We saw Mrs. O'Shaughnessy with a new adenocarcinoma of the lung. {0}ALK FISH positive: 38 % of cells show a break-apart signal. The breakpoint is unknown, which does not matter for treatment."),

@@ -149,11 +149,14 @@ def alk_isoforms() -> Patient:
                "Dr. Prudencio Salvatierra", "Hospital de la Sierra"),
         "EML4-ALK in two isoforms, benign germline ALK changes, no HER2; not on the sample sheet.", diagnosis="Adenocarcinoma de pulmón", on_sheet=False,
     )  # fmt: skip
+    second = fus(
+        "EML4", "ALK", where="details", isoforms=[("EML4-ALK.E20A20.AB275889", "chr2:42552694 - chr2:29446394", 88)]
+    )
+    second.optional, second.why = True, "the same fusion once more, by its second isoform: one row or two"
     p.report(
         "oncomine_es_P011", "oncomine_es", ("2025-05-06", "2025-05-07", "2025-05-15"),
         [fus("EML4", "ALK", tier="IA", long_name="EMAP like 4 - ALK receptor tyrosine kinase",
-             isoforms=[("EML4-ALK.E13A20.AB274722", "chr2:42522656 - chr2:29446394", 512),
-                       ("EML4-ALK.E20A20.AB275889", "chr2:42552694 - chr2:29446394", 88)]),
+             isoforms=[("EML4-ALK.E13A20.AB274722", "chr2:42522656 - chr2:29446394", 512)]), second,
          mut("ALK D1529E", 0.4871, where="details", clinvar="Benign", sig="benign")],
         ("negative", "negative", "not_assayed"), traps=[1, 7], number="25B02210-B2", unit="Laboratorio de Patología Molecular",
         why="ERBB2 stands in both gene lists",

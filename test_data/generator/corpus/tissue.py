@@ -56,11 +56,13 @@ def ratio_and_signs() -> Patient:
         ("not_assayed", "not_assayed", "positive"), traps=[4, 14], ihc=[("HER-2/neu score", "+3"), ("Percentage of cells with uniform intense complete membrane staining", "80 %")],
         conclusion="HER-2/neu (c-erbB-2): POSITIVE (+3).",
     )  # fmt: skip
+    waiting = neg("ERBB2", "expression", "HER2 IHC is pending", status="indeterminate")
+    waiting.optional, waiting.pages = True, [1]
     p.report(
         "her2_P015_ratio_only", "her2_pathology", ("2024-02-13", "2024-02-14", "2024-02-20"),
-        [ish("2.3", 2.3, 3.5, "equivocal", statuses=["equivocal", "indeterminate", "detected", "not_detected"])],
-        ("not_assayed", ["review", "equivocal"], "not_assayed"), traps=[4, 5], status="review",
-        why="a ratio of 2.3 with 3.5 copies (group 2) without a stated conclusion is not adjudicated", assay="HER2 FISH",
+        [ish("2.3", 2.3, 3.5, "equivocal", statuses=["equivocal", "indeterminate", "detected", "not_detected"]), waiting],
+        ("not_assayed", ["review", "equivocal"], ["not_assayed", "review"]), traps=[4, 5], status="review",
+        why="a ratio of 2.3 with 3.5 copies (group 2) without a stated conclusion is not adjudicated",
         ish=[("HER2 : CEN17 ratio", "2.3"), ("Average HER2 signals per nucleus", "3.5"), ("Average CEN17 signals per nucleus", "1.5"), ("Nuclei counted", "60")],
         comment="HER2 IHC is pending and will be reported in an addendum.", site="Lymph node, station 7, EBUS-TBNA cell block",
     )  # fmt: skip

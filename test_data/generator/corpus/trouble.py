@@ -140,9 +140,15 @@ def pending() -> Patient:
                "Dr. Casimir Thorne", "Family Practice Thorne"),
         "See the scanned report; HER2 pending.", on_sheet=False,
     )  # fmt: skip
+    waiting = [
+        neg("ERBB2", "expression", "HER2 immunohistochemistry: result pending", status="indeterminate"),
+        neg("ERBB2", "copy_number", "FISH for HER2 was not performed", status="indeterminate"),
+    ]
+    for f in waiting:
+        f.optional, f.pages = True, [1]
     p.report(
-        "letter_P030_pending", "letter", ("2025-09-16", "", "2025-09-25"), [neg("EGFR", "small_variant", "EGFR: no mutation detected")],
-        ("not_assayed", "not_assayed", ["review", "not_assayed"]), traps=[15, 17], printed=("reported_on",), status=["review", "parsed"], why="HER2 IHC is pending; the sequencing result is in a scan that is not here",
+        "letter_P030_pending", "letter", ("2025-09-16", "", "2025-09-25"), [neg("EGFR", "small_variant", "EGFR: no mutation detected"), *waiting],
+        ("not_assayed", ["not_assayed", "review"], ["review", "not_assayed"]), traps=[15, 17], printed=("reported_on",), status=["review", "parsed"], why="HER2 IHC is pending; the sequencing result is in a scan that is not here",
         info=[("Patient", "Barnaby Llewellyn-Pike, born September 9, 1955, MRN NR 55 09 18"), ("Letter of", "September 25, 2025"), ("Diagnosis", "Lung adenocarcinoma")],
         paragraphs=[
             ("", "The bronchial biopsy of Mr. Llewellyn-Pike showed an adenocarcinoma of the lung. By PCR, {0}EGFR: no mutation detected."),
@@ -200,6 +206,7 @@ def many_pages() -> Patient:
         Mechanism(stem, "NRAS", "p.Q61K", "downstream", "unknown", "no_baseline", optional=True),
         Mechanism(stem, "PTEN", "p.R130Q", "downstream", "unknown", "no_baseline", optional=True),
         Mechanism(stem, "RB1", "p.Q702*", ["histologic", "cell_cycle"], "unknown", "no_baseline", optional=True),
+        Mechanism(stem, "RB1", "text:RB1 TP53", "histologic", "unknown", "no_baseline", optional=True),
         Mechanism(stem, "CCNE1", "amplification", "cell_cycle", "unknown", "no_baseline", optional=True),
         Mechanism(stem, "ERBB2", "p.R678Q", "bypass", "unknown", "no_baseline", her2_axis="mutation", optional=True),
         Mechanism(stem, "MET", "p.D1228N", "bypass", "unknown", "no_baseline", optional=True),

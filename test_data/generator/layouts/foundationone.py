@@ -183,7 +183,7 @@ def draw(report: Report) -> Book:
         first = gene.split("/")[0]
         book.add(CondPageBreak(60), grid(
             [[[P("GENE", tiny), P(f"<b><i>{gene}</i></b>", style(11)), P("ALTERATION", tiny),
-               P(", ".join(dict.fromkeys(f.as_written for f in some)), style(8.5))]
+               P("".join(book.note(f) for f in some) + ", ".join(dict.fromkeys(f.as_written for f in some)), style(8.5))]
               + ([P("HGVS VARIANT", tiny)] + [P(f"{f.variant.transcript}:{f.variant.hgvs_c} ({f.hgvs_p_short})", tiny)
                                                for f in some if f.variant and f.hgvs_p_short] if report.get("hgvs", True)
                  and any(f.variant and f.hgvs_p_short and f.variant.hgvs_c for f in some) else []),

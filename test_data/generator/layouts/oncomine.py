@@ -177,7 +177,7 @@ def draw(report: Report) -> Book:
             [P(w["genes"], bold), P(w["id"], bold), P(w["locus"], bold), P(w["reads"], bold), P(w["clinvar"], bold)]
         ]
         for f in fusions:
-            for isoform, locus, reads in f.draw["isoforms"]:
+            for isoform, locus, reads in f.draw["isoforms"]:  # one row an isoform, as the vendor prints them
                 rows.append([P(book.note(f) + f.fusion.replace("::", "-"), small), P(isoform, small), P(locus, small),
                              P(str(reads), small), P("", small)])  # fmt: skip
         book.add(grid(rows, [90, 165, 165, 55, 48], *rows_style, repeat=1))
