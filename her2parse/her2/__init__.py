@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from her2parse.her2.amplification import call_amplification
 from her2parse.her2.evidence import Context
@@ -40,14 +41,9 @@ def classify(
         notes.extend(verdict.notes)
     amplification, overexpression = calls[1], calls[2]
     if amplification.call == "positive" and overexpression.call == "not_assayed":
-        notes.append(
-            ReviewNote(
-                "her2_ihc_suggested",
-                "ERBB2 is amplified and the report gives no HER2 IHC. Amplification alone is on no label in NSCLC; "
-                "IHC 3+ may be. Consider HER2 IHC on tissue.",
-                finding_id=amplification.finding_ids[0] if amplification.finding_ids else "",
-            )
-        )
+        # A suggestion for the board, not a doubt about what was read: it stands in the basis, not in the review queue.
+        basis = f"{overexpression.basis}; ERBB2 is amplified, which alone is on no label in NSCLC: consider HER2 IHC on tissue"
+        calls[2] = replace(overexpression, basis=basis)
     return findings, tuple(calls), tuple(notes)
 
 

@@ -84,6 +84,9 @@ def read_finding(finding: Finding, context: Context) -> Read:
     said = f"{statement.as_written} {statement.copy_number_text}"
     word = context.knowledge.words.meaning(said, context.report.header.assay_id)
     shown = " ".join(dict.fromkeys(part for part in (statement.as_written, statement.copy_number_text) if part))
+    if statement.state == "not_detected" and word == "amplified":
+        # "No evidence of HER2 amplification": the word is the event asked about, the state is the answer.
+        word, shown = "not_amplified", f"{shown} not detected"
     if statement.state == "indeterminate" and (word == "failed" or not _has_ish(statement)):
         return Read(finding, "review", f"the report could not determine the copy number ({shown!r})", "word")
     if _has_ish(statement):

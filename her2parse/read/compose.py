@@ -192,7 +192,8 @@ def _state(item: Item, state: Told | None, found: Sequence[Mention], context: Co
     if item.generic:
         return None
     if item.kind == "expression":
-        return _by_score(values.ihc_score)
+        only_share = values.percent_cells is not None and not values.ihc_score
+        return "indeterminate" if only_share else _by_score(values.ihc_score)
     if item.event == "ISH":
         return "indeterminate" if values.ish_ratio is not None or values.ish_copies is not None else None
     if context.zone.name == "negatives":

@@ -51,6 +51,7 @@ def _read_part(
         statements = _inconclusive_signatures(statements)
         header = replace(header, coverage=_with_pertinent_negatives(header.coverage, laid, lex))
         notes.extend(_contradictions(statements))
+        notes.extend(_quality(header))
         if not statements and header.qc != "failed" and not unread:
             notes.append(
                 ReviewNote(
@@ -192,6 +193,18 @@ def _contradictions(statements: Sequence[Statement]) -> list[ReviewNote]:
         for s in statements
         if "conflicting_statements" in s.review
     ]
+
+
+def _quality(header: ReportHeader) -> list[ReviewNote]:
+    place = header.evidence.get("qc")
+    page, quote = (place.page, place.quote) if place else (None, "")
+    if header.qc == "failed":
+        told = "The report says that the test failed or the specimen was not enough: treat every result as unknown."
+        return [ReviewNote("failed_specimen", told, page=page, quote=quote)]
+    if header.qc == "qualified":
+        told = "The report is qualified: its findings hold, but what it does not find may still be there."
+        return [ReviewNote("qualified_report", told, page=page, quote=quote)]
+    return []
 
 
 def _with_pertinent_negatives(coverage: Coverage, laid: Sequence[LaidPage], lex: Lexicon) -> Coverage:

@@ -137,6 +137,8 @@ def find_items(
         elif mention.type == "genomic" and items and not items[-1].genomic and items[-1].kind == "small_variant":
             items[-1].genomic = mention.text
             items[-1].mentions.append(mention)
+        elif mention.type == "class" and items and items[-1].protein and mention.start - items[-1].end <= 2:
+            items[-1].mentions.append(mention)  # "A775_G776insYVMA (exon 20 insertion)"
         elif mention.type in ("class", "splice"):
             kind: Kind = "splice" if mention.type == "splice" else "small_variant"
             for bound in _bind(found, at, tokens, mention.gene or gene, preset=bool(mention.gene)):

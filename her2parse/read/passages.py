@@ -123,7 +123,8 @@ def card_of(cell: Cell, lex: Lexicon, before: Card) -> Card | None:
     methods = [m.value for m in found if m.type == "method"]
     method = next((m for m in methods if m in ("ihc", "ish")), "seq" if methods else "")
     topic = topic_of(found, cell.text)
-    bare = len(cell.words) <= 3 and all(m.type in ("gene", "genes") for m in found)
+    named = {index for m in found if m.type in ("gene", "genes") for index in m.words}
+    bare = len(named) == len(cell.words)
     if bare or not (genes or method or topic):
         return None  # A bare gene is the upper half of a pair (see ``_under_gene``), not a subject.
     gene = genes[0] if len(genes) == 1 else ("" if genes else before.gene if method in ("ihc", "ish") else "")
@@ -219,7 +220,8 @@ def _titled(cell: Cell, page: Page) -> bool:
     sizes = sorted(word.size or word.bottom - word.top for word in page.words)
     body = sizes[len(sizes) // 2]
     large = all((word.size or word.bottom - word.top) > 1.08 * body for word in cell.words)
-    return large or all("bold" in word.font.lower() for word in cell.words)
+    capitals = cell.text.isupper() and len(cell.words) > 1
+    return large or capitals or all("bold" in word.font.lower() for word in cell.words)
 
 
 def _is_text(placed: Placed, block: Sequence[Placed], blocks: Sequence[Sequence[Placed]]) -> bool:

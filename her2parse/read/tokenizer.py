@@ -48,9 +48,9 @@ PREFIXED = re.compile(
 )
 FUSION = re.compile(r"([A-Z][A-Za-z0-9]{1,11}(?:-\d)?)(::|--?|/)([A-Z][A-Za-z0-9]{1,11}(?:-\d)?)(?:\.[EA-Z]\S+)?")
 _NUMBER = re.compile(r"[<>≥≤~]?\d+(?:[.,]\d+)*%?\+?|\+\d(?!\d)|\+{1,3}")
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
+_WORD = re.compile(r"[^\W_]+")
 _TRAIL = ",;:.…)]}»”\"'†‡§#®™|"
-_DASHES = str.maketrans({"‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-", "\u00ad": ""})
+_DASHES = str.maketrans({"‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-", "’": "'", "\u00ad": ""})
 
 
 def plain(text: str) -> str:

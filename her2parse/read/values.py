@@ -59,6 +59,8 @@ def row_values(found: Sequence[Mention], *, ihc: bool, ish: bool, plasma: bool) 
 def _take(values: Values, mention: Mention, found: Sequence[Mention], *, ihc: bool, ish: bool, plasma: bool) -> bool:
     label = _near(found, mention, 6)
     kind = label.value if label else ""
+    if _is_limit(mention, found):
+        return False  # "below 2.0", ">= 4.0": a limit, not a measurement.
     if kind in ("copies", "ish_copies") and any(m.type == "control" for m in found):
         return False  # The reference probe's own count.
     number = mention.number
@@ -103,6 +105,14 @@ def _take(values: Values, mention: Mention, found: Sequence[Mention], *, ihc: bo
         values.copy_number_text = mention.text
         return True
     return _labelled(values, mention, kind, number, ihc=ihc, ish=ish, plasma=plasma)
+
+
+def _is_limit(mention: Mention, found: Sequence[Mention]) -> bool:
+    """True for a number that only bounds a value, except a fraction printed as a bound (``VAF <0.1 %``)."""
+    if mention.type != "number" or mention.role in ("vaf", "copy_number", "reads"):
+        return False
+    signed = mention.text.lstrip().startswith(("<", ">", "≥", "≤"))
+    return signed or any(m.type == "bound" and 0 <= mention.start - m.end <= 1 for m in found)
 
 
 def _labelled(
