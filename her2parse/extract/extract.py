@@ -76,10 +76,11 @@ def _bytes_of(path: Path, limits: Limits) -> bytes:
         descriptor = os.open(path, flags)
     except OSError as error:
         raise UnreadableFile("not_readable", error.strerror or "cannot be opened") from None
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(descriptor)
+        raise UnreadableFile("not_readable", "not a regular file")
     with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(file.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            raise UnreadableFile("not_readable", "not a regular file")
         if status.st_size > limits.max_bytes:
             raise UnreadableFile("too_large", f"{status.st_size} bytes, limit {limits.max_bytes}")
         try:

@@ -75,7 +75,8 @@ def decode(data: bytes, where: str = "") -> Document:
         StageInputError: damaged, cut off, or of another format.
     """
     try:
-        head, *rest = gzip.decompress(data).decode().splitlines()
+        # Not splitlines(): a text may hold other characters that it takes for the end of a line.
+        head, *rest = gzip.decompress(data).decode().removesuffix("\n").split("\n")
         facts = json.loads(head)
         if facts["format"] != _FORMAT or facts["lines"] != len(rest):
             raise ValueError("another format, or pages are missing")
