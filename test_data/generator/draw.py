@@ -9,7 +9,7 @@ import io
 import sys
 from pathlib import Path
 
-from . import truth
+from . import scale, truth
 from .broken import broken_files
 from .corpus import patients
 from .page import Book
@@ -73,8 +73,15 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=ROOT, help="folder that receives reports/, truth/ and the sheets")
     parser.add_argument("--only", nargs="*", help="draw only these stems (the sheets are left alone)")
+    parser.add_argument("--scale", type=int, metavar="N", help="draw N reports of random content instead (needs --out)")
+    parser.add_argument("--seed", type=int, default=1, help="seed of --scale")
+    parser.add_argument(
+        "--layouts", nargs="+", choices=scale.LAYOUTS, default=list(scale.LAYOUTS), help="layouts of --scale"
+    )
     args = parser.parse_args(argv)
-    people = patients()
+    if args.scale and args.out == ROOT:
+        parser.error("--scale needs --out: it must not be mixed with the corpus")
+    people = scale.patients(args.scale, args.seed, args.layouts) if args.scale else patients()
     written: dict[str, bytes] = {}
     truths: dict[str, str] = {}
     for p in people:
@@ -85,7 +92,7 @@ def main(argv: list[str] | None = None) -> int:
             data = pdf(*parts)
             written[r.source_file] = data
             truths[r.stem] = truth.dumps(truth.document(parts, page_count(data)))
-    for r, data, note in broken_files(people, written, book):
+    for r, data, note in [] if args.scale else broken_files(people, written, book):
         if not args.only or r.stem in args.only:
             written[r.source_file] = data
             truths[r.stem] = truth.dumps(note)

@@ -76,11 +76,11 @@ def perfect() -> Tables:
                 continue
             report = ids[m["report"]]
             row = next(r for r in found[report] if evaluate.mechanism_matches(m, r, r))
-            out["resistance"].append(
-                {"report_id": report, "finding_id": row["finding_id"], "mechanism": m["event"], "gene": m["gene"],
-                 "origin": first(m["origin"]), "origin_reason": first(m.get("reason", "")), "mechanism_class": first(m["mechanism_class"]),
-                 "her2_axis": m.get("her2_axis", ""), "trend": m.get("trend", "")}
-            )  # fmt: skip
+            made = {"report_id": report, "finding_id": row["finding_id"], "mechanism": m["event"], "gene": m["gene"]}
+            made |= {"origin": first(m["origin"]), "origin_reason": first(m.get("reason", ""))}
+            made |= {"mechanism_class": first(m["mechanism_class"])}
+            made |= {"her2_axis": m.get("her2_axis", ""), "trend": m.get("trend", "")}
+            out["resistance"].append(made)
     return out
 
 

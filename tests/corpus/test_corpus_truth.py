@@ -188,3 +188,21 @@ def test_corpus_garbled_layers_lie_and_headings_do_not() -> None:
         assert "Summary of Detected Somatic Alterations" in first
         assert "S310F" not in first
         assert "Medium (++)" not in first
+
+
+def test_corpus_scale_draws_the_same_bytes_for_a_seed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Random content is seeded: the same seed the same files, another seed others; each with valid truth."""
+    monkeypatch.syspath_prepend(str(ROOT))
+    from test_data.generator.draw import main
+
+    schema = json.loads((DATA / "truth_schema.json").read_text(encoding="utf-8"))
+    drawn: dict[str, dict[str, bytes]] = {}
+    for folder, seed in (("a", "5"), ("b", "5"), ("c", "6")):
+        assert main(["--out", str(tmp_path / folder), "--scale", "10", "--seed", seed]) == 0
+        files = sorted((tmp_path / folder / "reports").glob("*.pdf"))
+        drawn[folder] = {p.name.split("_", 2)[2]: p.read_bytes() for p in files}
+    assert len(drawn["a"]) == 10
+    assert drawn["a"] == drawn["b"]
+    assert all(drawn["a"][name] != drawn["c"][name] for name in drawn["a"])
+    for path in (tmp_path / "a" / "truth").glob("scale_*.json"):
+        jsonschema.Draft202012Validator(schema).validate(json.loads(path.read_text(encoding="utf-8")))
