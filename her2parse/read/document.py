@@ -45,7 +45,9 @@ def _read_part(
     header, header_notes = ReportHeader(), ()
     statements: tuple[Statement, ...] = ()
     if readable:
-        header, header_notes = read_header(readable, [lines_of(page) for page in readable], assays, drugs)
+        header, header_notes = read_header(
+            readable, [lines_of(page) for page in readable], assays, drugs, n_pages=len(pages)
+        )
         laid = lay_out(readable, lex)
         statements = merge(_statements(laid, header, lex))
         statements = _inconclusive_signatures(statements)
