@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Literal
+
 from her2parse.hgvs.coding_grammar import Point, WrittenCoding
-from her2parse.hgvs.effect import of_edit
-from her2parse.hgvs.protein import ProteinChange
-from her2parse.hgvs.reference import Target, codons_of
+from her2parse.hgvs.protein import ProteinChange, applied
+from her2parse.hgvs.reference import Target, codons_of, translate
 
 MOST = 4
 """Most candidates that a note lists."""
 
 
+@lru_cache(maxsize=4096)
 def candidates(target: Target, change: ProteinChange) -> tuple[tuple[str, ...], bool]:
     """Names behind ``c.``, best first (fewest bases changed), and whether the only one is certain.
 
@@ -51,16 +54,24 @@ def _lengths(target: Target, change: ProteinChange) -> tuple[str, ...]:
     size = 3 * (change.end - change.start + 1)
     if size > 600:
         return ()
-    middle = 3 * (change.start - 1)
+    form: Literal["del", "dup"] = "del" if change.kind == "del" else "dup"
+    middle, mutant = 3 * (change.start - 1), applied(target.residues, change)
     names: dict[str, None] = {}
     for low in range(max(3, middle - size - 9), min(len(target.cds) - size - 3, middle + 9) + 1):
         high = low + size
         bases = target.cds[low:high]
         if target.cds[high : high + 1] == bases[0]:
             continue  # the same DNA has a place further 3'
-        edit = (low, high, "") if change.kind == "del" else (high, high, bases)
-        if of_edit(target.cds, "", *edit) == change:
-            names[
-                WrittenCoding("del" if change.kind == "del" else "dup", Point(False, low + 1), Point(False, high)).name
-            ] = None
+        at, to, alt = (low, high, "") if form == "del" else (high, high, bases)
+        if _makes(target, at, to, alt, mutant):
+            names[WrittenCoding(form, Point(False, low + 1), Point(False, high)).name] = None
     return tuple(names)[:MOST]
+
+
+def _makes(target: Target, low: int, high: int, alt: str, mutant: str) -> bool:
+    """Whether the in-frame edit makes ``mutant``; only the codons that it touches are translated."""
+    first = low // 3
+    last = -(-high // 3)  # codons from here on are the reference's
+    made = translate(target.cds[3 * first : low] + alt + target.cds[high : 3 * last])
+    residues = target.residues
+    return mutant == residues[:first] + made + residues[last:]

@@ -37,11 +37,13 @@ _SKIP_MET = re.compile(
 )
 _RANGE = re.compile(
     r"(?P<what>loss|deletion|duplication|amplification)?(?: of)? ?exons? (?P<a>\d{1,2}) ?(?:-|to) ?(?P<b>\d{1,2})"
-    r" ?(?P<what2>loss|deletion|duplication|skipping)?",
+    r" ?(?P<what2>loss|deletion|duplication|skipping|mutations?|insertions?)?",
     re.I,
 )
 _CODON_SPLICE = re.compile(r"(?:p\.)?(?P<r>[A-Z*])(?P<n>\d{1,4})_splice\b", re.I)
-_CODON_ANY = re.compile(r"(?:p\.|codon )?(?P<r>[A-Z])(?P<n>\d{1,4})(?: (?:mutations?|variants?|any))?\Z")
+_CODON_ANY = re.compile(
+    r"(?:p\.|codon )?[A-Z](?P<n>\d{1,4})(?:[/,] ?[A-Z]\d{1,4}){0,10}(?: (?:mutations?|variants?|any))?\Z"
+)
 _KIND_WORD = r"(?:activating|oncogenic|pathogenic|deleterious|rare|any|uncommon|hotspot|sensiti[sz]ing)"
 _WORDS = (
     (re.compile(r"kinase domain duplication|\bKDD\b", re.I), "kinase domain duplication", ""),

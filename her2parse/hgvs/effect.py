@@ -72,7 +72,7 @@ def of_edit(cds: str, after: str, low: int, high: int, alt: str) -> ProteinChang
     """Name the protein change of ``cds[low:high] -> alt``; ``after`` are the bases behind the stop codon.
 
     >>> of_edit("ATGGCTTGGTAA", "", 6, 7, "").short
-    'p.W3fs*?'
+    'p.W3Gfs*?'
     """
     residues = translate(cds)[:-1]
     mutant_bases = cds[:low] + alt + cds[high:]

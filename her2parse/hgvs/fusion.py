@@ -45,6 +45,11 @@ class Fusion:
         return f"{self.five}::{self.three}"
 
     @property
+    def main(self) -> str:
+        """The gene that the fusion is filed under: the receptor, the 3' one first."""
+        return next((gene for gene in (self.three, self.five) if gene in _RECEPTORS), self.three)
+
+    @property
     def detail(self) -> str:
         """``EML4 exon 6a to ALK exon 20``, empty when no exons are named."""
         if not (self.five_exon and self.three_exon):

@@ -33,7 +33,7 @@ _NOISE = re.compile(
     r"|alterations?|missense|nonsense|synonymous|silent|frame ?shift|in-?frame|substitutions?|heterozygous|homozygous"
     r"|hemizygous|hotspot|somatic|germline|pathogenic|oncogenic|activating|resistance|gene|protein|changes?|coding|splice|splicing|site|donor|acceptor|region|promoter|GOF|LOF"
     r"|gain|loss|of|function|detected|positive|present|subclonal|VUS|allele|frequency|fraction|in|the|at|on|with|aka"
-    r"|also|as|previously|formerly|called|i\.e\.|e\.g\.|amplification|insertion|deletion|duplication|indel|point|sensitising|sensitizing|snv|gene)"
+    r"|also|as|cis|trans|previously|formerly|called|i\.e\.|e\.g\.|amplification|insertion|deletion|duplication|indel|point|sensitising|sensitizing|snv|gene)"
     r"(?![A-Za-z0-9_*>])|[=:] ?(?= |\Z))(?![A-Za-z0-9])",
     re.IGNORECASE,
 )  # fmt: skip
@@ -219,12 +219,30 @@ def _piece(piece: str) -> list[tuple[str, ...]]:
         return []
     if len(words) > 1 and all(_is_protein(word) for word in words):
         return [tuple(_slashes(word)) for word in words]
+    if not _may_join(words):
+        raise Unreadable(f"{' '.join(words[1:])[:60]} is no part of a name")
     for joint in ("", "_"):
         joined = joint.join(words).replace("__", "_").replace("_-", "_")
         members = _slashes(joined)
         if members and all(_parses(member) for member in members):
             return [tuple(members)]
     return [("".join(words),)]
+
+
+_GOES_ON = re.compile(r"[ACDEFGHIKLMNPQRSTVWY]+\Z|(?:[A-Z][a-z]{2})+\Z|\d{1,4}\Z")
+_SHIFT_GOES_ON = re.compile(r"fs|[*X]\d", re.IGNORECASE)
+
+
+def _may_join(words: list[str]) -> bool:
+    """Whether the words behind a name that is whole already can belong to it: residues of an insertion that was
+    wrapped, a shift written apart. ``C797S cis`` is no insertion of three residues."""
+    try:
+        first = protein_grammar.parse(words[0])
+    except Unreadable:
+        return True
+    if first.form in ("ins", "delins", "+ins", "del", "dup"):
+        return all(_GOES_ON.match(word) for word in words[1:])
+    return all(_SHIFT_GOES_ON.match(word) for word in words[1:])
 
 
 def _parses(word: str) -> bool:

@@ -36,7 +36,10 @@ def normalize(
     """
     written = variant or coding or genomic
     try:
-        text, symbol = _cleaned(variant), genes.symbol(_cleaned(gene))
+        text, column = _cleaned(variant), _cleaned(gene)
+        symbol = genes.symbol(column)
+        if column and not genes.known(column) and fusion.find(column) is not None:
+            text, symbol = f"{column} {text}".strip(), ""
         columns = one_variant.Columns(_cleaned(coding), _cleaned(genomic), _cleaned(transcript))
         if not (text or columns.coding or columns.genomic):
             raise Unreadable("there is no text")
@@ -104,7 +107,7 @@ def _without_grammar(
         return None
     skipped = fusion.skipped_exons(joined)
     if skipped is None:
-        return (records.of_fusion(symbol or joined.three, written, text, joined),)
+        return (records.of_fusion(symbol or joined.main, written, text, joined),)
     if joined.five == "EGFR" and skipped == (2, 7):
         return _informal("EGFR", classes.informal("EGFR", "EGFRvIII") or ((), "", False), columns, written)
     name = f"exon {skipped[0]} skipping" if skipped[0] == skipped[1] else f"exon {skipped[0]}-{skipped[1]} skipping"

@@ -61,9 +61,7 @@ def read_levels(symbol: str, read: Mentions, columns: Columns, written: str) -> 
     return _several(gene, written, accession, groups, codings, genomics)
 
 
-def _columns(
-    columns: Columns, gene: str
-) -> tuple[Mentions, Mentions, tuple[WrittenGenomic, ...], NameProblem | None]:
+def _columns(columns: Columns, gene: str) -> tuple[Mentions, Mentions, tuple[WrittenGenomic, ...], NameProblem | None]:
     """What the coding, transcript and genomic columns hold, and why one of them could not be read."""
     extra = given = Mentions()
     named: tuple[WrittenGenomic, ...] = ()

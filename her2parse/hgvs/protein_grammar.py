@@ -16,6 +16,9 @@ from her2parse.hgvs.protein import LETTERS
 MAX_RESIDUES = 300
 """Most inserted or repeated residues that a name may spell out."""
 
+MAX_UNMARKED = 4
+"""Most new residues that a name may have without ``delins`` or an arrow (``G776VC``, ``VK600EI``)."""
+
 Form = Literal["sub", "del", "dup", "ins", "delins", "fs", "ext", "=", "?", "+ins"]
 
 _LOOKUP = {name.upper(): letter for name, letter in LETTERS.items()} | {"STOP": "*", "TERM": "*", "XAA": "?"}
@@ -44,7 +47,8 @@ def _patterns(unit: str, most: int) -> tuple[re.Pattern[str], ...]:
         rf"{place}(?P<q>\?)",
         rf"(?P<n1>\d{{1,5}})(?:[_-](?P<n2>\d{{1,5}}))?(?P<seq>{run})>(?P<alt>{run})",
         rf"{place}>?(?P<sub>STOP|TER|{unit})",
-        rf"{place}>?(?P<subs>{unit}{{2,{MAX_RESIDUES}}})",
+        rf"{place}>(?P<subs>{unit}{{2,{MAX_RESIDUES}}})",
+        rf"{place}(?P<bare>{unit}{{2,{MAX_UNMARKED}}})",
     )
     return tuple(re.compile(body + r"\Z", re.IGNORECASE) for body in bodies)
 
@@ -87,7 +91,7 @@ def _letters(text: str | None, mode: int, name: str = "") -> str:
 def parse(text: str) -> WrittenProtein:
     """Take a protein name without spaces, accession and ``p.`` apart. Raises Unreadable when no rule fits.
 
-    >>> parse("A775_G776insYVMA").alt, parse("Tyr772_Ala775dup").first, parse("Q165X").alt
+    >>> parse("A775_G776insYVMA").alt, parse("Tyr772_Ala775dup").first, parse("Q165Ter").alt
     ('YVMA', 'Y', '*')
     """
     body = text
@@ -131,6 +135,10 @@ def _built(found: re.Match[str], mode: int, text: str) -> WrittenProtein:
         return built("+ins", alt=letters("mid") + _as_stop(letters("alt")))
     if part.get("sub"):
         return built("sub", alt=letters("sub"))
+    if part.get("bare"):
+        if mode == 1 and not text.isupper():
+            raise Unreadable("several new residues without delins are read in capitals only")
+        return built("delins", alt=_as_stop(letters("bare")))
     if part.get("subs"):
         return built("delins", alt=_as_stop(letters("subs")))
     if part.get("altcount"):

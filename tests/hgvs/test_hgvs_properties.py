@@ -11,10 +11,11 @@ from her2parse.hgvs.effect import of_edit
 _GENES = ("ERBB2", "EGFR", "KRAS", "TP53", "MET")
 _LETTERS = "ACDEFGHIKLMNPQRSTVWY"
 _BASES = "ACGT"
-_PIECES = (
-    *"p. c. g. chr7: NM_004448.4 ( ) [ ] ; , / _ - > del ins dup delins fs * X Ter = ? E746 A750 L858 R S310 F".split(),
-    *"Y 2573 T>G exon 20 insertion +1 -2 ERBB2 EGFR :: 55259515 5 ACGT YVMA and AND".split(),
-)
+_PIECES = [
+    *("p.", "c.", "g.", "chr7:", "NM_004448.4", "(", ")", "[", "]", ";", ",", "/", "_", "-", ">", "=", "?", "::", "+1"),
+    *("del", "ins", "dup", "delins", "fs", "*", "X", "Ter", "E746", "A750", "L858", "R", "S310", "F", "Y", "2573"),
+    *("T>G", "exon", "20", "insertion", "-2", "ERBB2", "EGFR", "55259515", "5", "ACGT", "YVMA", "and", "AND", "cis"),
+]
 
 
 def _residues(gene: str) -> str:
@@ -128,6 +129,26 @@ def test_coding_change_and_protein_change_agree_by_translation(gene: str, data: 
         assert protein.applied(target.residues, change) == mutant
     elif change.kind == "=":
         assert mutant == target.residues
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(("ERBB2", "EGFR", "KRAS", "BRAF")), st.data())
+def test_frameshifts_count_from_the_first_residue_that_differs(gene: str, data: st.DataObject) -> None:
+    """The new stop is where translating the changed mRNA ends; a shift that begins with a stop is a nonsense change."""
+    target = reference.targets(gene)[0]
+    after = reference.downstream(target)
+    low = data.draw(st.integers(3, len(target.cds) - 60))
+    size = data.draw(st.sampled_from([0, 1, 2, 4, 5]))
+    alt = data.draw(st.text(_BASES, min_size=1, max_size=1)) if size == 0 else ""
+    change = of_edit(target.cds, after, low, low + size, alt)
+    made = reference.translate(target.cds[:low] + alt + target.cds[low + size :] + after)
+    stop = made.index("*")
+    first = next(i for i in range(stop + 1) if i >= len(target.residues) or made[i] != target.residues[i])
+    assert change.start == first + 1
+    if first == stop:
+        assert (change.kind, change.alt) == ("sub", "*")
+    else:
+        assert (change.kind, change.alt, change.stop) == ("fs", made[first], str(stop - first + 1))
 
 
 @settings(max_examples=150, deadline=None)
