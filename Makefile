@@ -44,8 +44,8 @@ format: $(STAMP) ## Put the sources into the project's format
 	$(BIN)/ruff format .
 	$(BIN)/snakefmt $(SMK)
 
-evaluate: $(STAMP) ## Score the synthetic reports against their truth
-	$(BIN)/python -m benchmarks.evaluate
+evaluate: demo ## Score the demo against the truth of its synthetic reports
+	$(BIN)/python test_data/evaluate.py $(OUT)
 
 bench: $(STAMP) ## Time extraction against other readers of the same PDFs
 	$(BIN)/python -m benchmarks.extraction

@@ -27,6 +27,7 @@ rule tables:
 rule pictures:
     input:
         manifest="work/intake/buckets/{bucket}.json",
+        index="work/extract/{bucket}.jsonl",
         results="work/read/{bucket}.jsonl",
         settings="work/settings/pictures.json",
     output:
@@ -41,7 +42,8 @@ rule pictures:
         mem_mb=run.memory,
         runtime=run.minutes,
     shell:
-        "python3 -m her2parse.workflow pictures {input.manifest} {input.results} {input.settings} {output} 2> {log}"
+        "python3 -m her2parse.workflow pictures"
+        " {input.manifest} {input.index} {input.results} {input.settings} {output} 2> {log}"
 
 
 rule pages:

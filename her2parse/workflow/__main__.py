@@ -50,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     tables = commands.add_parser("tables", help="the six tables, the workbook and run.json")
     _paths(tables, "placed", "options", "plan", "sheets", "settings_file")
     pictures = commands.add_parser("pictures", help="the evidence of one bucket's findings, cut out of the pages")
-    _paths(pictures, "manifest", "results", "settings_file", "output")
+    _paths(pictures, "manifest", "index", "results", "settings_file", "output")
     pages = commands.add_parser("pages", help="index.html and a page a patient")
     _paths(pages, "placed", "options", "plan", "sheets", "settings_file")
     pages.add_argument("archives", nargs="*", type=Path)

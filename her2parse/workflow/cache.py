@@ -5,54 +5,26 @@ from __future__ import annotations
 import gzip
 import shutil
 import zlib
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from her2parse.workflow.handover import write_atomic
-
-if TYPE_CHECKING:
-    from her2parse.model import Document
 
 CACHE = Path("work/cache")
 """Relative to the output folder."""
 
 
-@dataclass(frozen=True, slots=True)
-class Documents:
-    """The extracted words of reports, in a folder of their own for each version of the extraction."""
+def documents_folder(version: str) -> Path:
+    """Where the extracted words of reports lie: a folder of their own for each version of the extraction."""
+    return CACHE / "extract" / version
 
-    folder: Path
-    version: str
 
-    @classmethod
-    def of(cls, settings: Mapping[str, Any]) -> Documents:
-        """The documents that a run with these settings of the extraction makes and reads."""
-        from her2parse.extract import Limits, extract_version
-        from her2parse.workflow.privacy import key_of_job
-
-        folder = CACHE / "extract" / settings["version"]
-        return cls(folder, extract_version(key_of_job(), Limits(**settings["limits"])))
-
-    def read(self, sha256: str) -> Document:
-        """The words of one report; raises ``StageInputError`` where they are missing or damaged."""
-        from her2parse.extract import cache_path, read_document
-
-        return read_document(cache_path(self.folder, sha256, self.version))
-
-    def forget(self, sha256: str) -> None:
-        """Remove one report's: what was wrong with its file may be mended without its content changing."""
-        from her2parse.extract import cache_path
-
-        cache_path(self.folder, sha256, self.version).unlink(missing_ok=True)
-
-    def forget_others(self) -> None:
-        """Remove what other versions left: nobody asks for it again, and it may be the larger part of the folder."""
-        if self.folder.parent.is_dir():
-            for other in self.folder.parent.iterdir():
-                if other.name != self.folder.name:
-                    shutil.rmtree(other, ignore_errors=True)
+def forget_other_documents(version: str) -> None:
+    """Remove what other versions left: nobody asks for it again, and it may be the larger part of the folder."""
+    kept = documents_folder(version)
+    if kept.parent.is_dir():
+        for other in kept.parent.iterdir():
+            if other.name != kept.name:
+                shutil.rmtree(other, ignore_errors=True)
 
 
 class ReportCache:

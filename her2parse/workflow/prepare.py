@@ -203,7 +203,11 @@ def _stage_settings(
             "version": stage_version("actionability"),
         },
         "outputs": outputs,
-        "pictures": {"reports": str(settings.reports), "pictures": settings.pictures, "version": outputs["version"]},
+        "pictures": {
+            "pictures": settings.pictures,
+            **{key: extract[key] for key in ("reports", "hash_file_names", "limits")},
+            "version": outputs["version"],
+        },
     }
 
 

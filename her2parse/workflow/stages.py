@@ -12,9 +12,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from her2parse.model import Batch, Option, Patient, ReportResult
+from her2parse.errors import StageInputError
+from her2parse.model import Batch, Document, Option, Patient, ReportResult
 from her2parse.workflow import privacy
-from her2parse.workflow.cache import CACHE, Documents, ReportCache
+from her2parse.workflow.cache import CACHE, ReportCache, documents_folder, forget_other_documents
 from her2parse.workflow.handover import dump, load, read_json, read_lines, write_lines
 from her2parse.workflow.progress import Reporter
 from her2parse.workflow.report import failed, results_of
@@ -22,17 +23,16 @@ from her2parse.workflow.report import failed, results_of
 if TYPE_CHECKING:
     from her2parse.knowledge import Knowledge
 
-EXTRACT_SETTINGS = Path("work/settings/extract.json")
-
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """One line of a bucket's index: what became of a file. Its words lie in the cache unless there is a problem."""
+    """One line of a bucket's index: what became of a file; ``words`` is where its words lie, unless ``problem``."""
 
     sha256: str
     n_pages: int
     problem: str = ""
     detail: str = ""
+    words: str = ""
 
 
 # ── the report's floors, bucket by bucket ─────────────────────────────────────────────────────────────────────────
@@ -40,13 +40,12 @@ class Extracted:
 
 def extract(manifest: Path, settings_file: Path, output: Path, threads: int) -> None:
     """PDFs of one bucket to words with their places; a file's fault becomes its line, never the bucket's."""
-    from her2parse.extract import Job, Limits, extract_many
+    from her2parse.extract import Job, Limits, cache_path, extract_many, extract_version
 
     settings = read_json(settings_file)
     bucket = read_json(manifest)
     key = privacy.key_of_job()
-    documents = Documents.of(settings)
-    documents.forget_others()
+    forget_other_documents(settings["version"])
     files = {file["sha256"]: file for file in reversed(bucket["files"])}
     paths = locate(Path(settings["reports"]), bucket["files"], key, settings["hash_file_names"])
     found: dict[str, Extracted] = {}
@@ -57,18 +56,18 @@ def extract(manifest: Path, settings_file: Path, output: Path, threads: int) -> 
         else:
             jobs.append(Job(paths[file["source_file"]], sha256))
     progress = Reporter("extract", bucket["bucket"], len(jobs))
-    done = extract_many(
-        jobs,
-        key=key,
-        limits=Limits(**settings["limits"]),
-        workers=threads,
-        cache_dir=documents.folder,
-        passwords=_passwords(settings),
-    )
-    for job, document in done:
-        found[job.sha256] = Extracted(job.sha256, document.n_pages, document.problem, document.detail)
+    limits, folder = Limits(**settings["limits"]), documents_folder(settings["version"])
+    version = extract_version(key, limits)
+    for job, document in extract_many(
+        jobs, key=key, limits=limits, workers=threads, cache_dir=folder, passwords=_passwords(settings)
+    ):
+        words = cache_path(folder, job.sha256, version)
         if document.problem:
-            documents.forget(job.sha256)
+            # What is wrong with a file may be mended without its content changing: look again next time.
+            words.unlink(missing_ok=True)
+            found[job.sha256] = Extracted(job.sha256, document.n_pages, document.problem, document.detail)
+        else:
+            found[job.sha256] = Extracted(job.sha256, document.n_pages, words=words.as_posix())
         progress.step()
     write_lines(output, (dump(Extracted, found[sha256]) for sha256 in sorted(found)))
     progress.finish()
@@ -94,14 +93,13 @@ def read(index: Path, settings_file: Path, output: Path) -> None:
     """Words of one bucket to findings and HER2 calls, in one interpreter."""
     settings = read_json(settings_file)
     cache_ = ReportCache(CACHE / "read", settings["version"])
-    documents = Documents.of(read_json(EXTRACT_SETTINGS))
-    lines = [load(Extracted, line, index) for line in read_lines(index)]
+    lines = read_index(index)
     progress = Reporter("read", index.stem, len(lines))
     made: list[bytes] = []
     for line in lines:
         kept = cache_.get(line.sha256)
         if kept is None:
-            results = _read_one(line, documents, settings)
+            results = _read_one(line, index, settings)
             kept = b"\n".join(dump(ReportResult, result) for result in results)
             if not line.problem and all(result.status != "failed" for result in results):
                 cache_.put(line.sha256, kept)
@@ -111,15 +109,36 @@ def read(index: Path, settings_file: Path, output: Path) -> None:
     progress.finish()
 
 
-def _read_one(line: Extracted, documents: Documents, settings: Mapping[str, Any]) -> tuple[ReportResult, ...]:
+def read_index(index: Path) -> list[Extracted]:
+    """The lines of a bucket's index."""
+    return [load(Extracted, line, index) for line in read_lines(index)]
+
+
+def _read_one(line: Extracted, index: Path, settings: Mapping[str, Any]) -> tuple[ReportResult, ...]:
     if line.problem:
         return (failed(line.sha256, line.problem, line.detail, line.n_pages),)
-    document = documents.read(line.sha256)
+    document = words_of(line, index)
     try:
         return results_of(document, knowledge_of(settings))
     except Exception as error:  # whatever a report does to the reader, the others still get read
         _log_fault(line.sha256, error)
         return (failed(line.sha256, "reader_fault", type(error).__name__, line.n_pages),)
+
+
+def words_of(line: Extracted, index: Path) -> Document:
+    """The words that the extraction kept of a report.
+
+    Raises:
+        StageInputError: they are gone or damaged (somebody emptied the cache).
+    """
+    from her2parse.extract import read_document
+
+    try:
+        return read_document(Path(line.words))
+    except StageInputError as error:
+        raise StageInputError(
+            error.found, where=line.words, todo=f"Remove {index} from the output folder and run again."
+        ) from None
 
 
 def _log_fault(sha256: str, error: BaseException) -> None:

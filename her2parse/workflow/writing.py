@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from her2parse.model import Finding, ReportResult
 from her2parse.workflow import privacy
-from her2parse.workflow.cache import Documents
 from her2parse.workflow.drawing import Drawer
 from her2parse.workflow.handover import load, read_json, read_lines, write_atomic
 from her2parse.workflow.pictures import Pictures, pack
 from her2parse.workflow.progress import Reporter
-from her2parse.workflow.stages import EXTRACT_SETTINGS, batch, knowledge_of, locate, read_options, read_patients
+from her2parse.workflow.stages import batch, knowledge_of, locate, read_index, read_options, read_patients, words_of
 from her2parse.workflow.versions import library_version
 
 if TYPE_CHECKING:
@@ -37,12 +36,11 @@ def tables(placed: Path, options: Path, plan: Path, sheets: Path, settings_file:
     progress.finish()
 
 
-def pictures(manifest: Path, results: Path, settings_file: Path, output: Path) -> None:
+def pictures(manifest: Path, index: Path, results: Path, settings_file: Path, output: Path) -> None:
     """The evidence of one bucket's findings, cut out of the pages; a PDF that cannot be drawn gives none."""
     settings = read_json(settings_file)
-    extract = read_json(EXTRACT_SETTINGS)
-    documents = Documents.of(extract)
     bucket = read_json(manifest)
+    extracted = {line.sha256: line for line in read_index(index)}
     findings: dict[str, list[Finding]] = {}
     for line in read_lines(results):
         result = load(ReportResult, line, results)
@@ -51,13 +49,13 @@ def pictures(manifest: Path, results: Path, settings_file: Path, output: Path) -
     made: dict[str, bytes] = {}
     if settings["pictures"]:
         names = {file["sha256"]: file["source_file"] for file in reversed(bucket["files"])}
-        paths = locate(Path(extract["reports"]), bucket["files"], privacy.key_of_job(), extract["hash_file_names"])
-        limits = extract["limits"]
+        paths = locate(Path(settings["reports"]), bucket["files"], privacy.key_of_job(), settings["hash_file_names"])
+        limits = settings["limits"]
         with Drawer(max_seconds=limits["max_seconds"], max_memory_mb=limits["max_memory_mb"]) as drawer:
             for sha256, wanted in sorted(findings.items()):
                 path = paths.get(names.get(sha256, ""))
                 if wanted and path is not None:
-                    made.update(drawer.pictures(path, documents.read(sha256), wanted))
+                    made.update(drawer.pictures(path, words_of(extracted[sha256], index), wanted))
                 progress.step()
     write_atomic(output, pack(made))
     progress.finish()
