@@ -1,7 +1,8 @@
 """Reports of random content in the layouts of the corpus, for as many files as a test needs.
 
 The same seed draws the same bytes. The calls follow from what is drawn: an oncogenic ERBB2 variant is positive, an
-ERBB2 VUS alone equivocal, and silence negative only where the layout prints a gene list or a sentence that covers the event.
+ERBB2 VUS alone equivocal, and silence negative only where the layout prints a gene list or a sentence that covers the
+event.
 """
 
 from __future__ import annotations

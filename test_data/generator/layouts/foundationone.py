@@ -167,11 +167,12 @@ def draw(report: Report) -> Book:
         book.add(grid(rows, [x for x in three if x], dark, inner, repeat=1), Spacer(0, 8))
     if rest:
         title = "GENOMIC FINDINGS WITH NO REPORTABLE THERAPEUTIC OR CLINICAL TRIAL OPTIONS"
-        cells = []
+        lines: dict[str, str] = {}  # joint genes (CDKN2A/B) are one cell
         for f in rest:
             maf = f" - {f.percent}" if liquid and f.vaf is not None else ""
-            cells.append(P(f"{book.note(f)}<b><i>{f.draw.get('joint', f.gene)}</i></b> - {f.as_written}{maf}", body))
-        unique = list({c.text: c for c in cells}.values()) if cells and hasattr(cells[0], "text") else cells
+            text = f"<b><i>{f.draw.get('joint', f.gene)}</i></b> - {f.as_written}{maf}"
+            lines[text] = lines.get(text, "") + book.note(f)
+        unique = [P(notes + text, body) for text, notes in lines.items()]
         unique += [P("", body)] * (len(unique) % 2)
         pairs = [unique[i : i + 2] for i in range(0, len(unique), 2)]
         book.add(grid([[P(title, white), ""], *pairs], [270, 270], dark, ("SPAN", (0, 0), (-1, 0)), inner))

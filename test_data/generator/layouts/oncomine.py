@@ -157,7 +157,7 @@ def draw(report: Report) -> Book:
             cell = {"gene": v.gene, "aa": book.note(f) + f.as_written, "coding": v.hgvs_c, "exon": v.exon,
                     "id": f.draw.get("cosmic", "."), "af": f"{(f.vaf or 0) * 100:.2f}%",
                     "coverage": str(f.draw.get("coverage", 1998)), "locus": v.locus_grch37,
-                    "clinvar": f.draw.get("clinvar", ""), "transcript": v.transcript, "effect": v.effect}  # fmt: skip
+                    "clinvar": f.draw.get("clinvar", ""), "transcript": v.transcript, "effect": v.effect.replace("nonframeshift", "nonframeshift ")}  # fmt: skip
             rows.append([P(cell[c], small) for c in columns])
         shade = [("BACKGROUND", (0, i), (-1, i), SHADE) for i in range(2, len(rows), 2)]
         book.add(grid(rows, [WIDTHS[c] * book.width / total for c in columns], *rows_style, *shade, repeat=1))
