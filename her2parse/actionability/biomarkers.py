@@ -68,15 +68,16 @@ def _mutation(finding: Finding, knowledge: Knowledge, open_why: str) -> Marker |
     scope: tuple[str, ...] = ()
     verified = "unverified" not in finding.oncogenicity_source
     label = finding.statement.as_written
-    if variant is not None and (variant.hgvs_p_short or variant.variant_class):
-        label = variant.hgvs_p_short or variant.variant_class
+    protein = variant.hgvs_p_short if variant is not None and variant.hgvs_p_short != "p.?" else ""
+    if variant is not None and (protein or variant.variant_class or variant.hgvs_c):
+        label = protein or variant.variant_class or variant.hgvs_c.split(":")[-1]
         described = knowledge.variants.describe(variant)
         judged = knowledge.variants.judge(variant)
         if judged is not None and judged.row is not None:
             scope, verified = judged.scope, judged.row.verified
-        if variant.hgvs_p_short:
-            keys.append(variant.hgvs_p_short)
-            substitution = _SUBSTITUTION.fullmatch(variant.hgvs_p_short)
+        if protein:
+            keys.append(protein)
+            substitution = _SUBSTITUTION.fullmatch(protein)
             if substitution is not None:
                 keys.append(f"residue:{substitution[1]}")
         if variant.variant_class:

@@ -39,6 +39,8 @@ def conditions(rule: Rule, setting: Setting) -> tuple[Condition, ...]:
             state, why = _histology(setting, wanted)
         elif name == "prior_systemic_therapy":
             state, why = _prior(setting, "systemic therapy", _is_systemic)
+        elif name == "first_line":
+            state, why = _first_line(setting)
         elif name == "prior_egfr_tki":
             state, why = _prior(setting, "EGFR TKI", _is_egfr_tki)
         elif name == "prior_platinum":
@@ -120,6 +122,13 @@ def _prior(setting: Setting, what: str, counts: Callable[[Therapy], bool]) -> tu
     if same_day:
         return "unknown", f"{same_day[0].drug} began on the day of the sample"
     return "unmet", f"no {what} before the sample of {day} on the treatment sheet"
+
+
+def _first_line(setting: Setting) -> tuple[State, str]:
+    """The other side of prior systemic therapy: unknown stays unknown."""
+    state, why = _prior(setting, "systemic therapy", _is_systemic)
+    turned: dict[State, State] = {"met": "unmet", "unmet": "met", "unknown": "unknown"}
+    return turned[state], why
 
 
 def _may_hold_platinum(therapy: Therapy, day: str) -> bool:

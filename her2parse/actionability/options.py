@@ -162,6 +162,13 @@ def _remarks(mark: Marker, setting: Setting) -> Iterator[str]:
         for finding in setting.placed.result.findings
         if finding.statement.state == "detected" and finding.oncogenicity in _ONCOGENIC
     }
+    resisting = sorted(
+        finding.variant.hgvs_p_short
+        for finding in setting.placed.result.findings
+        if finding.statement.gene == "ERBB2" and finding.oncogenicity == "resistance" and finding.variant is not None
+    )
+    if resisting:
+        yield f"The same report shows ERBB2 {', '.join(resisting)}, a resistance mutation; see its own rows."
     if "EGFR" in genes:
         yield "An EGFR driver is reported too: the label's trials did not study such tumours (from memory); discuss."
 

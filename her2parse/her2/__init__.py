@@ -42,8 +42,8 @@ def classify(
     amplification, overexpression = calls[1], calls[2]
     if amplification.call == "positive" and overexpression.call == "not_assayed":
         # A suggestion for the board, not a doubt about what was read: it stands in the basis, not in the review queue.
-        basis = f"{overexpression.basis}; ERBB2 is amplified, which alone is on no label in NSCLC: consider HER2 IHC on tissue"
-        calls[2] = replace(overexpression, basis=basis)
+        advice = "ERBB2 is amplified, which alone is on no label in NSCLC: consider HER2 IHC on tissue"
+        calls[2] = replace(overexpression, basis=f"{overexpression.basis}; {advice}")
     return findings, tuple(calls), tuple(notes)
 
 

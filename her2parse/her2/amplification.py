@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from her2parse.her2.evidence import Context, Verdict, conflict, ids, not_done, unstated
+from her2parse.her2.evidence import Context, Verdict, conflict, disputed, ids, not_done, unstated
 from her2parse.model import Finding, Statement
 
 Vote = Literal["positive", "negative", "equivocal", "review"]
@@ -43,6 +43,9 @@ def call_amplification(context: Context) -> Verdict:
     for finding in found:
         if "modality_not_stated" in finding.statement.review:
             return unstated("amplification", finding)
+    said_both_ways = disputed("amplification", found)
+    if said_both_ways is not None:
+        return said_both_ways
     undone = {f.finding_id: why for f in found if (why := not_done(f, context.knowledge))}
     read = [read_finding(finding, context) for finding in found if finding.finding_id not in undone]
     by_vote: dict[Vote, list[Read]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -137,6 +138,15 @@ def conflict(axis: str, told: str, findings: list[Finding]) -> Verdict:
         finding_id=first.finding_id,
     )
     return Verdict("review", f"conflicting statements: {told}", ids(findings), (note,))
+
+
+def disputed(axis: str, findings: Iterable[Finding]) -> Verdict | None:
+    """A call for a finding that reading already showed to be said both ways, or None; the note stands there."""
+    torn = [f for f in findings if "conflicting_statements" in f.statement.review]
+    if not torn:
+        return None
+    names = ", ".join(sorted({f.statement.as_written for f in torn}))
+    return Verdict("review", f"the report says two things about HER2 {axis}: {names}", ids(torn))
 
 
 def unstated(axis: str, finding: Finding) -> Verdict:

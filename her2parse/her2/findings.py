@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
 from her2parse.her2.evidence import GENE
+from her2parse.her2.unite import unite
 from her2parse.knowledge import Judged, Knowledge
 from her2parse.model import (
-    Evidence,
     Finding,
     NormalizedVariant,
     Oncogenicity,
@@ -33,7 +33,7 @@ def make_findings(
     findings: list[Finding] = []
     notes: list[ReviewNote] = []
     taken: set[str] = set()
-    for statement, variant in merge(pairs):
+    for statement, variant in unite(pairs):
         identifier = finding_id(report_id, statement, variant, taken)
         judged = _judge(statement, variant, knowledge)
         finding = Finding(
@@ -74,76 +74,6 @@ def _name(statement: Statement, variant: NormalizedVariant | None) -> str:
     return statement.fusion or statement.as_written
 
 
-def merge(pairs: Iterable[Pair]) -> list[Pair]:
-    """Join statements of one report that give the same small variant twice (summary and detail table).
-
-    Two statements are one when gene, kind, state and normalised name agree, and neither fraction nor coding name
-    contradicts. The fuller statement keeps its evidence; the other's places are added to ``more``.
-    """
-    kept: list[Pair] = []
-    for statement, variant in pairs:
-        for index, (other, its_variant) in enumerate(kept):
-            if _same(statement, variant, other, its_variant):
-                first, second = (statement, other) if _weight(statement) > _weight(other) else (other, statement)
-                named = variant if first is statement else its_variant
-                kept[index] = (_joined(first, second), _fuller(named, its_variant if named is variant else variant))
-                break
-        else:
-            kept.append((statement, variant))
-    return kept
-
-
-def _same(a: Statement, av: NormalizedVariant | None, b: Statement, bv: NormalizedVariant | None) -> bool:
-    if av is None or bv is None or (a.gene, a.kind, a.state) != (b.gene, b.kind, b.state):
-        return False
-    if a.kind not in ("small_variant", "splice"):
-        return False
-    if a.vaf is not None and b.vaf is not None and abs(a.vaf - b.vaf) > 0.0005:
-        return False
-    if {a.significance in _REPORTED_HARMFUL, b.significance in _REPORTED_HARMFUL} == {True, False} and (
-        a.significance and b.significance
-    ):
-        return False
-    # One name on one page is one finding however often; a synonymous change is told apart by its coding name only.
-    if av.hgvs_c and bv.hgvs_c and av.hgvs_c.split(":")[-1] != bv.hgvs_c.split(":")[-1]:
-        return False
-    if av.hgvs_p_short or bv.hgvs_p_short:
-        return av.hgvs_p_short == bv.hgvs_p_short
-    if av.hgvs_c or bv.hgvs_c:
-        return av.hgvs_c == bv.hgvs_c
-    return bool(av.variant_class) and av.variant_class == bv.variant_class
-
-
-def _weight(statement: Statement) -> tuple[int, int, int]:
-    names = (statement.coding, statement.protein, statement.transcript, statement.genomic)
-    return (int(statement.vaf is not None), sum(map(bool, names)), int(bool(statement.significance)))
-
-
-def _joined(first: Statement, second: Statement) -> Statement:
-    places: list[Evidence] = []
-    for place in (*first.more, second.evidence, *second.more):
-        if place != first.evidence and place not in places:
-            places.append(place)
-    return replace(
-        first,
-        significance=first.significance or second.significance,
-        protein=first.protein or second.protein,
-        coding=first.coding or second.coding,
-        genomic=first.genomic or second.genomic,
-        transcript=first.transcript or second.transcript,
-        vaf=first.vaf if first.vaf is not None else second.vaf,
-        reads=first.reads if first.reads is not None else second.reads,
-        more=tuple(places),
-        review=_sorted({*first.review, *second.review}),
-    )
-
-
-def _fuller(one: NormalizedVariant | None, other: NormalizedVariant | None) -> NormalizedVariant | None:
-    if one is None or other is None:
-        return one or other
-    return other if other.hgvs_c and not one.hgvs_c else one
-
-
 def is_protein(statement: Statement) -> bool:
     """Whether an expression statement is about protein (IHC); RNA expression never is."""
     if statement.ihc_score:
@@ -171,8 +101,10 @@ def _detail(statement: Statement, variant: NormalizedVariant | None, knowledge: 
         return knowledge.variants.describe(named).detail if named is not None else ""
     if statement.kind == "copy_number":
         said = knowledge.words.meaning(f"{statement.as_written} {statement.copy_number_text}", assay_id)
+        if statement.state == "equivocal" and said not in ("low_level", "loss"):
+            return "equivocal amplification"
         words = {"amplified": "amplification", "low_level": "low-level gain", "loss": "copy loss"}
-        return words.get(said, "equivocal amplification" if statement.state == "equivocal" else "")
+        return words.get(said, "")
     if statement.kind == "expression" and statement.ihc_score:
         return f"IHC {statement.ihc_score}"
     return ""

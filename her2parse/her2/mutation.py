@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from her2parse.her2.evidence import Context, Verdict, conflict, ids, unstated
+from her2parse.her2.evidence import Context, Verdict, conflict, disputed, ids, unstated
 from her2parse.her2.findings import class_of
 from her2parse.model import Finding, ReviewNote
 
@@ -20,6 +20,9 @@ def call_mutation(context: Context) -> Verdict:
     absent = [f for f in found if f.statement.state == "not_detected"]
     positive = [f for f in detected if f.oncogenicity in _ONCOGENIC]
     if positive:
+        torn = disputed("mutation", positive)
+        if torn is not None:
+            return torn
         against = [f for f in absent if any(_contradicts(f, p, context) for p in positive)]
         names = ", ".join(sorted({name_of(f) for f in positive}))
         if against:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from her2parse.her2.evidence import Context, Verdict, conflict, ids, not_done, unstated
+from her2parse.her2.evidence import Context, Verdict, conflict, disputed, ids, not_done, unstated
 from her2parse.her2.findings import is_protein
 from her2parse.model import Call, Finding
 
@@ -16,6 +16,9 @@ def call_overexpression(context: Context) -> Verdict:
     for finding in found:
         if "modality_not_stated" in finding.statement.review or _bare(finding):
             return unstated("overexpression", finding)
+    said_both_ways = disputed("overexpression", found)
+    if said_both_ways is not None:
+        return said_both_ways
     undone = {f.finding_id: why for f in found if (why := not_done(f, context.knowledge))}
     votes: list[tuple[Finding, Call, str]] = []
     for finding in (one for one in found if one.finding_id not in undone):

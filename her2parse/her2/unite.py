@@ -1,7 +1,7 @@
 """One variant under several names is one finding: what the reader could not see before the names were normalised.
 
-``A775_G776insYVMA`` on page 1 and ``p.Y772_A775dup`` on page 4 are one row; so are ``exon 19 deletion`` in a comment and
-``E746_A750del`` in the table. Two DNA changes that give one protein stay two.
+``A775_G776insYVMA`` on page 1 and ``p.Y772_A775dup`` on page 4 are one row; so are ``exon 19 deletion`` in a comment
+and ``E746_A750del`` in the table. Two DNA changes that give one protein stay two.
 """
 
 from __future__ import annotations
@@ -54,7 +54,9 @@ def _one(group: Sequence[Pair]) -> Pair:
     if len(group) == 1:
         return group[0]
     best, variant = max(group, key=lambda pair: (pair[0].state == "detected", pair[0].vaf is not None, _named(pair)))
-    richest = max((v for _, v in group if v is not None), key=lambda v: (bool(v.hgvs_c), bool(v.hgvs_p)), default=variant)
+    richest = max(
+        (v for _, v in group if v is not None), key=lambda v: (bool(v.hgvs_c), bool(v.hgvs_p)), default=variant
+    )
     if variant is not None and richest is not None and richest.hgvs_c and not variant.hgvs_c:
         variant = replace(richest, as_written=variant.as_written, status="rewritten")
     states = {statement.state for statement, _ in group} - {"indeterminate"}

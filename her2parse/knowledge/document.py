@@ -24,6 +24,7 @@ _CONDITIONS = {
     "disease=solid_tumour": "any solid tumour",
     "histology=non_squamous": "non-squamous histology",
     "prior_systemic_therapy=yes": "systemic therapy before the sample",
+    "first_line=yes": "no systemic therapy before the sample",
     "prior_egfr_tki=yes": "an EGFR TKI before the sample",
     "prior_platinum=yes": "platinum before the sample",
     "egfr_mutated=yes": "an EGFR driver in any report of the patient",

@@ -156,7 +156,8 @@ class VariantCatalogue:
         """Our oncogenicity of a change, or None where the catalogue does not speak about the gene."""
         gene = variant.gene
         described = self.describe(variant)
-        row = self._by_name.get((gene, variant.hgvs_p_short)) or self._by_name.get((gene, variant.hgvs_c))
+        row = self._by_name.get((gene, variant.hgvs_p_short))
+        row = row or self._by_name.get((gene, variant.hgvs_c.split(":")[-1]))
         if row is None and variant.variant_class:
             row = self._by_class.get((gene, variant.variant_class.lower()))
         if row is None:

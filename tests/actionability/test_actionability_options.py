@@ -50,9 +50,12 @@ def pair(text: str) -> tuple[Statement, NormalizedVariant | None]:
     gene, kind, state, written, *rest = text.split("|")
     given = dict(item.split("=", 1) for item in rest[0].split(",")) if rest else {}
     name, status, of_class = given.pop("p", ""), given.pop("status", "exact"), given.pop("class", "")
+    coding = given.pop("c", "")
     variant = None
-    if name or of_class:
-        variant = NormalizedVariant(gene, written, status, hgvs_p_short=name, variant_class=of_class)
+    if name or of_class or coding:
+        variant = NormalizedVariant(
+            gene, written, status, hgvs_p_short=name, hgvs_c=coding and f"NM_000000.1:{coding}", variant_class=of_class
+        )
     values: dict[str, object] = {}
     for key, value in given.items():
         values[NUMBERS.get(key, FIELDS.get(key, key))] = float(value) if key in NUMBERS else value
@@ -157,6 +160,13 @@ def test_duplicates_and_replaced_reports_give_no_row() -> None:
     assert options(twin, knowledge(), datetime.date(2026, 11, 22)) == ()
     newer = replace(first, amends=first.result.report_id, result=replace(first.result, report_id="R2", findings=()))
     assert options(replace(whole, reports=(first, newer)), knowledge(), datetime.date(2026, 11, 22)) == ()
+
+
+def test_a_resistance_mutation_beside_the_driver_is_remarked() -> None:
+    found = run(next(c for c in CASES if c["case"] == "t798i_beside_driver"))
+    offered = [option for option in found if option.match == "in_label"]
+    assert offered
+    assert all("T798I" in option.note for option in offered)
 
 
 def test_unverified_facts_are_marked() -> None:
