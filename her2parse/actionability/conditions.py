@@ -59,6 +59,8 @@ def _disease(setting: Setting, wanted: str) -> tuple[State, str]:
             return "met", f"lung cancer of {placed.histology.replace('_', '-')} histology"
         if placed.histology in _NSCLC_HISTOLOGIES and not placed.diagnosis:
             return "met", f"histology {placed.histology.replace('_', '-')}; no diagnosis in words"
+        if placed.histology in _NSCLC_HISTOLOGIES and placed.histology != placed.result.header.histology:
+            return "met", f"the sample sheet gives {placed.histology.replace('_', '-')} histology, a kind of NSCLC"
         if placed.histology == "small_cell":
             said = "sclc"
         elif said == "lung" and wanted == "solid_tumour":
