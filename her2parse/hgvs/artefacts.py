@@ -29,7 +29,7 @@ _TABLE = str.maketrans(_REPLACED)
 
 _ARROW = re.compile(r"-+>|=>")
 _SPACES = re.compile(r" {2,}")
-_DEL_INS = re.compile(r"del ?[/&+-] ?ins", re.IGNORECASE)
+_DEL_INS = re.compile(r"del ?(?:[/&+-] ?)?ins", re.IGNORECASE)
 _PREFIX = re.compile(r"(?<![A-Za-z0-9])(\()?([pcgnm]) ?[.,:] ?(?=[(\[A-Za-z0-9*?=-])")
 _UPPER_PREFIX = re.compile(r"(?<![A-Za-z0-9])([PCG])\.(?=[(\[A-Za-z0-9*-])")
 _DOUBLE_DOT = re.compile(r"(?<![A-Za-z])([pcg])\.{2,}")

@@ -57,7 +57,8 @@ _WORDS = (
     (re.compile(r"\A(?:mutations?|mutated|mutant|mut|variants?|altered|alterations?)\Z", re.I), "mutation", ""),
 )
 _NEGATED = re.compile(
-    r"\b(?:not (?:detected|identified|found|present|seen|reported|performed|done|tested|evaluated|assessed)|undetected"
+    r"\(-\)|\b(?:not"
+    r" (?:detected|identified|found|present|seen|reported|performed|done|tested|evaluated|assessed)|undetected"
     r"|un-?mutated|wild[ -]?type|w/?t|negative|absent|none|n/?a|n\.a\.|nd|n\.d\.|not applicable|qns|pending|failed"
     r"|no (?:reportable |pathogenic |clinically )?(?:mutations?|variants?|alterations?|evidence|change))\b",
     re.I,
@@ -66,7 +67,8 @@ _NO_VARIANT = re.compile(
     r"amplif|copy[ -]?number|\bcn[av]?\b|\bgains?\b|\bloss\b|homozygous del|deep del|hemizygous del"
     r"|(?:whole|entire) gene|poly?somy|over-?express|under-?express|\bexpression\b|\bIHC\b|\bFISH\b|\bISH\b"
     r"|\bMSI\b|\bTMB\b|microsatellite"
-    r"|mutational burden|\bstable\b|phosphorylation|serum level|methylat|\bequivocal\b|\bdeletion\Z|\bpositive\Z"
+    r"|mutational burden|\bstable\b|phosphorylation|serum level|methylat|\bequivocal\b"
+    r"|\A(?:gene )?deletion\Z|\bpositive\Z"
     r"|\b[0-3]\+(?!\d)",
     re.I,
 )

@@ -97,6 +97,8 @@ def from_genomic(target: Target, build: Build, start: int, end: int, alt: str) -
     view = whole
     if exon and exon == _exon_of(model, max(first, last)) and not (first.offset or last.offset):
         view = whole.within(*model.ordered[exon - 1])
+    if "N" in ref and not alt:
+        return place(target, WrittenCoding("del", min(first, last), max(first, last)))
     if "N" in ref:
         raise Unreadable("the bases of that place are not in the bundle")
     if len(ref) == len(alt) == 1:

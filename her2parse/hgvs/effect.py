@@ -36,7 +36,7 @@ def effect(placed: PlacedCoding) -> Effect:
     codon = (start.base + 2) // 3
     if not target.cds or (not placed.checked and written.form not in ("sub", "ins")):
         return Effect(None, codon=codon)
-    if placed.across_exons and written.form != "delins" and end.base - start.base > 1:
+    if placed.across_exons and written.form != "ins":
         return Effect(UNKNOWN, "splice", ("runs over the border of two exons: the effect on splicing decides",), codon)
     notes: tuple[str, ...] = ()
     if _last_of_exon(placed):

@@ -28,7 +28,7 @@ _NOISE = re.compile(
     r"\d{1,3}(?:[.,]\d{1,4})? ?%|(?:VAF|MAF|AF|VRF|NAF)[ :=]{0,3}(?:0[.,]\d{1,4})?"
     r"|(?:exons?|ex\.?) ?\d{1,2}(?: ?- ?\d{1,2})?"
     r"(?: (?:in-?frame )?(?:insertion|deletion|skipping|duplication|indel|mutation|variant)s?)?"
-    r"|codons? \d{1,4}|tier ?[IV1-4]{1,3}[A-D]?|\(?het\.?\)?|NM_?|"
+    r"|introns? \d{1,2}|[ACGT]{3} ?> ?[ACGT]{3}|codons? \d{1,4}|tier ?[IV1-4]{1,3}[A-D]?|\(?het\.?\)?|NM_?|"
     r"(?:known|known/likely|likely|probable|presumed|tyrosine|kinase|domain|mutations?|mutated|mutant|variants?"
     r"|alterations?|missense|nonsense|synonymous|silent|frame ?shift|in-?frame|substitutions?|heterozygous|homozygous"
     r"|hemizygous|hotspot|somatic|germline|pathogenic|oncogenic|activating|resistance|gene|protein|changes?|coding|splice|splicing|site|donor|acceptor|region|promoter|GOF|LOF"
@@ -45,6 +45,7 @@ _WORD_FORMS = (
 _EXON_PHRASE = re.compile(
     r"\(?\b(?:exon|ex\.?) ?\d{1,2} (?:in-?frame )?(?:insertion|deletion|skipping|duplication|indel)s?\)?", re.IGNORECASE
 )
+_UNIT = re.compile(r"(?<=(?:del|dup|ins)\d) ?(?:bp|nt)\b|(?<=(?:del|dup|ins)\d\d) ?(?:bp|nt)\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:[,;&|]|\+(?!\d)|(?<![A-Za-z])(?:and|plus|or|&)(?![A-Za-z]))\s*", re.IGNORECASE)
 _P_PREFIX = re.compile(r"(?<![A-Za-z])p\.", re.IGNORECASE)
 _GLUED_P = re.compile(r"(?<=[A-Za-z0-9])p\.(?=[A-Z(])")
@@ -70,6 +71,7 @@ def read(text: str, gene: str) -> Mentions:
     build, text = genomic_name.build_named(text)
     genomics, text = genomic_name.find(text, build)
     text = _ALLELE.sub(lambda f: "; ".join(f"{f['kind']}.{part.strip()}" for part in f["body"].split(";")), text)
+    text = _UNIT.sub("", text)
     codings, text, found_gene = _take_codings(text)
     text = _IDS.sub(" ", text)
     accession, protein_accession, text, other_gene = _take_accessions(text)

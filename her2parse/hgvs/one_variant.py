@@ -243,7 +243,8 @@ def _record(printed: Printed, frame: Frame, token: str) -> NormalizedVariant:
     status = _status(printed, found, origin, token)
     coding_name = _coding_name(printed, placed)
     codon = change.start if change is not None and change.start else None
-    exon = records.exon_of_codon(found.target, codon) if codon else (placed.exon if placed else None)
+    by_codon = records.exon_of_codon(found.target, codon) if codon else None
+    exon = found.placed.exon if found.placed is not None else by_codon
     return NormalizedVariant(
         printed.gene or found.target.gene, records.verbatim(printed.written), status, records.joined(*notes),
         resolve.protein_name(found.target, change) if change is not None else "",

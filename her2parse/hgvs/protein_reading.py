@@ -80,6 +80,8 @@ def edit_of(residues: str, written: WrittenProtein) -> Edit:
     """The replacement that an in-frame name means (its residues checked before)."""
     start, end = written.start, written.end or written.start
     if written.form == "sub":
+        if not written.first:
+            raise Unsettled(f"the residue before {start} is not written")
         if written.alt == "X":
             return Edit(start, end, "*", ("X read as a stop",))
         return Edit(start, end, _known(written.alt))
@@ -129,6 +131,8 @@ def _insertion(written: WrittenProtein) -> Edit:
 
 def _frameshift(residues: str, written: WrittenProtein) -> tuple[ProteinChange, tuple[str, ...]]:
     there = residue_at(residues, written.start)
+    if not written.first:
+        raise Unsettled(f"the residue before {written.start} is not written")
     if there == "*":
         raise Unreadable("a frameshift cannot begin at the stop codon")
     if written.alt == there:

@@ -65,12 +65,11 @@ def of_fusion(gene: str, written: str, text: str, fused: Fusion) -> NormalizedVa
 
 
 def exon_of_codon(target: Target, codon: int) -> int | None:
-    """Exon (MANE numbering) that holds the middle base of a codon; None where the numbering is not certain."""
+    """Exon (MANE numbering) that holds the first base of a codon; None where the numbering is not certain."""
     model = target.model("GRCh38")
     if model is None or not target.exons_numbered:
         return None
-    base, at = 3 * codon - 2, utr5_length(model)  # 0-based index of the middle base in the CDS
-    index, length = at + base, 0
+    index, length = utr5_length(model) + 3 * (codon - 1), 0
     for number, (start, end) in enumerate(model.ordered, start=1):
         length += end - start
         if index < length:

@@ -63,6 +63,8 @@ def test_exon_and_consequence() -> None:
         ("EGFR", "E746_A750del"): (19, "inframe_deletion", 746, 750),
         ("EGFR", "L747_P753delinsS"): (19, "delins", 747, 753),
         ("EGFR", "L858R"): (21, "missense", 858, 858),
+        ("MET", "c.3028G>A"): (14, "missense", 1010, 1010),
+        ("MET", "D1010N"): (14, "missense", 1010, 1010),
         ("MET", "c.3028+1G>T"): (14, "splice", None, None),
         ("TP53", "R213*"): (6, "nonsense", 213, 213),
         ("TP53", "Q136fs"): (5, "frameshift", 136, 136),
