@@ -1,7 +1,7 @@
 # A folder of report PDFs to HER2 actionability tables: what feeds what. Settings: config/config.yaml.
 from snakemake.utils import min_version
 
-from her2parse.workflow import prepare
+from her2parse.workflow import prepared
 
 min_version("9.0")
 
@@ -9,7 +9,7 @@ min_version("9.0")
 configfile: workflow.source_path("config/config.yaml")
 
 
-run = prepare(config)
+run = prepared(config)
 
 
 workdir: run.outdir

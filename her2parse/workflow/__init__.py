@@ -2,4 +2,22 @@
 
 from __future__ import annotations
 
-from her2parse.workflow.prepare import prepare as prepare
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from her2parse.workflow.prepare import Run
+
+
+def prepared(config: Mapping[str, Any]) -> Run:
+    """The run as the Snakefile sees it. What is wrong ends Snakemake here with one message and the contract's exit
+    code: as an exception it would come with a trace of the Snakefile, which helps nobody to mend a sheet."""
+    from her2parse.errors import Her2ParseError
+    from her2parse.workflow.prepare import prepare
+
+    try:
+        return prepare(config)
+    except Her2ParseError as error:
+        sys.stderr.write(error.message + "\n")
+        raise SystemExit(error.exit_code) from None

@@ -3,11 +3,13 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
-from workflow_runs import DEMO, her2parse, rows
+from workflow_runs import DEMO, ROOT, her2parse, rows
 
 from her2parse.cli import app
 from her2parse.errors import UsageError
@@ -146,6 +148,24 @@ def test_an_unknown_drug_is_a_review_row_that_names_the_nearest(tmp_path: Path, 
     assert result.returncode == 0, result.stderr
     (row,) = [row for row in rows(out, "review") if row["code"] == "unknown_drug"]
     assert "osimertinib" in row["message"]
+
+
+def test_snakemake_refuses_in_the_same_words(tmp_path: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "snakemake",
+        "--cores",
+        "1",
+        "--config",
+        "reports=nowhere",
+        f"outdir={tmp_path / 'out'}",
+    ]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert result.returncode == 2
+    assert "nowhere: does not exist. Expected a folder of report PDFs." in result.stderr
+    assert 'File "' not in result.stderr
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_wrong_command_is_exit_2_without_a_traceback() -> None:
