@@ -39,12 +39,27 @@ def classify(
         verdict = caller(context)
         calls.append(Her2Call(report_id, axis, verdict.call, verdict.basis, verdict.finding_ids))
         notes.extend(verdict.notes)
+        if verdict.call == "review" and not verdict.notes and report.header.qc != "failed" and not report.unread_pages:
+            told = f"HER2 {axis}: {verdict.basis}. Decide from the page."
+            first = verdict.finding_ids[0] if verdict.finding_ids else ""
+            notes.append(_note("call_needs_review", told, first, findings))
     amplification, overexpression = calls[1], calls[2]
+    if overexpression.call == "positive" and amplification.call == "negative" and amplification.finding_ids:
+        told = (
+            "HER2 is 3+ by IHC and not amplified in the same report. Both are shown, neither is resolved: "
+            "check that both are this specimen's."
+        )
+        notes.append(_note("discordant_her2_tests", told, overexpression.finding_ids[0], findings))
     if amplification.call == "positive" and overexpression.call == "not_assayed":
         # A suggestion for the board, not a doubt about what was read: it stands in the basis, not in the review queue.
         advice = "ERBB2 is amplified, which alone is on no label in NSCLC: consider HER2 IHC on tissue"
         calls[2] = replace(overexpression, basis=f"{overexpression.basis}; {advice}")
     return findings, tuple(calls), tuple(notes)
+
+
+def _note(code: str, message: str, finding_id: str, findings: Sequence[Finding]) -> ReviewNote:
+    place = next((f.statement.evidence for f in findings if f.finding_id == finding_id), None)
+    return ReviewNote(code, message, place.page if place else None, place.quote if place else "", finding_id)
 
 
 def calls_for_unread(report_id: str, why: str) -> tuple[Her2Call, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from her2parse.model import CopyNumberUnit, Evidence, Page, Significance, State, Statement, Word
 from her2parse.read.geometry import evidence
@@ -15,7 +16,7 @@ from her2parse.read.items import UNREAD_COLUMNS, Item, find_items
 from her2parse.read.layout import Zone
 from her2parse.read.lexicon import Lexicon
 from her2parse.read.mentions import Mention, Segment, mentions, tokens
-from her2parse.read.scope import Told, cues, told
+from her2parse.read.scope import Told, cues, strongest, told
 from her2parse.read.values import Values, own_vaf, row_values
 
 _ZONE_SIGNIFICANCE: dict[str, Significance] = {"vus": "vus", "synonymous": "synonymous", "germline": "germline"}
@@ -188,7 +189,7 @@ def _state(item: Item, state: Told | None, found: Sequence[Mention], context: Co
         if len(row) == 1:
             return row.pop()
         if len(row) > 1:
-            return next(s for s in ("indeterminate", "equivocal", "not_detected", "detected") if s in row)  # type: ignore[return-value]
+            return strongest(row)
     if item.generic:
         return None
     if item.kind == "expression":
@@ -198,7 +199,7 @@ def _state(item: Item, state: Told | None, found: Sequence[Mention], context: Co
         return "indeterminate" if values.ish_ratio is not None or values.ish_copies is not None else None
     if context.zone.name == "negatives":
         return "not_detected"
-    if item.kind == "expression" or context.zone.name == "rna_expression":
+    if context.zone.name == "rna_expression":
         return None
     return "equivocal" if _low_gain(item) else "detected"
 
@@ -266,13 +267,13 @@ def _statement(
     copies = item.kind == "copy_number"
     protein = item.kind == "expression"
     ish = copies and method == "ish"
-    words = _words(item, said, own if vaf is not None else None, values, found, segment)
+    words = _words(item, said, own if vaf is not None else None, values, segment)
     # A cell that two lines share is quoted whole: everything inside the box.
     return Statement(
         gene=item.gene,
         kind=item.kind,
         state=state,
-        as_written=_as_written(item, values),
+        as_written=_as_written(item, values, said, segment),
         evidence=_evidence(context.page, words),
         rule=context.rule,
         significance=_significance(item, found, context, n_items),
@@ -283,7 +284,7 @@ def _statement(
         vaf=vaf,
         copy_number=(values.ish_copies if ish else values.copy_number) if copies else None,
         copy_number_unit=_unit(values, ish) if copies else "",
-        copy_number_text=values.copy_number_text if copies and not ish else "",
+        copy_number_text=_text_of(segment, values) if copies and not ish else "",
         fusion=item.fusion,
         reads=values.reads if item.kind == "fusion" else None,
         ihc_score=values.ihc_score if protein else "",  # type: ignore[arg-type]
@@ -296,8 +297,15 @@ def _statement(
     )
 
 
-def _system(found: Sequence[Mention]) -> str:  # type: ignore[return]
-    return next((m.value for m in found if m.type == "scoring"), "")
+def _system(found: Sequence[Mention]) -> Literal["", "breast", "gastric"]:
+    named = {m.value for m in found if m.type == "scoring"}
+    return "breast" if named == {"breast"} else "gastric" if named == {"gastric"} else ""
+
+
+def _text_of(segment: Segment, values: Values) -> str:
+    """The copy number or level as printed (``Medium (++)``)."""
+    mention = next((m for m in values.used if m.text == values.copy_number_text), None)
+    return " ".join(segment.words[index].text for index in mention.words) if mention else values.copy_number_text
 
 
 def _unit(values: Values, ish: bool) -> CopyNumberUnit:
@@ -314,24 +322,28 @@ def _method(item: Item, found: Sequence[Mention], method: str) -> str:
     return next((m.value for m in found if m.type == "method" and m.value not in ("ihc", "ish")), "")
 
 
-def _as_written(item: Item, values: Values) -> str:
-    if item.kind == "expression" and item.event == "IHC":
-        return f"IHC {values.ihc_score}".strip() if values.ihc_score else "IHC"
-    if item.event == "ISH":
-        return "ISH"
+def _as_written(item: Item, values: Values, said: Told | None, segment: Segment) -> str:
+    if item.event in ("IHC", "ISH"):
+        # Verbatim: the score or the report's own word, else the number that the statement rests on.
+        score = next((m for m in values.used if m.type == "score"), None)
+        numbers = [m for m in values.used if m.type in ("number", "percent")]
+        first = score or (said.cue if said else None) or (numbers[0] if numbers else None) or item.mentions[0]
+        return _verbatim(segment, first.words)
     if item.fusion:
         # The isoform's own name says more than the pair of genes: EML4-ALK.E6aA20.AB374361.
         return max((m.text for m in item.mentions if m.type == "fusion"), key=len)
     return item.protein or item.coding or item.event
 
 
+def _verbatim(segment: Segment, indices: Sequence[int]) -> str:
+    return " ".join(segment.words[index].text for index in indices).strip(" ,;.()")
+
+
 def _column(found: Sequence[Mention], type_: str) -> str:
     return next((m.text for m in found if m.type == type_ and m.role not in UNREAD_COLUMNS), "")
 
 
-def _words(
-    item: Item, said: Told | None, own: Mention | None, values: Values, found: Sequence[Mention], segment: Segment
-) -> list[Word]:
+def _words(item: Item, said: Told | None, own: Mention | None, values: Values, segment: Segment) -> list[Word]:
     indices: set[int] = set()
     for mention in item.mentions:
         indices.update(mention.words)
@@ -339,13 +351,14 @@ def _words(
         indices.update(item.gene_mention.words)
     if said is not None:
         indices.update(said.cue.words)
-    for mention in (own, *(values.used if item.kind != "small_variant" or own is None else ())):
-        if (
-            mention is not None
-            and (mention.role in ("vaf", "copy_number", "reads", "score", "percent_cells", "result") or mention is own)
-        ) or (mention is not None and item.kind in ("expression", "copy_number")):
-            indices.update(mention.words)
-    del found
+    measured = item.kind in ("expression", "copy_number")
+    for value in values.used if measured or own is None else ():
+        if measured or value.role in ("vaf", "reads", "result"):
+            indices.update(value.words)
+    if own is not None:
+        indices.update(own.words)
+    if item.gene_mention is None and item.event in ("IHC", "ISH") and len(segment.words) <= 14:
+        return list(segment.words)  # "Score | 2+" under a heading: the label belongs to the evidence.
     return [segment.words[index] for index in sorted(indices)]
 
 

@@ -96,10 +96,8 @@ def read_coverage(lines: Sequence[Sequence[Line]], prose: Sequence[Sentence]) ->
         limit for sentence in prose if sentence.zone not in ("references", "trials") for limit in _limits(sentence)
     }
     limits |= {f"partial:{gene}" for gene in found.partial}
-    return Coverage(
-        *(tuple(sorted(found.genes[event])) for event in EVENTS),
-        limits=tuple(sorted(limits)),
-    )
+    genes = {event: tuple(sorted(found.genes[event])) for event in EVENTS}
+    return Coverage(**genes, limits=tuple(sorted(limits)))
 
 
 def _meanings(text: str) -> set[str]:

@@ -42,7 +42,8 @@ def _read_part(
     readable = [page for page in pages if page.quality.read]
     unread = tuple(page.number for page in pages if not page.quality.read)
     notes = [_unread_note(page) for page in pages if not page.quality.read]
-    header, header_notes = ReportHeader(), ()
+    header = ReportHeader()
+    header_notes: tuple[ReviewNote, ...] = ()
     statements: tuple[Statement, ...] = ()
     if readable:
         header, header_notes = read_header(
@@ -96,8 +97,7 @@ def _statements(laid: Sequence[LaidPage], header: ReportHeader, lex: Lexicon) ->
         for row, topic in rows:
             if row.zone.name not in BELIEVED:
                 continue
-            context = Context(page.page, row.zone, "table", topic=topic, plasma=plasma, **_card(card, row))
-            out.extend(compose(row.segment, context, lex))
+            out.extend(compose(row.segment, _row_context(page.page, row, topic, card, plasma), lex))
             out.extend(signatures(page.page, row.segment, lex, "table"))
         found, card = passages(page.page, page.lines, used, lex, card)
         for passage in found:
@@ -106,13 +106,18 @@ def _statements(laid: Sequence[LaidPage], header: ReportHeader, lex: Lexicon) ->
     return out
 
 
-def _card(card: Card, row: Row) -> dict[str, str]:
+def _row_context(page: Page, row: Row, topic: str, card: Card, plasma: bool) -> Context:
     """A table is about the card's gene only when the card is an IHC or ISH one: panels name their genes themselves."""
     on_card = card.method in ("ihc", "ish")
-    return (
-        {"gene": card.gene, "event_gene": card.gene, "method": card.method}
-        if on_card
-        else {"gene": row.head.gene or card.gene}
+    return Context(
+        page,
+        row.zone,
+        "table",
+        gene=card.gene if on_card else row.head.gene or card.gene,
+        event_gene=card.gene if on_card else "",
+        method=card.method if on_card else "",
+        topic=topic,
+        plasma=plasma,
     )
 
 
@@ -210,17 +215,25 @@ def _quality(header: ReportHeader) -> list[ReviewNote]:
 
 
 def _with_pertinent_negatives(coverage: Coverage, laid: Sequence[LaidPage], lex: Lexicon) -> Coverage:
-    """Add the genes of "disease-relevant genes with no reportable alterations" lists: assayed, and silent on the event."""
-    genes: set[str] = set()
+    """Add the genes of "disease-relevant genes with no reportable alterations": assayed, and silent on the event.
+
+    "No … copy number changes found in: …" says more: the copy number of those genes was assayed as well.
+    """
+    genes: dict[str, set[str]] = {"small_variant": set(), "copy_number": set(), "fusion": set()}
+    heading = ""
     for page in laid:
-        for placed in page.lines:
-            for cell in placed.cells:
-                if cell.zone.name == "negatives":
-                    found = mentions(Segment(cell.cell.page, cell.cell.words), lex)
-                    genes.update(g for m in found if m.type in ("gene", "genes") for g in m.value.split(";"))
-    if not genes:
-        return coverage
-    return replace(coverage, small_variant=tuple(sorted({*coverage.small_variant, *genes})))
+        for cell in (cell for placed in page.lines for cell in placed.cells if cell.zone.name == "negatives"):
+            found = mentions(Segment(cell.cell.page, cell.cell.words), lex)
+            named = {gene for m in found if m.type in ("gene", "genes") for gene in m.value.split(";")}
+            heading = f"{cell.zone.heading} {'' if named else cell.cell.text}".casefold() if not named else heading
+            told = f"{cell.zone.heading} {heading} {cell.cell.text}".casefold()
+            genes["small_variant"] |= named
+            if "copy number" in told:
+                genes["copy_number"] |= named
+            if "fusion" in told or "rearrangement" in told:
+                genes["fusion"] |= named
+    joined = {event: tuple(sorted({*getattr(coverage, event), *added})) for event, added in genes.items() if added}
+    return replace(coverage, **joined)
 
 
 def places(statement: Statement) -> tuple[Evidence, ...]:

@@ -17,7 +17,7 @@ def rows_of(name: str, *columns: str) -> tuple[tuple[str, ...], ...]:
     Raises ``KnowledgeError`` naming file, row and column when a column is missing or a cell of one is empty.
     """
     file = files("her2parse") / "data" / "lexicon" / f"header_{name}.tsv"
-    with file.open(encoding="utf-8", newline="") as handle:
+    with file.open(encoding="utf-8") as handle:
         reader = csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE)
         missing = [column for column in columns if column not in (reader.fieldnames or ())]
         if missing:

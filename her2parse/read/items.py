@@ -1,4 +1,4 @@
-"""Which events a segment speaks of, and of which gene: variants, copy numbers, fusions, protein, each bound to its gene.
+"""Which events a segment speaks of, each bound to its gene: variants, copy numbers, fusions, protein.
 
 A name binds to the gene before it (``NOTCH1 F357del, S2486fs``: both to NOTCH1), or to the one behind it when the words
 say so (``amplification of ERBB2``, ``T790M in EGFR``).
@@ -264,10 +264,15 @@ def _add_event(
 ) -> None:
     kind = _EVENT_KIND[mention.value]
     previous = items[-1] if items else None
-    if previous is not None and mention.start - previous.end <= 2 and previous.kind == kind and not previous.generic:
-        if kind in ("small_variant", "fusion"):
-            previous.mentions.append(mention)  # "L858R mutation", "EML4-ALK fusion"
-            return
+    beside = previous is not None and mention.start - previous.end <= 2
+    if (
+        previous is not None
+        and beside
+        and previous.kind == kind in ("small_variant", "fusion")
+        and not previous.generic
+    ):
+        previous.mentions.append(mention)  # "L858R mutation", "EML4-ALK fusion"
+        return
     if kind == "small_variant" and topic in ("ihc", "ish", "copy_number", "fusion"):
         return
     for name, gene_mention in _bind(found, at, tokens, gene, many=True):

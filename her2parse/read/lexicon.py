@@ -41,7 +41,7 @@ class Lexicon:
     matcher: PhraseMatcher
 
     def gene(self, text: str) -> str:
-        """The HGNC symbol that ``text`` names, or an empty string. Symbols are case-sensitive, aliases are as listed."""
+        """The HGNC symbol that ``text`` names, or an empty string; symbols are case-sensitive, aliases as listed."""
         if text in self.genes:
             return text
         return self.aliases.get(text, "") or self.aliases.get(text.replace("‐", "-").replace("–", "-"), "")

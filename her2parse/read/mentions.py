@@ -185,12 +185,12 @@ def _single(segment: Segment, toks: Sequence[Token], taken: list[bool], lex: Lex
             yield _mention(segment, toks, index, family[1], type_, value)
         elif kind := _variant_kind(text):
             yield _mention(segment, toks, index, index + 1, kind, text)
-        elif value := _PERCENT.fullmatch(text):
-            yield _mention(segment, toks, index, index + 1, "percent", text, number=_float(value.group(1)))
+        elif share := _PERCENT.fullmatch(text):
+            yield _mention(segment, toks, index, index + 1, "percent", text, number=_float(share.group(1)))
         elif (score := _SCORE.fullmatch(text)) and not _is_sum(toks, index):
             yield _mention(segment, toks, index, index + 1, "score", score.group(1) or score.group(2) or text)
-        elif value := _NUMBER.fullmatch(text):
-            number = _float(value.group(1))
+        elif plain_number := _NUMBER.fullmatch(text):
+            number = _float(plain_number.group(1))
             if index + 1 < len(toks) and toks[index + 1].text == "%":
                 yield _mention(segment, toks, index, index + 2, "percent", text, number=number)
                 step = 2

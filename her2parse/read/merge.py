@@ -17,7 +17,8 @@ _THREE = {
 _RULE_RANK = {"table": 0, "line": 1, "stacked": 2, "entry": 3, "sentence": 4}
 _VALUES = (
     "vaf", "copy_number", "copy_number_unit", "copy_number_text", "reads", "ihc_score", "ihc_system", "percent_cells",
-    "ish_ratio", "ish_copies", "ish_group", "protein", "coding", "genomic", "transcript", "significance", "fusion", "method",
+    "ish_ratio", "ish_copies", "ish_group", "protein", "coding", "genomic", "transcript", "significance", "fusion",
+    "method",
 )  # fmt: skip
 
 
@@ -105,8 +106,6 @@ def _one(group: Sequence[Statement]) -> Statement:
                     if value not in ("", None):
                         changes[name] = value
                         break
-    if best.as_written in ("IHC", "ISH") and changes.get("ihc_score"):
-        changes["as_written"] = f"IHC {changes['ihc_score']}"
     states = {s.state for s in group if s.state != "indeterminate"}
     review = tuple(sorted({code for s in group for code in s.review}))
     if len(states) > 1:

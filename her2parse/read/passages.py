@@ -1,6 +1,6 @@
 """What is outside tables, cut to segments: rows of cells, list entries, sentences, and names standing under their gene.
 
-Also keeps the *card*: the gene and method that a heading gives to the lines below it (``HER2 by FISH`` / ``Ratio: 5.2``).
+Also keeps the *card*: the gene and method that a heading gives to the lines below it (``HER2 by FISH``).
 """
 
 from __future__ import annotations

@@ -38,6 +38,14 @@ class Told:
     cue: Cue
 
 
+_CAUTION: tuple[State, ...] = ("indeterminate", "equivocal", "not_detected", "detected")
+
+
+def strongest(states: set[State]) -> State:
+    """The most cautious of several states that one row shows at once."""
+    return next(state for state in _CAUTION if state in states)
+
+
 def cues(found: Sequence[Mention]) -> tuple[tuple[Cue, ...], tuple[int, ...]]:
     """The cues of a segment in order, and the token places of its terminators. Pseudo-cues are left out."""
     pseudo = [m for m in found if m.type == "pseudo"]

@@ -34,8 +34,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A table's head: its columns from left to right, the number of lines it takes, its last line's bottom, and the gene
-    that it names, if any."""
+    """A table's head: its columns from left to right, how many lines it takes, where it ends, and the gene that it names,
+    if any."""
 
     columns: tuple[Column, ...]
     n_lines: int

@@ -19,7 +19,7 @@ _FS = r"(?:fs|FS)(?:\*|X|Ter|ter)?\d*\??"
 
 ONE_LETTER = re.compile(
     rf"""(?:del)?[{_A1}X*]\d{{1,5}}
-    (?: (?:[-_–][{_A1}]?\d{{1,5}})? {_EDIT} [A-Za-z0-9*]* (?:/[{_A1}]\d+\S*)?   # E746_A750del, G776>VC, A775_G776insYVMA/…
+    (?: (?:[-_–][{_A1}]?\d{{1,5}})? {_EDIT} [A-Za-z0-9*]* (?:/[{_A1}]\d+\S*)?   # E746_A750del, A775_G776insYVMA
       | [{_A1}]{_EDIT}[{_A1}]+                                                  # G776VinsC
       | [{_A1}]?{_FS}                                                           # K2331fs, T5PfsX60
       | (?:[{_A1}*X]|Ter|stop|STOP)(?:ext\S+)?(?:/[{_A1}*X])*                   # S310F/Y
