@@ -8,6 +8,7 @@ HGVS names, Greek, Cyrillic, Chinese, Japanese and Korean pass.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from her2parse.extract.letters import pair_cost
@@ -70,13 +71,13 @@ def font_fault(font: str, texts: Iterable[str]) -> str:
         return ""
     plain: dict[str, None] = {}
     strange = total = 0
-    for text in texts:
-        total += 1
+    for text, times in Counter(texts).items():
+        total += times
         if not text.isascii() and not _LATIN.search(text):
             continue
         core = text.strip(_EDGE)
         if is_strange(text):
-            strange += 1
+            strange += times
         if core.isalpha() and len(core) >= (CAPITALS if core.isupper() else 4):
             plain[core.lower()] = None
     # A placeholder (XXXXXXXX) is no word and no cipher.
@@ -90,7 +91,7 @@ def font_fault(font: str, texts: Iterable[str]) -> str:
 
 def is_strange(text: str) -> bool:
     """True for a jumble of signs, signs inside a word that no notation puts there, letters in no order of case."""
-    if len(text) < 2 or not text.isascii():
+    if len(text) < 2 or not text.isascii() or text.isdigit() or (text.isalpha() and (text.islower() or text.istitle())):
         return False
     if not any(char.isalnum() for char in text):
         return bool(_JUMBLED_SIGNS.fullmatch(text)) or not _PLAIN_SIGNS.fullmatch(text)

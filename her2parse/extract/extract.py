@@ -84,7 +84,7 @@ def _bytes_of(path: Path, limits: Limits) -> bytes:
         if status.st_size > limits.max_bytes:
             raise UnreadableFile("too_large", f"{status.st_size} bytes, limit {limits.max_bytes}")
         try:
-            data = file.read(limits.max_bytes + 1)
+            data = file.read(min(status.st_size, limits.max_bytes) + 1)
         except OSError as error:
             raise UnreadableFile("not_readable", error.strerror or "cannot be read") from None
     if len(data) > limits.max_bytes:

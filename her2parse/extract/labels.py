@@ -17,7 +17,7 @@ FILES = ("privacy_labels.tsv", "privacy_keep_words.tsv", "genes.tsv", "header_mo
 
 KINDS = (
     "name", "name_part", "birth_date", "patient_id", "person", "contact", "keep",
-    "title_patient", "title_person", "credential", "particle", "no_name",
+    "title_patient", "title_person", "credential", "particle", "no_name", "organisation",
 )  # fmt: skip
 _LABEL_KINDS = 7
 NEEDS = ("colon", "cell", "value", "any")
@@ -59,6 +59,7 @@ class Lexicon:
     forms: frozenset[str]  # the words of the three above
     particles: frozenset[str]
     no_names: frozenset[str]
+    organisations: frozenset[str]
     common: frozenset[str]
     genes: frozenset[str]
 
@@ -101,6 +102,7 @@ def lexicon() -> Lexicon:
         ),
         frozenset(fold(text) for text in of("particle")),
         frozenset(fold(text) for text in of("no_name")),
+        frozenset(fold(text) for text in of("organisation")),
         frozenset(fold(row["word"]) for row in words),
         frozenset(symbol.upper() for symbol in symbols),
     )

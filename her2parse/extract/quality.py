@@ -69,10 +69,6 @@ def _verdict(layer: TextLayer, drawing: Drawing, area: float, faults: Mapping[Fo
     for font in layer.font_ids:
         if font in faults:
             return TextQuality("garbled", faults[font])
-    for number, texts in sorted(_texts_by_font(layer).items()):
-        fault = font_fault(layer.font_ids[number][0], texts) if number >= 0 else ""
-        if fault:
-            return TextQuality("garbled", fault)
     details = []
     if covered > LARGE_IMAGE:
         details.append("large_image")
@@ -106,7 +102,7 @@ def _damage(layer: TextLayer) -> Counter[int]:
     """Damaged words by font number: those the text layer counted, and replacement and private-use characters."""
     damage = Counter(dict(layer.damaged))
     for number, word in zip(layer.fonts, layer.words, strict=True):
-        if _damaged(word.text, word.font):
+        if (not word.text.isascii() or "(cid:" in word.text) and _damaged(word.text, word.font):
             damage[number] += 1
     return damage
 

@@ -57,7 +57,7 @@ def shaped(label: Found, line: TextLine, start: int, end: int) -> tuple[str, int
         return _number(start, text)
     if kind == "contact":
         return _contact(label, start, text)
-    length = name_length(text, trusted=label.colon)
+    length = name_length(text, trusted=label.colon, patient=kind != "person")
     if length:
         return kind, start, start + length
     return _number(start, text) if kind == "name" and label.colon and text[:1].isdigit() else None
@@ -84,10 +84,10 @@ def _contact(label: Found, start: int, text: str) -> tuple[str, int, int] | None
     return "contact", start, start + len(text.rstrip())
 
 
-def name_length(text: str, *, trusted: bool) -> int:
+def name_length(text: str, *, trusted: bool, patient: bool = False) -> int:
     """How many characters of ``text`` are a person's name; 0 when it does not look like one.
 
-    ``trusted``: a colon stands before it, so that a single word or a common one may be a name."""
+    ``trusted``: a colon stands before it, so that a single word may be a name; ``patient``: so may two common words."""
     words = lexicon()
     end = telling = taken = 0
     at = 0
@@ -107,6 +107,8 @@ def name_length(text: str, *, trusted: bool) -> int:
             break
         if plain in words.no_names or _no_name(word, plain, words, first=taken == 0):
             break
+        if plain in words.organisations and taken < 3:
+            return 0  # Guardant Health is nobody
         if taken >= 2 and _ends_name(plain, words):
             break
         if plain in words.particles and taken and text[:at].rstrip().endswith(","):
@@ -120,7 +122,7 @@ def name_length(text: str, *, trusted: bool) -> int:
         taken += 1
     if taken == 0 or (not trusted and (telling == 0 or taken < 2) and text[:end].isascii()):
         return 0
-    if trusted and telling == 0 and (taken < 2 or not _capitals(text[:end])) and not _titled(text):
+    if trusted and telling == 0 and not _titled(text) and not (patient and taken == 2 and _capitals(text[:end])):
         return 0
     return end
 
