@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 _TABLE = Path(__file__).resolve().parent.parent / "data" / "lexicon" / "letter_pairs.tsv"
@@ -26,7 +26,7 @@ def _costs() -> dict[str, float]:
     }
 
 
-@cache
+@lru_cache(maxsize=50_000)
 def folded(word: str) -> str:
     """Lower case without accents; what is not a Latin letter stays as it is."""
     plain = unicodedata.normalize("NFD", word.lower().translate(_EXTRA))
