@@ -149,15 +149,11 @@ def passages(
 ) -> tuple[list[Passage], Card]:
     """The segments of a page's lines that no table has taken, in reading order, and the card at the page's end."""
     out: list[Passage] = []
-    block: list[Placed] = []
     blocks: list[list[Placed]] = []
     stacked: list[tuple[Cell, Zone]] = []
     cards: dict[int, Card] = {}
 
     def flush() -> None:
-        if block:
-            blocks.append(list(block))
-            block.clear()
         for done in blocks:
             out.extend(_from_block(page, done, cards[id(done[0])], lex))
         blocks.clear()
@@ -193,7 +189,7 @@ def passages(
             if _gene_only(cell.cell, lex):
                 stacked = [(g, z) for g, z in stacked if not _above(g, cell.cell)] + [(cell.cell, cell.zone)]
             kept.append(cell)
-        row = [cell for cell in kept if not _is_text(cell, block, blocks)]
+        row = [cell for cell in kept if not _is_text(cell, blocks)]
         if len(row) > 1:
             words = tuple(w for cell in row if cell.zone.name in BELIEVED for w in cell.cell.words)
             if words:
@@ -201,14 +197,15 @@ def passages(
                 out.append(Passage(Segment(page.number, words), zone, card, False, "line"))
             kept = [cell for cell in kept if cell not in row]
         for cell in kept:
-            home = next((b for b in [*blocks, block] if b and _continues(b[-1], cell)), None)
+            home = next((b for b in blocks if _continues(b[-1], cell)), None)
             if home is not None:
                 home.append(cell)
                 continue
             cards[id(cell)] = card
             blocks.append([cell])
-        if len(blocks) > 12:
-            flush()
+        for done in [b for b in blocks if placed.line.top - b[-1].cell.bottom > 2 * b[-1].cell.height]:
+            out.extend(_from_block(page, done, cards[id(done[0])], lex))
+            blocks.remove(done)
     flush()
     return out, replace(card, bottom=0.0)
 
@@ -224,7 +221,7 @@ def _titled(cell: Cell, page: Page) -> bool:
     return large or capitals or all("bold" in word.font.lower() for word in cell.words)
 
 
-def _is_text(placed: Placed, block: Sequence[Placed], blocks: Sequence[Sequence[Placed]]) -> bool:
+def _is_text(placed: Placed, blocks: Sequence[Sequence[Placed]]) -> bool:
     """True for a cell of running text, which belongs to the lines above and below it and not to a row."""
     words = placed.cell.words
     functional = sum(word.text.lower() in _FUNCTION_WORDS for word in words)
@@ -232,7 +229,7 @@ def _is_text(placed: Placed, block: Sequence[Placed], blocks: Sequence[Sequence[
         return True
     if _BULLET.match(words[0].text) and len(words) > 6:
         return True
-    above = next((b for b in [*blocks, block] if b and _continues(b[-1], placed)), None)
+    above = next((b for b in blocks if _continues(b[-1], placed)), None)
     if above is None or len(above[-1].cell.words) < 5:
         return False
     runs_on = not _SENTENCE_END.search(above[-1].cell.words[-1].text) and len(above) > 1

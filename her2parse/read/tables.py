@@ -34,7 +34,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A table's head: its columns from left to right, how many lines it takes, where it ends, and the gene that it names,
+    """A table's head: its columns from left to right, how many lines it takes, where it ends, the gene it names,
     if any."""
 
     columns: tuple[Column, ...]
