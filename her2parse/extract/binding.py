@@ -1,7 +1,7 @@
 """PDFium as fast as Python can call it: a second ctypes handle on pypdfium2's library, with argument types set.
 
-pypdfium2's own bindings check and convert every argument, which triples the time of a call; words need a call for
-each character (measured in ``facts/performance.md``, section 1). Everything here takes plain addresses and integers.
+pypdfium2's own bindings check and convert every argument, and words need a call for each character. Here everything
+takes plain addresses and integers.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Limits:
     """Bounds for one file. Bytes and pages are checked when it is read; seconds and memory by the worker pool.
 
-    A report of 50 MB or 400 pages is ten times the largest that laboratories print; most take 0.1 s and 150 MB.
+    The bounds are choices, not measurements: the synthetic reports have 1-8 pages, and a process that reads them stays near 43 MB.
     """
 
     max_bytes: int = 50_000_000
