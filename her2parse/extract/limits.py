@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Limits:
     """Bounds for one file. Bytes and pages are checked when it is read; seconds and memory by the worker pool.
 
-    The bounds are choices, not measurements: the synthetic reports have 1-8 pages, and a process that reads them stays near 43 MB.
+    The bounds are choices, not measurements: the synthetic reports have 1-8 pages, and reading them takes 43 MB.
     """
 
     max_bytes: int = 50_000_000
