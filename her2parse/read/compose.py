@@ -74,6 +74,7 @@ def compose(segment: Segment, context: Context, lex: Lexicon) -> list[Statement]
         items = _number_only(readable)
     items = items or _by_method(readable)
     said = told(readable, [(item.start, item.end, item.gene) for item in items], texts)
+    spoken = any(state is not None for state in said)
     out: list[Statement] = []
     for index, (item, state) in enumerate(zip(items, said, strict=True)):
         following = items[index + 1] if index + 1 < len(items) else None
@@ -82,7 +83,7 @@ def compose(segment: Segment, context: Context, lex: Lexicon) -> list[Statement]
             if item.kind in ("small_variant", "splice")
             else None
         )
-        settled = _state(item, state, readable, context, values)
+        settled = _state(item, state, readable, context, values, spoken=spoken)
         if settled is None:
             continue
         if context.prose and not _believed(item, state, readable, own, settled):
@@ -177,14 +178,17 @@ def _anchor(found: Sequence[Mention], gene: Mention | None, types: tuple[str, ..
     return next((m for m in found if m.type in types), None) or (found[0] if found else None)
 
 
-def _state(item: Item, state: Told | None, found: Sequence[Mention], context: Context, values: Values) -> State | None:
+def _state(
+    item: Item, state: Told | None, found: Sequence[Mention], context: Context, values: Values, *, spoken: bool
+) -> State | None:
     """The item's state: what is said of it, what its row says, or what being listed means; ``None`` = nothing said."""
     listed = item.gene_mention is not None and item.gene_mention.start > item.end
     if item.generic and listed and context.zone.name == "negatives":
         return None  # A list of genes under "no reportable alterations" is coverage, not a statement about each.
     if state is not None:
         return "equivocal" if state.state == "detected" and _low_gain(item) else state.state
-    if not context.prose:
+    # A state in its own cell holds for the row, unless it has already been said of another of the row's events.
+    if not context.prose and not spoken:
         row = {cue.state for cue in cues([m for m in found if m.role in _STATE_COLUMNS])[0]}
         if len(row) == 1:
             return row.pop()
