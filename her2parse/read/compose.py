@@ -88,6 +88,8 @@ def compose(segment: Segment, context: Context, lex: Lexicon) -> list[Statement]
             continue
         if context.prose and not _believed(item, state, readable, own, settled):
             continue
+        if context.rule == "entry" and own is None and _supposed_before(item, readable):
+            continue
         out.append(_statement(item, settled, state, readable, segment, context, values, own, method, len(items)))
     return out
 
@@ -225,16 +227,20 @@ def _by_score(score: str) -> State | None:
 
 def _believed(item: Item, state: Told | None, found: Sequence[Mention], own: Mention | None, settled: State) -> bool:
     """A sentence is believed when it says so outright and nothing before the event makes it a supposition."""
-    first = min(item.start, item.gene_mention.start if item.gene_mention else item.start)
-    supposed_before = any(m.type == "hypothetical" and m.end <= first for m in found)
     supposed = any(m.type == "hypothetical" for m in found)
-    if supposed_before:
+    if _supposed_before(item, found):
         return False
     if item.kind == "expression" and any(m.type == "score" and m in item.mentions for m in found):
         return not supposed
     if state is not None:
         return not (supposed and state.cue.start > item.end and _between(found, item.end, state.cue.start))
     return own is not None and not supposed and settled == "detected"
+
+
+def _supposed_before(item: Item, found: Sequence[Mention]) -> bool:
+    """True when the words before an event speak of patients, studies or criteria, not of this tumour."""
+    first = min(item.start, item.gene_mention.start if item.gene_mention else item.start)
+    return any(m.type == "hypothetical" and m.end <= first for m in found)
 
 
 def _between(found: Sequence[Mention], start: int, end: int) -> bool:

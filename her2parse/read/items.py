@@ -101,6 +101,10 @@ def _genes_after(found: Sequence[Mention], at: int, tokens: Sequence[str], *, ne
             place = gene.end
             continue
         text = tokens[place].lower()
+        state = next((m for m in found if m.start == place and m.type == "state"), None)
+        if state and not out and not worded:
+            place = state.end  # "No mutation was detected in EGFR"
+            continue
         prep = next((m for m in found if m.start == place and m.type == "prep"), None)
         if prep and not out:
             worded, place = True, prep.end

@@ -105,6 +105,8 @@ def _is_data(line: Line, lex: Lexicon) -> bool:
     """True when a line holds values, so that it cannot be part of a head."""
     found = mentions(Segment(line.page, line.words), lex)
     kinds = {mention.type for mention in found}
+    if any(m.type == "state" and m.value != "detected" for m in found):
+        return True  # "ALK rearrangement | Not detected"
     return bool(kinds & {"variant", "coding", "genomic", "percent", "fusion", "score"}) or sum(
         mention.type == "gene" for mention in found
     ) > (1 if len(line.words) < 12 else 0)

@@ -1,0 +1,55 @@
+"""What a few words say: every row of ``truth/statements.tsv``, read as a page of its own."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from read_page_builder import page_of
+
+from her2parse.model import ReportHeader, Statement
+from her2parse.read.document import _statements
+from her2parse.read.layout import lay_out
+from her2parse.read.lexicon import lexicon
+from her2parse.read.merge import merge
+
+TRUTH = Path(__file__).parents[1] / "truth" / "statements.tsv"
+ROWS = list(csv.DictReader(TRUTH.read_text(encoding="utf-8").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def statements(text: str) -> tuple[Statement, ...]:
+    """What the reader makes of a page of ``text``."""
+    lex = lexicon()
+    return merge(_statements(lay_out([page_of(text)], lex), ReportHeader(), lex))
+
+
+def shown(statement: Statement, like: str) -> str:
+    """A statement in the words of the truth table, with just the values that the expected text names."""
+    parts = [statement.gene, statement.kind, statement.state]
+    words = like.split(" ")
+    if len(words) > 3 and "=" not in words[3]:
+        parts.append(statement.fusion if statement.kind == "fusion" else statement.as_written)
+    values = {
+        "vaf": f"{statement.vaf}",
+        "ihc": statement.ihc_score,
+        "ratio": f"{statement.ish_ratio}",
+        "sig": statement.significance,
+    }
+    parts += [f"{word.split('=')[0]}={values[word.split('=')[0]]}" for word in words if "=" in word]
+    return " ".join(parts)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[f"{n}-{row['why'][:40]}" for n, row in enumerate(ROWS, 2)])
+def test_statements_are_what_the_words_say(row: dict[str, str]) -> None:
+    expected = [part.strip() for part in row["expected"].split(";") if part.strip()]
+    found = list(statements(row["text"]))
+    unmatched = []
+    for like in expected:
+        hit = next((s for s in found if shown(s, like) == like), None)
+        if hit is None:
+            unmatched.append(like)
+        else:
+            found.remove(hit)
+    left = [(s.gene, s.kind, s.state, s.as_written, s.rule) for s in found]
+    assert (unmatched, left) == ([], []), row["why"]
