@@ -136,7 +136,10 @@ def _end_with_parent() -> None:
 
 def _stages(run: Run) -> list[tuple[str, int]]:
     reports = len({file.sha256 for file in run.batch.files})
-    return [("extract", reports), ("read", reports), ("patients", 1), ("actionability", 1), ("outputs", 1)]
+    return [
+        *(("extract", reports), ("read", reports), ("patients", 1), ("actionability", 1), ("pictures", reports)),
+        ("outputs", 3),
+    ]
 
 
 def _wait(process: subprocess.Popen[bytes], watcher: Watcher, stages: list[tuple[str, int]], quiet: bool) -> int:

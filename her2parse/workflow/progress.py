@@ -93,7 +93,8 @@ class Bars:
             disable=quiet or not console.is_terminal,
         )
         self._tasks: dict[str, tuple[TaskID, int]] = {
-            stage: (self._progress.add_task(stage, total=total, start=False), total) for stage, total in stages
+            stage: (self._progress.add_task(stage, total=total, start=False, visible=False), total)
+            for stage, total in stages
         }
 
     def __enter__(self) -> Bars:
@@ -101,6 +102,9 @@ class Bars:
         return self
 
     def __exit__(self, *_: object) -> None:
+        for task in self._progress.tasks:
+            # What was up to date already did not run: a bar that stands still half way would look like a fault.
+            self._progress.update(task.id, total=task.completed)
         self._progress.stop()
 
     def show(self, watcher: Watcher) -> None:
@@ -110,4 +114,4 @@ class Bars:
         for stage, (task, total) in self._tasks.items():
             if stage in started:
                 self._progress.start_task(task)
-                self._progress.update(task, completed=min(watcher.done(stage), total))
+                self._progress.update(task, completed=min(watcher.done(stage), total), visible=True)

@@ -55,7 +55,7 @@ def extract(manifest: Path, settings_file: Path, output: Path, threads: int) -> 
             found[sha256] = Extracted(sha256, 0, file["problem"] or "not_readable")
         else:
             jobs.append(Job(paths[file["source_file"]], sha256))
-    progress = Reporter("extract", bucket["bucket"], len(jobs))
+    progress = Reporter("extract", bucket["bucket"], len(files))
     limits, folder = Limits(**settings["limits"]), documents_folder(settings["version"])
     version = extract_version(key, limits)
     for job, document in extract_many(
