@@ -117,6 +117,7 @@ def _read(data: bytes, sha256: str, key: bytes, limits: Limits, passwords: Seque
         if error.needs_password:
             raise UnreadableFile("encrypted_pdf", "no known password opens it") from None
         raise UnreadableFile("truncated_pdf", f"cannot be opened ({error})") from None
+    sights = [_again(data, number, sight, passwords) if sight.fault else sight for number, sight in enumerate(sights)]
     masked, identities = mask(_pages(sights), key)
     return Document(sha256, n_pages, masked, identities=identities)
 
@@ -183,6 +184,16 @@ def _loaded(page: int) -> _Sight:
     finally:
         lib.FPDFText_ClosePage(text_page)
     return _Sight(width, height, layer, drawing_of(page, frame))
+
+
+def _again(data: bytes, index: int, sight: _Sight, passwords: Sequence[str]) -> _Sight:
+    """A second look at a page that PDFium could not load; the fault stays when that fails as well."""
+    if sight.fault not in ("cannot_be_loaded", "no_text_page"):
+        return sight
+    from her2parse.extract.second import second_look
+
+    seen = second_look(data, index, passwords)
+    return _Sight(*seen) if seen else sight
 
 
 def _has_drawn_annotations(page: int) -> bool:
