@@ -64,11 +64,11 @@ def normal_date(text: str) -> str:
 
     Two prints of one birth date agree whatever their style; empty when ``text`` is no date.
     """
-    numbers = [(int(number), len(number)) for number in re.findall(r"\d+", text)]
+    found = re.findall(r"\d+", text)
+    if len(found) == 1 and len(found[0]) == 8:
+        found = [found[0][:4], found[0][4:6], found[0][6:]]
+    numbers = [(int(number), len(number)) for number in found]
     named = [_months()[word] for word in _LETTERS.findall(fold(text)) if word in _months()]
-    if len(numbers) == 1 and numbers[0][1] == 8:
-        digits = str(numbers[0][0])
-        numbers = [(int(digits[:4]), 4), (int(digits[4:6]), 2), (int(digits[6:]), 2)]
     if named and len(numbers) == 2:
         numbers = [numbers[0], (named[0], 2), numbers[1]]
     if len(numbers) != 3:
