@@ -70,8 +70,8 @@ def compose(segment: Segment, context: Context, lex: Lexicon) -> list[Statement]
         items = _protein_items(items, readable, context, method, methods)
     ihc = method == "ihc" or any(item.kind == "expression" for item in items)
     values = row_values(readable, ihc=ihc, ish=method == "ish", plasma=context.plasma)
-    if not items and values.copy_number is not None and _copy_number_row(segment, context):
-        items = _number_only(readable)
+    if not items and values.copy_number is not None:
+        items = _number_only(readable, called=_copy_number_row(segment, context))
     items = items or _by_method(readable)
     said = told(readable, [(item.start, item.end, item.gene) for item in items], texts)
     spoken = any(state is not None for state in said)
@@ -88,7 +88,7 @@ def compose(segment: Segment, context: Context, lex: Lexicon) -> list[Statement]
             continue
         if context.prose and not _believed(item, state, readable, own, settled):
             continue
-        if context.rule == "entry" and own is None and _supposed_before(item, readable):
+        if context.rule in ("entry", "line") and own is None and _supposed(item, state, readable):
             continue
         out.append(_statement(item, settled, state, readable, segment, context, values, own, method, len(items)))
     return out
@@ -123,16 +123,22 @@ def _of_another(found: Sequence[Mention], *, prose: bool) -> bool:
 
 def _copy_number_row(segment: Segment, context: Context) -> bool:
     roles = set(segment.roles)
-    return context.topic == "copy_number" or ("copy_number" in roles and not roles & {"protein", "coding"})
+    columns = {"copy_number", "fold_change"}
+    return context.topic == "copy_number" or bool(roles & columns and not roles & {"protein", "coding"})
 
 
-def _number_only(found: Sequence[Mention]) -> list[Item]:
-    """A called copy number without the word amplification: the row of a copy-number table."""
+def _number_only(found: Sequence[Mention], *, called: bool) -> list[Item]:
+    """A copy number without the word amplification: called when it is a row of a copy-number table, else a bare number
+    (``ERBB2: 2.2 copies``), which says nothing by itself."""
+    genes = {m.value for m in found if m.type == "gene"}
     gene = next((m for m in found if m.type == "gene"), None)
-    number = next((m for m in found if m.type == "number" and m.role == "copy_number"), None)
-    if gene is None or number is None:
+    columns = ("copy_number", "fold_change") if called else ("", "other", "result", "copy_number", "fold_change")
+    number = next((m for m in found if m.type == "number" and m.role in columns), None)
+    if gene is None or number is None or len(genes) > 1:
         return []
-    return [Item(gene.value, "copy_number", number.text, number.start, number.end, [number], gene_mention=gene)]
+    item = Item(gene.value, "copy_number", number.text, number.start, number.end, [number], gene_mention=gene)
+    item.bare = not called
+    return [item]
 
 
 def _by_method(found: Sequence[Mention]) -> list[Item]:
@@ -207,6 +213,8 @@ def _state(
         return "not_detected"
     if context.zone.name == "rna_expression":
         return None
+    if item.bare:
+        return "indeterminate"
     return "equivocal" if _low_gain(item) else "detected"
 
 
@@ -235,6 +243,12 @@ def _believed(item: Item, state: Told | None, found: Sequence[Mention], own: Men
     if state is not None:
         return not (supposed and state.cue.start > item.end and _between(found, item.end, state.cue.start))
     return own is not None and not supposed and settled == "detected"
+
+
+def _supposed(item: Item, state: Told | None, found: Sequence[Mention]) -> bool:
+    """True for a short text that only supposes: before the event, or of it where nothing is stated outright."""
+    after = state is None and any(m.type == "hypothetical" and m.start >= item.end for m in found)
+    return _supposed_before(item, found) or (after and item.kind in ("expression", "copy_number"))
 
 
 def _supposed_before(item: Item, found: Sequence[Mention]) -> bool:

@@ -35,7 +35,8 @@ _SPLICE_SITE = re.compile(r"\d[+-][12](?=[ACGTdi])")
 
 @dataclass(slots=True)
 class Item:
-    """An event of one gene while a segment is being read; ``generic`` when no change is named (``mutation``)."""
+    """An event of one gene while a segment is being read; ``generic`` when no change is named (``mutation``),
+    ``bare`` for a number without a word."""
 
     gene: str
     kind: Kind
@@ -48,6 +49,7 @@ class Item:
     genomic: str = ""
     fusion: str = ""
     generic: bool = False
+    bare: bool = False
     gene_mention: Mention | None = None
 
 
@@ -210,6 +212,9 @@ def _add_name(
     bound = _bind(found, at, tokens, gene)
     if inner and not any(name == inner.group(1) for name, _ in bound):
         bound = [(inner.group(1), None)]
+    by_accession = gene_of_accession(mention.text)
+    if by_accession and not any(name == by_accession for name, _ in bound):
+        bound = [(by_accession, None)]
     if not bound and slot == "protein" and (implied := implied_gene(mention.text)):
         bound = [(implied, None)]
     if not bound:
@@ -250,6 +255,17 @@ def _add_name(
 def implied_gene(name: str) -> str:
     """The gene of a change so well known that people write it without one (``T790M``), from the lexicon."""
     return _implied().get(re.sub(r"^p\.\(?|\)$", "", name), "")
+
+
+def gene_of_accession(name: str) -> str:
+    """The gene of the transcript or protein that a name begins with (``NM_004448.4:c.929C>A``), or an empty string."""
+    found = re.match(r"([A-Z]{2,4}_?\d+)(?:\.\d+)?\s?[:(]", name)
+    return _accessions().get(found.group(1), "") if found else ""
+
+
+@lru_cache(maxsize=1)
+def _accessions() -> dict[str, str]:
+    return {row["accession"]: row["gene"] for row in rows("accessions.tsv")}
 
 
 @lru_cache(maxsize=1)

@@ -105,6 +105,9 @@ def zone_of(cell: Cell, body: float, lex: Lexicon) -> tuple[str, bool] | None:
     text = normal(cell.text)
     if not text or len(text) > 160:
         return None
+    running = cell.text.rstrip().endswith((".", ",")) or cell.text[:1].islower()
+    if running and not _stands_out(cell, body):
+        return None  # The tail of a sentence that happens to be a heading's word.
     text = re.sub(r"^(?:\d+[.)]|[ivx]+[.)]|[a-h][.)])\s+", "", text)
     bare = re.sub(r"\s*\((?:continued|cont\.?|continuación|fortsetzung|suite|vervolg)\)$", "", text)
     for candidate in (text, bare):
@@ -151,7 +154,7 @@ def lay_out(pages: Sequence[Page], lex: Lexicon) -> tuple[LaidPage, ...]:
         body = median(sizes) if sizes else 10.0
         columns = [columns[0]]
         placed: list[PlacedLine] = []
-        label: tuple[Zone, float, float] | None = None
+        label: tuple[Zone, float, float, Cell] | None = None
         for index, line in enumerate(page_lines):
             if index in skip:
                 continue
@@ -167,12 +170,13 @@ def lay_out(pages: Sequence[Page], lex: Lexicon) -> tuple[LaidPage, ...]:
                 closed = zone.name not in BELIEVED and at in found and found[at][0].name in BELIEVED
                 if at in found and found[at][1] and not closed:
                     # A label inside definitions or methods does not make its text a result.
-                    label = (found[at][0], cell.x0, cell.bottom)
+                    label = (found[at][0], cell.x0, cell.bottom, cell)
                     zone = label[0]
                 elif label and cell.x0 >= label[1] - 2:
-                    # What follows a label runs on until a gap or a step to the left.
-                    if cell.top - label[2] < 0.9 * cell.height:
-                        zone, label = label[0], (label[0], label[1], max(label[2], cell.bottom))
+                    # What follows a label runs on until a gap, a step to the left, or the next label or title.
+                    if cell.top - label[2] < 0.9 * cell.height and not _begins_anew(cell, line, label[1], label[3]):
+                        label = (label[0], label[1], max(label[2], cell.bottom), cell)
+                        zone = label[0]
                     else:
                         label = None
                 cells.append(Placed(cell, zone, heading=at in opened))
@@ -180,6 +184,18 @@ def lay_out(pages: Sequence[Page], lex: Lexicon) -> tuple[LaidPage, ...]:
         laid.append(LaidPage(page, tuple(placed), tuple(page_lines[index] for index in sorted(skip))))
         columns = [columns[0]]
     return tuple(laid)
+
+
+_LABEL = re.compile(r"^[^\s:.]{2,}(?:\s[^\s:.]+){0,4}\s?:")
+
+
+def _begins_anew(cell: Cell, line: Line, left: float, last: Cell) -> bool:
+    """True when a cell below a label's text is not its continuation: another label, or a short line after a full stop."""
+    if cell is not line.cells[0] or cell.x0 > left + 3:
+        return False
+    ended = last.text.rstrip().endswith((".", "!", "?"))
+    title = len(cell.words) <= 8 and not cell.text.rstrip().endswith((".", ","))
+    return bool(_LABEL.match(cell.text)) or (ended and (title or last.x1 < cell.x1 - 30))
 
 
 def _headings(line: Line, body: float, lex: Lexicon) -> dict[int, tuple[Zone, bool]]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from her2parse.model import Page, Word
 from her2parse.read.geometry import Cell, Line
 from her2parse.read.layout import PlacedLine, Zone
-from her2parse.read.lexicon import Lexicon, role_of
+from her2parse.read.lexicon import Lexicon, normal, role_of
 from her2parse.read.mentions import Segment, mentions
 
 KEY_ROLES = frozenset({"gene", "biomarker", "fusion"})
@@ -101,12 +101,15 @@ def _columns(lines: Sequence[Line], lex: Lexicon) -> tuple[Column, ...]:
     return tuple(columns)
 
 
-def _is_data(line: Line, lex: Lexicon) -> bool:
+def _is_data(line: Line, lex: Lexicon, *, first: bool = False) -> bool:
     """True when a line holds values, so that it cannot be part of a head."""
     found = mentions(Segment(line.page, line.words), lex)
     kinds = {mention.type for mention in found}
     if any(m.type == "state" and m.value != "detected" for m in found):
         return True  # "ALK rearrangement | Not detected"
+    named = [m for m in found if m.type == "event" and m.value in ("amplification", "gain", "loss")]
+    if first and named and not any(normal(cell.text) in lex.roles for cell in tight_cells(line) if named[0].text in cell.text):
+        return True  # "Alteration | Copy number gain, amplification"
     return bool(kinds & {"variant", "coding", "genomic", "percent", "fusion", "score"}) or sum(
         mention.type == "gene" for mention in found
     ) > (1 if len(line.words) < 12 else 0)
@@ -153,7 +156,7 @@ def _best_head(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> Head | Non
         if at + ahead >= len(lines):
             break
         line = lines[at + ahead].line
-        if len(line.words) > 30 or _is_data(line, lex):
+        if len(line.words) > 30 or _is_data(line, lex, first=not ahead):
             break
         if block and line.top - block[-1].bottom > 0.9 * line.height:
             break
@@ -218,7 +221,6 @@ def read_rows(page: Page, lines: Sequence[PlacedLine], start: int, head: Head, l
 
 
 def _table_end(lines: Sequence[PlacedLine], start: int, head: Head, lex: Lexicon) -> int:
-    left = min(column.x0 for column in head.columns)
     right = max(column.x1 for column in head.columns)
     bottom = head.bottom
     for index in range(start, len(lines)):
@@ -228,13 +230,25 @@ def _table_end(lines: Sequence[PlacedLine], start: int, head: Head, lex: Lexicon
             return index
         if index > start and find_head(lines, index, lex):
             return index
-        if line.top - bottom > 45:
+        gap = line.top - bottom
+        fits = sum(len(_column_for(cell, head.columns)) == 1 for cell in tight_cells(line)) >= 2
+        if gap > 90 or (gap > 45 and not fits):
             return index
-        prose = len(line.cells) == 1 and len(line.words) >= 9 and line.x0 < left + 12
-        if prose and line.x1 - line.x0 > 0.6 * (right - left) and not _is_data(line, lex):
+        if index > start and _crosses(line, head):
             return index
         bottom = max(bottom, line.bottom)
     return len(lines)
+
+
+def _crosses(line: Line, head: Head) -> bool:
+    """True for a line of text that runs across the columns: a note or a paragraph below the table."""
+    if len(line.words) < 4:
+        return False
+    for cell in tight_cells(line):
+        over = [c for c in head.columns if min(cell.x1, c.x1) - max(cell.x0, c.x0) > 1 or cell.x0 < c.x0 < cell.x1 - 2]
+        if len(over) >= 2 and len(cell.words) >= 4 and cell.x0 <= head.columns[0].x1:
+            return True
+    return False
 
 
 def _bands(page: Page, body: Sequence[PlacedLine], columns: Sequence[Column]) -> list[list[int]]:
@@ -283,10 +297,60 @@ def _group_rows(
             ordered = [pair for where in sorted(roles) for pair in roles[where]]
             if not ordered:
                 continue
+            merged = _merged_gene(page, members, cut, body, columns, lex)
+            if merged:
+                ordered = [(word, "gene") for word in merged] + ordered
             segment = Segment(page.number, tuple(w for w, _ in ordered), tuple(r for _, r in ordered))
             zone = next((c.zone for c in body[members[0]].cells if c.cell.x1 > reach[0]), Zone(""))
             rows.append(Row(segment, zone, head))
     return rows
+
+
+def _merged_gene(
+    page: Page,
+    members: Sequence[int],
+    cut: Sequence[Sequence[tuple[Column, list[Word]]]],
+    body: Sequence[PlacedLine],
+    columns: Sequence[Column],
+    lex: Lexicon,
+) -> list[Word]:
+    """The gene of a row whose gene cell is merged with other rows: the one between the same rules of the gene column,
+    else the last one above. Empty when the row names its own gene."""
+    key = next((c for c in columns if c.role == "gene"), None)
+    if key is None or not _names_change(members, cut, lex) or _gene_words(members, cut, key, lex):
+        return []
+    bands = _bands(page, body, [key])
+    band = next((band for band in bands if members[0] in band), []) if len(bands) > 1 else []
+    inside = [words for index in band if (words := _gene_words([index], cut, key, lex))]
+    if len(inside) == 1:
+        return inside[0]
+    if band and not inside:
+        return []
+    above = [words for index in range(members[0]) if (words := _gene_words([index], cut, key, lex))]
+    return above[-1] if above else []
+
+
+def _names_change(members: Sequence[int], cut: Sequence[Sequence[tuple[Column, list[Word]]]], lex: Lexicon) -> bool:
+    found = [
+        m
+        for index in members
+        for column, words in cut[index]
+        if column.role in NAME_ROLES
+        for m in mentions(Segment(1, tuple(words)), lex)
+    ]
+    return any(m.type in ("variant", "coding", "class", "splice") for m in found) and not any(
+        m.type in ("gene", "fusion") for m in found
+    )
+
+
+def _gene_words(
+    members: Sequence[int], cut: Sequence[Sequence[tuple[Column, list[Word]]]], key: Column, lex: Lexicon
+) -> list[Word]:
+    for index in members:
+        for column, words in cut[index]:
+            if column is key and any(m.type in ("gene", "genes") for m in mentions(Segment(1, tuple(words)), lex)):
+                return words
+    return []
 
 
 def _split_band(
@@ -308,6 +372,8 @@ def _split_band(
                 gene = gene or len(cut[index]) > 1 or not words[0].text.startswith("(") or not keys
             if column.role in NAME_ROLES and found & {"variant", "coding", "fusion", "class", "splice"}:
                 name = True
+        if _carries_on(index, cut):
+            continue
         if gene or (name and named) or (name and not keys):
             keys.append(index)
             named = name
@@ -328,6 +394,15 @@ def _split_band(
         below = body[after].line.top - body[index].line.bottom
         rows[after if below + 1.5 < above else before].append(index)
     return [sorted(rows[key]) for key in keys]
+
+
+def _carries_on(index: int, cut: Sequence[Sequence[tuple[Column, list[Word]]]]) -> bool:
+    """True when a line only completes a name that the line above broke off (``p.(Tyr772_`` / ``Ala775dup)``)."""
+    if index == 0 or len(cut[index]) != 1:
+        return False
+    column = cut[index][0][0]
+    above = next((words for other, words in cut[index - 1] if other is column), None)
+    return above is not None and bool(re.search(r"(?:[_(>:-]|ins|del|dup)$", above[-1].text))
 
 
 def _symbol(words: Sequence[Word], role: str) -> bool:

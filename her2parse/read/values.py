@@ -99,6 +99,17 @@ def _take(values: Values, mention: Mention, found: Sequence[Mention], *, ihc: bo
     if mention.role == "reads" and values.reads is None and number == int(number):
         values.reads = int(number)
         return True
+    if mention.role == "fold_change" and values.copy_number is None:
+        values.copy_number, values.copy_number_unit, values.copy_number_text = number, "fold_change", mention.text
+        return True
+    if mention.role == "ratio" and values.ish_ratio is None and ish:
+        values.ish_ratio = number
+        return True
+    if mention.role == "ish_copies" and values.ish_copies is None and ish:
+        values.ish_copies = number
+        return True
+    if mention.role in ("control_copies", "criteria"):
+        return False
     if mention.role == "copy_number" and values.copy_number is None:
         values.copy_number = number
         values.copy_number_unit = "fold_change" if kind == "fold" else "plasma_copies" if plasma else "copies"
@@ -109,7 +120,7 @@ def _take(values: Values, mention: Mention, found: Sequence[Mention], *, ihc: bo
 
 def _is_limit(mention: Mention, found: Sequence[Mention]) -> bool:
     """True for a number that only bounds a value, except a fraction printed as a bound (``VAF <0.1 %``)."""
-    if mention.type != "number" or mention.role in ("vaf", "copy_number", "reads"):
+    if mention.type != "number" or mention.role in ("vaf", "copy_number", "reads", "fold_change", "ratio"):
         return False
     signed = mention.text.lstrip().startswith(("<", ">", "≥", "≤"))
     return signed or any(m.type == "bound" and 0 <= mention.start - m.end <= 1 for m in found)
