@@ -13,6 +13,9 @@ from her2parse.read.geometry import Cell, Line, evidence
 from her2parse.read.header_lexicon import rows_of
 from her2parse.read.header_text import Hit, PhraseIndex, Run, fold, is_masked
 
+_SPECIFIC = 3
+_FAR_IN, _LONG_LINE = 20, 60
+"""Letters: where a second label stands in running text, and what a line of running text has at least."""
 DATE_FIELDS = ("collected_on", "received_on", "reported_on", "original_reported_on")
 
 _COLON = re.compile(r"\s*(?:\([^():]{0,30}\)|\[[^\[\]:]{0,30}\])?\s*[:：]\s*")
@@ -79,6 +82,11 @@ class _Place:
     whole: bool
     prose: bool = False
 
+    @property
+    def sure(self) -> bool:
+        """A label by its own look; a general word at the beginning of a text (``Tumour tissue block``) is none."""
+        return self.colon or self.whole or self.label.weight == _SPECIFIC or self.label.field in DATE_FIELDS
+
 
 @dataclass(frozen=True)
 class _Spot:
@@ -91,22 +99,30 @@ class _Spot:
     @property
     def is_label(self) -> bool:
         """The cell begins with a label, or ends as one."""
-        return bool(self.places and self.places[0].start <= 3) or self.run.text.rstrip().endswith((":", "："))
+        begins = bool(self.places and self.places[0].start <= 3 and self.places[0].sure)
+        return begins or self.run.text.rstrip().endswith((":", "："))
 
 
 def read_labels(page: Page, lines: Sequence[Line], skip: frozenset[int] = frozenset()) -> tuple[LabelValue, ...]:
     """Every labelled value of one page, in reading order; lines whose index is in ``skip`` are passed over."""
     rows = [[_spot(cell) for cell in line.cells] for number, line in enumerate(lines) if number not in skip]
-    rows = _with_wrapped_labels(rows)
+    rows = _with_run_on_lines(_with_wrapped_labels(rows), page.width)
     spots = [spot for row in rows for spot in row]
     values: list[LabelValue] = []
     for row in rows:
-        heads = sum(1 for spot in row if spot.places and spot.places[0].whole and not spot.places[0].colon)
+        heads = _in_heading_row(row)
         for spot in row:
             for number, place in enumerate(spot.places):
                 stop = spot.places[number + 1].start if number + 1 < len(spot.places) else len(spot.run.text)
-                values.extend(_values(page, spot, place, stop, spots, in_heading_row=heads >= 2))
+                values.extend(_values(page, spot, place, stop, spots, in_heading_row=heads))
     return tuple(values)
+
+
+def _in_heading_row(row: Sequence[_Spot]) -> bool:
+    """Two labels and more stand in the row, not one by one with a value behind each."""
+    heads = [bool(spot.places and spot.places[0].whole and not spot.places[0].colon) for spot in row]
+    in_pairs = len(row) % 2 == 0 and heads == [number % 2 == 0 for number in range(len(row))]
+    return sum(heads) >= 2 and not in_pairs
 
 
 def _spot(cell: Cell) -> _Spot:
@@ -130,6 +146,48 @@ def _with_wrapped_labels(rows: list[list[_Spot]]) -> list[list[_Spot]]:
                     below.remove(lower)
                     break
     return out
+
+
+def _with_run_on_lines(rows: list[list[_Spot]], width: float) -> list[list[_Spot]]:
+    """Lines of labelled values that run on (``…; received 04 Dec`` / ``2024; reported …``) as one spot each.
+
+    A line runs on where the next line's first word did not fit into it any more; ``width`` is the page's.
+    """
+    cells = [spot.cell for row in rows for spot in row]
+    if not cells:
+        return rows
+    # A footer may stand further out than the text: the text's right margin is at most as narrow as its left one.
+    margin = min(max(cell.x1 for cell in cells), width - min(cell.x0 for cell in cells))
+    out: list[list[_Spot]] = []
+    last: Cell | None = None
+    for row in rows:
+        above = out[-1] if out else []
+        if len(row) == 1 and len(above) == 1 and last is not None and _runs_on(above[0], last, row[0], margin):
+            above[0] = _spot(Cell(last.page, above[0].cell.words + row[0].cell.words))
+        else:
+            out.append(list(row))
+        last = row[-1].cell if row else None
+    return out
+
+
+def _runs_on(spot: _Spot, last: Cell, below: _Spot, margin: float) -> bool:
+    """``spot`` holds labels with values in running text, and its last line goes on in the line ``below``."""
+    next_word = below.cell.words[0]
+    full = last.x1 + 0.2 * last.height + (next_word.x1 - next_word.x0) > margin
+    inline = [place for place in spot.places if not place.whole and place.label.field != "other"]
+    near = -0.3 * last.height < below.cell.top - last.bottom < 0.75 * last.height
+    ends = spot.run.text.rstrip().endswith((".", "。")) and not below.run.text[:1].islower()
+    several = len(inline) > 1 or bool(inline and inline[0].start > _FAR_IN)
+    return (
+        several
+        and full
+        and near
+        and not ends
+        and len(spot.run.text) >= _LONG_LINE
+        and abs(last.x0 - below.cell.x0) < 3
+        and not below.is_label
+        and _same_letter(last, below.cell)
+    )
 
 
 def _wraps(upper: Cell, lower: Cell) -> bool:
@@ -201,7 +259,8 @@ def _fits(label: Label, spot: _Spot) -> bool:
 
 
 def _whole(page: Page, label: Label, how: str, spot: _Spot, spots: Sequence[_Spot]) -> Iterable[LabelValue]:
-    words, text = _cut(spot.run, 0, spot.places[0].start if spot.places else len(spot.run.text))
+    stop = next((place.start for place in spot.places if place.sure), len(spot.run.text))
+    words, text = _cut(spot.run, 0, stop)
     if words:
         words, text = _continued(spot, words, text, spots)
         yield LabelValue(label.field, label.weight, label.language, how, page, words, text)
@@ -216,7 +275,8 @@ def _inline(spot: _Spot, place: _Place, stop: int) -> tuple[tuple[Word, ...], st
 def _cut(run: Run, start: int, stop: int) -> tuple[tuple[Word, ...], str]:
     """The value between two offsets, up to a bar, a slash before another pair, another ``Label:`` or masked words."""
     text = run.text[start:stop]
-    ends = [match.start() for match in _LOOSE_LABEL.finditer(fold(text)) if match.start() > 0]
+    # "1: MSK: Liver, biopsy" begins with an item's number and a code, not with two labels.
+    ends = [m.start() for m in _LOOSE_LABEL.finditer(fold(text)) if re.search(r"[^\W\d_]", text[: m.start()])]
     ends += [match.start() for match in _PIPE.finditer(text) if match.start() > 0 and _bars(text, match)]
     lead = len(text) - len(text.lstrip(" █:：-"))
     ends += [at for at in (text.find("█", lead),) if at > 0]
