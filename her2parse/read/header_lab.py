@@ -103,7 +103,21 @@ def read_lab(
         name = _institution_of(value.text)
         if value.weight == 3 and name:
             return Named(name, value.evidence)
-    return _vendor_of(pages, lines, zones, prose) or _letterhead(pages[0], lines[0]) or Named("")
+    known = _vendor_of(pages, lines, zones, prose)
+    return known or _letterhead(pages[0], lines[0]) or _company(prose) or Named("")
+
+
+def _company(prose: Sequence[Sentence]) -> Named | None:
+    """The one company that a sentence of its own names by its legal form (``Example Laboratories GmbH.``)."""
+    found: dict[str, Evidence] = {}
+    for sentence in prose:
+        text = sentence.run.text
+        legal = next((hit for hit in _institutions().find(text) if hit.entry == "legal"), None)
+        words = text[: legal.end].split() if legal else []
+        rest = text[legal.end :].strip(" .,") if legal else ""
+        if 2 <= len(words) <= 7 and all(word[0].isupper() or word == "&" for word in words) and not rest:
+            found.setdefault(" ".join(words), sentence.evidence)
+    return Named(*next(iter(found.items()))) if len(found) == 1 else None
 
 
 def _institution_of(text: str) -> str:
@@ -171,30 +185,55 @@ def _is_label(cell: Cell) -> bool:
 
 def _letterhead(page: Page, lines: Sequence[Line]) -> Named | None:
     """The institution at the top of the first page, as printed; where it prints departments only, those, by commas."""
-    found: list[Cell] = []
-    named: Cell | None = None
+    found: list[tuple[str, Cell]] = []
+    named: tuple[str, Cell] | None = None
     for line in lines:
         if line.top > _TOP * page.height:
             break
         for number, cell in enumerate(line.cells):
-            kinds = [hit.entry for hit in _institutions().find(cell.text)]
-            fits = (
-                {"institution", "department"} & set(kinds)
-                and "not_lab" not in kinds
-                and ":" not in cell.text
-                and len(cell.words) <= 12
-            )
-            if not fits or re.search(r"\d{3}|@|www", cell.text) or (number and _is_label(line.cells[number - 1])):
+            name = _name_in(cell)
+            if not name or (number and _is_label(line.cells[number - 1])):
                 continue
-            if found and not _stacked(found[-1], cell):
+            if found and not _stacked(found[-1][1], cell):
                 continue
-            found.append(cell)
-            named = named or (cell if "institution" in kinds else None)
+            found.append((name, cell))
+            named = named or (found[-1] if _kinds(name) & _INSTITUTION else None)
     if not found:
         return None
-    cells = found[:3] if named is None else [named]
-    name = ", ".join(clean(cell.text).strip(" ,.-|") for cell in cells)
-    return Named(name, evidence(page, [word for cell in cells for word in cell.words]))
+    chosen = found[:3] if named is None else [named]
+    text = ", ".join(name for name, _ in chosen)
+    return Named(text, evidence(page, [word for _, cell in chosen for word in cell.words]))
+
+
+_INSTITUTION = frozenset({"institution", "legal"})
+_DASH = re.compile(r"\s+[-–—|·•]\s+")
+_TITLE = re.compile(r"\s+[-–—|·•]\s+|[,.;]\s+")
+
+
+def _kinds(text: str) -> set[str]:
+    return {hit.entry for hit in _institutions().find(text)}
+
+
+def _name_in(cell: Cell) -> str:
+    """The institution or department that a cell prints, empty when it prints none or something else beside it.
+
+    Of ``Institute — department`` the institute; of ``Institute, RNA sequencing report`` what stands before the title.
+    """
+    if ":" in cell.text or len(cell.words) > 12 or re.search(r"\d{3}|@|www", cell.text):
+        return ""
+    text = clean(cell.text)
+    whole = _kinds(text)
+    parts = (_DASH if "not_lab" not in whole else _TITLE).split(text)
+    wanted = {"department", *_INSTITUTION}
+    fits = [part for part in parts if _kinds(part) & wanted and "not_lab" not in _kinds(part) and " " in part.strip()]
+    if len(parts) == 1 and _kinds(text) & wanted and "not_lab" not in whole:
+        fits = [text]
+    institutes = [part for part in fits if _kinds(part) & _INSTITUTION]
+    if "not_lab" in whole:
+        # Beside a title only a part that names an institution, or opens the line, is sure.
+        fits = institutes or fits[: fits[:1] == parts[:1]]
+    name = institutes[0] if institutes else text if "not_lab" not in whole and fits else next(iter(fits), "")
+    return name.strip(" ,.-|")
 
 
 def _stacked(above: Cell, below: Cell) -> bool:
