@@ -14,9 +14,11 @@ from her2parse.read.header_labels import LabelValue, label_index, read_labels
 from her2parse.read.header_prose import Sentence, sentences, zones_of
 from her2parse.read.header_specimen import fraction_of, is_normal, names_specimen, specimen_of
 from her2parse.read.header_status import read_qc, read_status
+from her2parse.read.header_told import Told, told_diagnoses, told_specimen
 from her2parse.read.parts import is_number, missing_pages
 from her2parse.read.therapies import DrugsLike, read_therapies
 
+_SURE_LABEL = 3
 _FOREIGN_ZONES = frozenset({"trials", "references", "definitions", "therapies", "history"})
 """Where a label does not speak of this report's own specimen and dates."""
 
@@ -45,7 +47,7 @@ def read_header(
     assay_name, assay = read_assay(values, pages, lines, zones, prose, assays, lab.name, reported_on)
     lab = _lab_or_vendor(lab, assay, assay_name)
     specimen, specimen_at = _specimen(values, prose, assay)
-    diagnosis, diagnosis_at, histology = _diagnosis(values)
+    diagnosis, diagnosis_at, histology = _diagnosis(values, told_diagnoses(values, pages, lines, zones, prose))
     fraction, fraction_at = _fraction(values)
     status, status_at = read_status(values, pages, lines)
     qc, qc_at = read_qc(values, prose)
@@ -152,20 +154,26 @@ def _told(prose: Sequence[Sentence]) -> tuple[Specimen, Evidence | None]:
     return "unknown", None
 
 
-def _diagnosis(values: Sequence[LabelValue]) -> tuple[str, Evidence | None, str]:
+def _diagnosis(values: Sequence[LabelValue], told: Sequence[Told]) -> tuple[str, Evidence | None, str]:
+    """The labelled diagnosis, else what the report tells without a label, and the histology that they settle."""
     found = sorted((v for v in values if v.field == "diagnosis"), key=lambda v: v.rank)
     usable = [v for v in found if _is_diagnosis(v)]
-    named = [v for v in usable if names_cancer(v.text)] or [v for v in usable if v.how == "colon" or v.how == "right"]
+    named = [Told(clean_diagnosis(v.text), v.evidence) for v in usable if names_cancer(v.text)]
+    named = named or list(told) or [Told(clean_diagnosis(v.text), v.evidence) for v in usable if _is_plain(v)]
     if not named:
         return "", None, ""
-    best = named[0]
-    text = clean_diagnosis(best.text)
+    text = named[0].text
     histology = histology_of(text)
     if not histology:
         # "NSCLC" as the cancer type and "adenocarcinoma" as histology are one diagnosis told twice.
-        kinds = {kind for v in named[1:] if (kind := histology_of(v.text))}
+        kinds = {kind for other in named[1:] if (kind := histology_of(other.text))}
         histology = kinds.pop() if len(kinds) == 1 else ""
-    return text, best.evidence, histology
+    return text, named[0].evidence, histology
+
+
+def _is_plain(value: LabelValue) -> bool:
+    """A value behind a label that says diagnosis, whatever it names."""
+    return value.weight == _SURE_LABEL and value.how in ("colon", "right")
 
 
 def _is_diagnosis(value: LabelValue) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 
 from her2parse.model import Histology
@@ -48,6 +49,68 @@ def names_cancer(text: str) -> bool:
             fold(text),
         )
     )
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A stretch of text that names a tumour. ``whole``: the text holds nothing else; ``specific``: more than the word
+    cancer and an organ (``lung cancer`` may be a panel's title)."""
+
+    text: str
+    start: int
+    end: int
+    whole: bool
+    specific: bool
+
+
+_TUMOUR = re.compile(
+    r"carcinom|karzinom|adenoca|cancer|krebs|carcinoo?m|cancro|nsclc|sclc|cpnpc|cbnpc|luad|lusc|\badk\b|sarcom|sarkom|"
+    r"melanom|lymphom|linfom|mesotheliom|blastom|gliom|癌|がん|암"
+)
+_SPECIFIC = frozenset({"non_squamous", "squamous", "small_cell", "adenosquamous"})
+_GENERAL = re.compile(r"^(?:metastatic |advanced )*(?:lung (?:cancer|carcinoma|malignancy)|cancer of the lung|lungenkrebs)$")
+_BETWEEN = re.compile(r"[^\W\d_]+|\d+")
+
+
+@cache
+def _fillers() -> frozenset[str]:
+    rows = rows_of("diagnosis_words", "meaning", "phrase")
+    return frozenset(part for meaning, phrase in rows if meaning == "filler" for part in _BETWEEN.findall(fold(phrase)))
+
+
+def diagnosis_phrases(text: str) -> tuple[Phrase, ...]:
+    """The stretches that name a tumour, from left to right: words of histology, organ and spread with what joins them.
+
+    An organ alone, or a word such as ``solid`` without a tumour, is none.
+    """
+    hits = _index().find(text)
+    groups: list[list[tuple[int, int, str]]] = []
+    for hit in hits:
+        item = (hit.start, hit.end, hit.entry)
+        if groups and _joins(text[groups[-1][-1][1] : hit.start]):
+            groups[-1].append(item)
+        else:
+            groups.append([item])
+    phrases = []
+    for group in groups:
+        start, end = group[0][0], group[-1][1]
+        end += len(re.match(r"\)?", text[end:])[0]) if text[start:end].count("(") > text[start:end].count(")") else 0  # type: ignore[index]
+        words = text[start:end]
+        if not _TUMOUR.search(fold(words)):
+            continue
+        settled = bool({entry for _, _, entry in group} & _SPECIFIC)
+        rest = text[:start] + " " + text[end:]
+        whole = all(word in _fillers() or word.isdigit() for word in _BETWEEN.findall(fold(rest)))
+        specific = settled or not _GENERAL.match(fold(words))
+        phrases.append(Phrase(words, start, end, whole, specific))
+    return tuple(phrases)
+
+
+def _joins(between: str) -> bool:
+    """What stands between two words of one diagnosis: joining words, a comma or a bracket."""
+    if re.search(r"[.;:|/·•█–—]", between):
+        return False
+    return all(word in _fillers() for word in _BETWEEN.findall(fold(between)))
 
 
 def histology_of(text: str) -> Histology:
