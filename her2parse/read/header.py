@@ -11,6 +11,7 @@ from her2parse.read.header_dates import read_dates
 from her2parse.read.header_diagnosis import clean_diagnosis, histology_of, names_cancer
 from her2parse.read.header_lab import AssayLike, AssaysLike, Named, read_assay, read_lab
 from her2parse.read.header_labels import LabelValue, label_index, read_labels
+from her2parse.read.header_letter import told_dates
 from her2parse.read.header_prose import Sentence, sentences, zones_of
 from her2parse.read.header_specimen import fraction_of, is_normal, names_specimen, specimen_of
 from her2parse.read.header_status import read_qc, read_status
@@ -41,12 +42,14 @@ def read_header(
     zones = zones_of(lines)
     values = _values(pages, lines, zones)
     prose = sentences(pages, lines, zones)
-    dated = read_dates(values, lines)
+    dated = read_dates((*values, *told_dates(pages, lines, prose)), lines)
     lab = read_lab(values, pages, lines, zones, prose)
     reported_on = dated.dates.get("reported_on", "")
     assay_name, assay = read_assay(values, pages, lines, zones, prose, assays, lab.name, reported_on)
     lab = _lab_or_vendor(lab, assay, assay_name)
     specimen, specimen_at = _specimen(values, prose, assay)
+    if specimen == "unknown" and specimen_at is None:
+        specimen, specimen_at = told_specimen(pages[0], lines[0], zones[0])
     diagnosis, diagnosis_at, histology = _diagnosis(values, told_diagnoses(values, pages, lines, zones, prose))
     fraction, fraction_at = _fraction(values)
     status, status_at = read_status(values, pages, lines)

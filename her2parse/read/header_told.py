@@ -19,7 +19,7 @@ from her2parse.read.lexicon import rows
 
 _OWN_ZONES = frozenset({"", "results", "specimen", "comments", "history", "negatives"})
 _HEAD_ZONES = frozenset({"", "specimen"})
-_ITEM = re.compile(r"\s[·•|–—]\s|[;█.]+(?:\s|$)|\s?[()]\s?|(?<=\d)[,.]?\s+(?=[A-Z][a-z])")
+_ITEM = re.compile(r"\s[·•|–—]\s|[;█.]+(?:\s|$)|(?<=\d)[,.]?\s+(?=[A-Z][a-z])")
 _CLAUSE = re.compile(r"[.;](?:\s|$)|,\s")
 _LEAD = re.compile(r"^[^:：]{1,40}[:：]\s*")
 _YEAR = re.compile(r"^\W{0,3}(?:(?:in|im|en|em|nel|anno|since|seit)\s+)?(?:19|20)\d\d\b")
@@ -84,7 +84,9 @@ def told_specimen(page: Page, lines: Sequence[Line], zones: Sequence[str]) -> tu
     return next(iter(found.items())) if len(found) == 1 else ("unknown", None)
 
 
-_TISSUE = re.compile(r"\b(?:(?:tumou?r|tumor) (?:tissue|block)|tissue (?:collected|sampled|block)|tumorgewebe|tumorweefsel)\b")
+_TISSUE = re.compile(
+    r"\b(?:(?:tumou?r|tumor) (?:tissue|block)|tissue (?:collected|sampled|block)|tumorgewebe|tumorweefsel)\b"
+)
 
 
 def _names_tissue(text: str) -> bool:
