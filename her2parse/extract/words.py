@@ -193,7 +193,8 @@ class _Reader:
 
     def _parted(self, i: int, j: int) -> bool:
         """True when character ``j`` does not continue the word that ``i`` ends."""
-        first, second = self._style(i).direction, self._style(j).direction
+        style, next_style = self._style(i), self._style(j)
+        first, second = style.direction, next_style.direction
         if first != second:
             return True
         if first is None:
@@ -203,6 +204,11 @@ class _Reader:
         height, other = a_bottom - a_top, b_bottom - b_top
         large = max(height, other, 1.0)
         shift = abs(a_bottom - b_bottom)
+        # The letters of a ligature have the box of their ink; of one size and inside the other's height, they stand on
+        # the same line.
+        inside = (a_top <= b_top and b_bottom <= a_bottom) or (b_top <= a_top and a_bottom <= b_bottom)
+        if inside and style.size == next_style.size:
+            shift = 0.0
         if shift > _BASELINE_JUMP * large or (min(height, other) < _SMALL * large and shift > _SHIFTED * large):
             return True
         return b0 - a1 > _WIDE_GAP * large or b0 < a0 - _STEP_BACK * large

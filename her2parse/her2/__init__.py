@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from her2parse.her2.amplification import call_amplification
+from her2parse.her2.amplification import NO_CONCLUSION, call_amplification
 from her2parse.her2.evidence import Context
 from her2parse.her2.findings import make_findings
 from her2parse.her2.mutation import call_mutation
@@ -39,7 +39,18 @@ def classify(
         verdict = caller(context)
         calls.append(Her2Call(report_id, axis, verdict.call, verdict.basis, verdict.finding_ids))
         notes.extend(verdict.notes)
-        if verdict.call == "review" and not verdict.notes and report.header.qc != "failed" and not report.unread_pages:
+        if verdict.basis.endswith(NO_CONCLUSION):
+            told = f"HER2 {axis}: {verdict.basis}. The call follows the ASCO/CAP groups: confirm it."
+            first = verdict.finding_ids[0] if verdict.finding_ids else ""
+            notes.append(_note("ish_without_conclusion", told, first, findings))
+        flagged = any(f.review for f in findings if f.finding_id in verdict.finding_ids)
+        if (
+            verdict.call == "review"
+            and not flagged
+            and not verdict.notes
+            and report.header.qc != "failed"
+            and not report.unread_pages
+        ):
             told = f"HER2 {axis}: {verdict.basis}. Decide from the page."
             first = verdict.finding_ids[0] if verdict.finding_ids else ""
             notes.append(_note("call_needs_review", told, first, findings))

@@ -24,6 +24,9 @@ _SCALE_CHANGED = "2014-01-01"
 """Reports before this day may use the scale of 2007 (positive above a ratio of 2.2)."""
 
 
+NO_CONCLUSION = "the report prints no conclusion"
+"""Ends the basis of a call that rests on ISH numbers alone: such a call is never silent."""
+
 _BY_GROUP: dict[int, Vote] = {1: "positive", 2: "equivocal", 3: "equivocal", 4: "equivocal", 5: "negative"}
 
 
@@ -187,7 +190,7 @@ def _read_ish(finding: Finding, word: str, shown: str, context: Context) -> Read
         return Read(finding, concluded, f"ISH: {shown} ({numbers})" if numbers else f"ISH: {shown}", "ish")
     if by_numbers is None or old_scale:
         return Read(finding, "review", f"ISH numbers without a conclusion ({numbers})", "ish")
-    return Read(finding, by_numbers, f"ISH: {numbers}; the report prints no conclusion", "ish")
+    return Read(finding, by_numbers, f"ISH: {numbers}; {NO_CONCLUSION}", "ish")
 
 
 def _number(statement: Statement) -> str:

@@ -87,6 +87,9 @@ class Context:
             narrowed = narrowed or (" (hotspots only)" if partial else "")
             return self.negative(f"no {what} reported; the report's own gene list holds ERBB2{narrowed}")
         covers = self._covers(event)
+        if covers == "yes" and self.assay is not None and self.assay.assay_id.startswith("her2-"):
+            # A test of this one gene always prints its result: where none was read, it was missed, not absent.
+            return Verdict("review", f"{self.assay_name} tests for this, but its result was not read")
         if covers == "yes":
             return self.negative(f"no {what} reported; {self.assay_name} covers ERBB2 (verified)")
         if covers == "no":

@@ -6,6 +6,7 @@ detected``, ``harbors``, a VAF): prose about a gene is not a finding.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -22,6 +23,7 @@ from her2parse.read.values import Values, own_vaf, row_values
 _ZONE_SIGNIFICANCE: dict[str, Significance] = {"vus": "vus", "synonymous": "synonymous", "germline": "germline"}
 _UNREPORTED_PROTEINS = frozenset({"CD274", "ESR1", "PGR", "AR", "NKX2-1"})
 _WITH_VAF = frozenset({"small_variant", "splice", "fusion"})
+_TRIAL = re.compile(r"NCT\d{6,8}")
 _MAX_ITEMS = 60
 """A segment with more events than this is a list of what was tested, not a result."""
 
@@ -59,7 +61,7 @@ def compose(segment: Segment, context: Context, lex: Lexicon) -> list[Statement]
     method = method or (context.method if not methods & {"seq", "cna_seq", "rna_seq", "pcr", "ihc", "ish"} else "")
     if context.method and method != context.method and _aside(readable, method):
         method = context.method
-    if _of_another(readable, prose=context.prose):
+    if _of_another(readable, prose=context.prose) or any(_TRIAL.search(word.text) for word in segment.words):
         return []
     topic = method if method in ("ihc", "ish") else context.topic
     items = find_items(found, texts, gene=context.gene, event_gene=context.event_gene, topic=topic)
@@ -145,7 +147,7 @@ def _by_method(found: Sequence[Mention]) -> list[Item]:
     """A row whose method says what was looked for: ``ERBB2 | CNA-Seq | Intermediate``."""
     genes = [m for m in found if m.type == "gene"]
     state = next((m for m in found if m.type == "state"), None)
-    copies = any(m.type == "method" and m.value == "cna_seq" for m in found)
+    copies = any((m.type, m.value) in (("method", "cna_seq"), ("label", "copies")) for m in found)
     if not genes or state is None or not copies or len({m.value for m in genes}) > 1:
         return []
     return [Item(genes[0].value, "copy_number", state.text, state.start, state.end, [state], gene_mention=genes[0])]
@@ -171,6 +173,9 @@ def _protein_items(
         if anchor:
             items = [i for i in items if not (i.generic and i.gene == gene)]
             items.append(Item(gene, kind, "ISH", anchor.start, anchor.end, [anchor], gene_mention=mention))  # type: ignore[arg-type]
+    by_card = context.method == "ihc" and "ihc" not in methods and not scored
+    if by_card and kinds:
+        return items  # "HER2 amplification detected" under an IHC heading is not about the protein.
     wants = method == "ihc" or (scored and method != "ish" and gene == "ERBB2" and not kinds & {"copy_number"})
     if wants and "expression" not in kinds and (not methods or "ihc" in methods or scored):
         anchor = scored[0] if scored else _anchor(found, mention, ("method", "label"))
@@ -193,11 +198,17 @@ def _state(
     listed = item.gene_mention is not None and item.gene_mention.start > item.end
     if item.generic and listed and context.zone.name == "negatives":
         return None  # A list of genes under "no reportable alterations" is coverage, not a statement about each.
+    if state is not None and state.cue.undone:
+        return None
     if state is not None:
         return "equivocal" if state.state == "detected" and _low_gain(item) else state.state
     # A state in its own cell holds for the row, unless it has already been said of another of the row's events.
-    if not context.prose and not spoken:
-        row = {cue.state for cue in cues([m for m in found if m.role in _STATE_COLUMNS])[0]}
+    one_gene = len({m.value for m in found if m.type == "gene"}) <= 1
+    if not context.prose and not spoken and (context.rule == "table" or one_gene):
+        row_cues = cues([m for m in found if m.role in _STATE_COLUMNS])[0]
+        if any(cue.undone for cue in row_cues):
+            return None
+        row = {cue.state for cue in row_cues}
         if len(row) == 1:
             return row.pop()
         if len(row) > 1:
@@ -205,6 +216,8 @@ def _state(
     if item.generic:
         return None
     if item.kind == "expression":
+        if any(m.type == "event" and m.value == "overexpression" for m in item.mentions) and not context.prose:
+            return _by_score(values.ihc_score) or "detected"
         only_share = values.percent_cells is not None and not values.ihc_score
         return "indeterminate" if only_share else _by_score(values.ihc_score)
     if item.event == "ISH":
@@ -253,7 +266,9 @@ def _supposed(item: Item, state: Told | None, found: Sequence[Mention]) -> bool:
 
 def _supposed_before(item: Item, found: Sequence[Mention]) -> bool:
     """True when the words before an event speak of patients, studies or criteria, not of this tumour."""
-    first = min(item.start, item.gene_mention.start if item.gene_mention else item.start)
+    first = item.start
+    if item.kind not in ("expression", "copy_number") and item.gene_mention:
+        first = min(first, item.gene_mention.start)
     return any(m.type == "hypothetical" and m.end <= first for m in found)
 
 
@@ -264,7 +279,8 @@ def _between(found: Sequence[Mention], start: int, end: int) -> bool:
 def _significance(item: Item, found: Sequence[Mention], context: Context, n_items: int) -> Significance:
     marks = [m for m in found if m.type == "significance" and m.role not in UNREAD_COLUMNS]
     if n_items > 1:
-        marks = [m for m in marks if 0 <= m.start - item.end <= 8]
+        genes = [m.start for m in found if m.type == "gene" and m.start >= item.end]
+        marks = [m for m in marks if 0 <= m.start - item.end <= 8 and m.start < min(genes, default=10**6)]
     for mark in marks:
         return mark.value  # type: ignore[return-value]
     return "" if context.prose else _ZONE_SIGNIFICANCE.get(context.zone.name, "")
@@ -318,6 +334,7 @@ def _statement(
         ish_copies=values.ish_copies if ish else None,
         ish_group=values.ish_group if ish else None,
         method=_method(item, found, method),
+        variant_class=next((m.value for m in item.mentions if m.type in ("class", "splice")), ""),
     )
 
 

@@ -14,6 +14,7 @@ from her2parse.read.layout import BELIEVED, LaidPage, PlacedLine, lay_out
 from her2parse.read.lexicon import Lexicon, lexicon
 from her2parse.read.mentions import Segment, mentions
 from her2parse.read.merge import merge
+from her2parse.read.net import unread_mentions
 from her2parse.read.parts import split_parts
 from her2parse.read.passages import Card, Passage, passages, topic_of
 from her2parse.read.signatures import signatures
@@ -54,6 +55,7 @@ def _read_part(
         statements = _inconclusive_signatures(statements)
         header = replace(header, coverage=_with_pertinent_negatives(header.coverage, laid, lex))
         notes.extend(_contradictions(statements))
+        notes.extend(unread_mentions(laid, statements, lex))
         notes.extend(_quality(header))
         if not statements and header.qc != "failed" and not unread:
             notes.append(
@@ -95,7 +97,7 @@ def _statements(laid: Sequence[LaidPage], header: ReportHeader, lex: Lexicon) ->
     for page in laid:
         rows, used, carried = _tables(page, carried, lex)
         for row, topic in rows:
-            if row.zone.name not in BELIEVED:
+            if row.zone.name not in BELIEVED or _of_trials(row.head):
                 continue
             out.extend(compose(row.segment, _row_context(page.page, row, topic, card, plasma), lex))
             out.extend(signatures(page.page, row.segment, lex, "table"))
@@ -104,6 +106,11 @@ def _statements(laid: Sequence[LaidPage], header: ReportHeader, lex: Lexicon) ->
             if passage.zone.name in BELIEVED:
                 out.extend(_from_passage(page.page, passage, plasma, lex))
     return out
+
+
+def _of_trials(head: Head) -> bool:
+    """True for a table that only says which studies look for an alteration."""
+    return "trials" in head.roles and head.roles <= {"trials", "biomarker", "gene", "variant", "variant_id"}
 
 
 def _row_context(page: Page, row: Row, topic: str, card: Card, plasma: bool) -> Context:

@@ -38,7 +38,29 @@ def clean_diagnosis(text: str) -> str:
     text = re.sub(r"\s+", " ", text).strip(" -–•·:;,.|/*")
     text = re.sub(r"\s*[\[(]\s*(?:ICD|CIE)[^\])]*[\])]?$", "", text, flags=re.IGNORECASE).strip(" -–;,|/")
     text = _STAGE.sub("", text)
+    coded = re.sub(r"\s*\(HCC\)$", "", text)
+    # Epic prints "(HCC)", hierarchical condition category, behind any diagnosis.
+    text = coded if coded != text and names_cancer(coded) else text
+    text = _without_course(text)
     return text if len(re.findall(r"[^\W\d_]", text)) >= 2 else ""
+
+
+_COURSE = re.compile(
+    r"\b(?:progress\w*|resist\w*|known|status post|s/p|now|currently|on|under|unter|sous|bajo|mut\w+|exon|[a-z]+\d+[a-z]*|"
+    r"wild\W?type|treated|after|previously|pd-?l1|egfr|alk|kras|braf|ret|met)\b"
+)
+
+
+def _without_course(text: str) -> str:
+    """The diagnosis without the clauses behind it that tell of genes, drugs and progression."""
+    first = next(iter(diagnosis_phrases(text)), None)
+    if first is None:
+        return text
+    for match in re.finditer(r"[,;]\s", text[first.end :]):
+        clause = re.split(r"[,;]\s", text[first.end + match.end() :])[0]
+        if _COURSE.search(fold(clause)) and not diagnosis_phrases(clause):
+            return text[: first.end + match.start()].rstrip(" ,;")
+    return text
 
 
 def names_cancer(text: str) -> bool:
@@ -68,7 +90,9 @@ _TUMOUR = re.compile(
     r"melanom|lymphom|linfom|mesotheliom|blastom|gliom|癌|がん|암"
 )
 _SPECIFIC = frozenset({"non_squamous", "squamous", "small_cell", "adenosquamous"})
-_GENERAL = re.compile(r"^(?:metastatic |advanced )*(?:lung (?:cancer|carcinoma|malignancy)|cancer of the lung|lungenkrebs)$")
+_GENERAL = re.compile(
+    r"^(?:metastatic |advanced )*(?:lung (?:cancer|carcinoma|malignancy)|cancer of the lung|lungenkrebs)$"
+)
 _BETWEEN = re.compile(r"[^\W\d_]+|\d+")
 
 

@@ -11,6 +11,7 @@ from her2parse.model import Evidence, Page, Word
 from her2parse.read.dates import find_dates
 from her2parse.read.geometry import Cell, Line, evidence
 from her2parse.read.header_lexicon import rows_of
+from her2parse.read.header_specimen import specimen_of
 from her2parse.read.header_text import Hit, PhraseIndex, Run, fold, is_masked
 
 _SPECIFIC = 3
@@ -247,11 +248,37 @@ def _values(
         return
     if not place.whole:
         return
+    if label.field == "diagnosis":
+        synoptic = list(_synoptic(page, label, spot, spots))
+        if synoptic:
+            yield from synoptic
+            return
     right, below = _right_of(spot, spots), _below(spot, spots)
     if right is not None and not (in_heading_row and below is not None and not _fits(label, right)):
         yield from _whole(page, label, "right", right, spots)
     if below is not None:
         yield from _whole(page, label, "below", below, spots)
+
+
+_SITE_AND_PROCEDURE = re.compile(r"(?:[A-Z0-9][.)]\s)?(?P<where>[^:]{4,90}):(?:\s|$)")
+
+
+def _synoptic(page: Page, label: Label, heading: _Spot, spots: Sequence[_Spot]) -> Iterable[LabelValue]:
+    """Below a heading of diagnosis ``Lung, left lower lobe, wedge resection: adenocarcinoma``: specimen and diagnosis."""
+    under = _nearest_below(heading, spots)
+    match = _SITE_AND_PROCEDURE.match(under.run.text) if under is not None else None
+    if under is None or match is None or specimen_of(match["where"]) == "unknown":
+        return
+    where = under.run.words_at(match.start("where"), match.end("where"))
+    yield LabelValue("specimen", 2, label.language, "colon", page, where, match["where"])
+    words, text = _cut(under.run, match.end(), len(under.run.text))
+    if words:
+        words, text = _continued(under, words, text, spots)
+    else:
+        after = _nearest_below(under, spots)
+        words, text = _cut(after.run, 0, len(after.run.text)) if after is not None else ((), "")
+    if words:
+        yield LabelValue(label.field, label.weight, label.language, "colon", page, words, text)
 
 
 def _fits(label: Label, spot: _Spot) -> bool:
@@ -367,6 +394,11 @@ def _level(one: Cell, other: Cell) -> bool:
 
 
 def _below(spot: _Spot, spots: Sequence[_Spot]) -> _Spot | None:
+    nearest = _nearest_below(spot, spots)
+    return None if nearest is None or nearest.is_label else nearest
+
+
+def _nearest_below(spot: _Spot, spots: Sequence[_Spot]) -> _Spot | None:
     cell = spot.cell
     under = [
         other
@@ -375,8 +407,7 @@ def _below(spot: _Spot, spots: Sequence[_Spot]) -> _Spot | None:
         and -0.3 * cell.height < other.cell.top - cell.bottom < 2.2 * cell.height
         and (abs(other.cell.x0 - cell.x0) < 8 or _overlap(cell, other.cell) > 0.5)
     ]
-    nearest = min(under, key=lambda other: other.cell.top, default=None)
-    return None if nearest is None or nearest.is_label else nearest
+    return min(under, key=lambda other: other.cell.top, default=None)
 
 
 def _overlap(one: Cell, other: Cell) -> float:

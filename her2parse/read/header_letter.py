@@ -44,7 +44,7 @@ def _of_letterhead(page: Page, lines: Sequence[Line]) -> Iterator[LabelValue]:
             if len(dates) != 1 or run.text[dates[0].end :].strip(" .,"):
                 continue
             before = run.text[: dates[0].start].strip()
-            if not before or _PLACE.match(fold(before)) and "█" not in before:
+            if not before or (_PLACE.match(fold(before)) and "█" not in before):
                 words = run.words_at(dates[0].start, dates[0].end)
                 yield LabelValue("reported_on", 1, "", "plain", page, words, dates[0].text)
                 return

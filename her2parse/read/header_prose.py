@@ -13,6 +13,7 @@ from her2parse.read.header_text import Run, fold
 from her2parse.read.lexicon import normal, rows
 
 _END = re.compile(r"(?<=[.!?。；;])\s+(?=[^\W\d_]|\()|(?<=。)")
+_LABELLED = re.compile(r"[\W_]*[^\W\d_a-zà-ÿ][^:：]{1,40}\s?[:：](?:\s|$)")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:dr|no|nr|ca|approx|vs|fig|inc|resp|z\.b|d\.h|e\.g|i\.e|st|pt|pág|p|st\.p)\.|\b[a-z]\.)$"
 )
@@ -56,13 +57,25 @@ def zones_of(lines: Sequence[Sequence[Line]]) -> tuple[tuple[str, ...], ...]:
     zone = ""
     out: list[tuple[str, ...]] = []
     for page in lines:
-        zones = []
-        for line in page:
+        zones: list[str] = []
+        before: str | None = None
+        for number, line in enumerate(page):
             first = line.cells[0].text if line.cells else ""
-            zone = heading_zone(line.text) or heading_zone(first) or zone
+            opened = heading_zone(line.text) or heading_zone(first)
+            if opened:
+                inline = opened == "history" and not {normal(line.text), normal(first)} & _headings().keys()
+                before = (zone if before is None else before) if inline else None
+                zone = opened
+            elif before is not None and _paragraph_ends(page[number - 1], line):
+                # "Clinical information: …" says so of its own paragraph, not of all that follows.
+                zone, before = before, None
             zones.append(zone)
         out.append(tuple(zones))
     return tuple(out)
+
+
+def _paragraph_ends(above: Line, line: Line) -> bool:
+    return line.top - above.bottom > 0.9 * above.height or bool(_LABELLED.match(line.text))
 
 
 def sentences(

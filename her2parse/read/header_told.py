@@ -24,7 +24,7 @@ _CLAUSE = re.compile(r"[.;](?:\s|$)|,\s")
 _LEAD = re.compile(r"^[^:：]{1,40}[:：]\s*")
 _YEAR = re.compile(r"^\W{0,3}(?:(?:in|im|en|em|nel|anno|since|seit)\s+)?(?:19|20)\d\d\b")
 _GOES_ON = re.compile(r"^\s*(?:$|[.,;(]|(?:with|mit|avec|con|com|met|bearing|harbou?ring|showing)\b)")
-_LONGEST_ITEM = 9
+_LONGEST_ITEM, _NOW = 9, 3
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,8 @@ class Told:
 
 
 @cache
-def _excluding() -> PhraseIndex[str]:
-    return PhraseIndex((p, m) for m, p in rows_of("diagnosis_words", "meaning", "phrase") if m == "exclude")
+def _words(*meanings: str) -> PhraseIndex[str]:
+    return PhraseIndex((p, m) for m, p in rows_of("diagnosis_words", "meaning", "phrase") if m in meanings)
 
 
 @cache
@@ -77,7 +77,7 @@ def told_specimen(page: Page, lines: Sequence[Line], zones: Sequence[str]) -> tu
     """The kind of specimen that bare items of the first page's head name, where they name one kind only."""
     found: dict[Specimen, Evidence] = {}
     for run in head_items(lines, zones):
-        if len(run.words) <= _LONGEST_ITEM and not is_normal(run.text):
+        if len(run.words) <= _LONGEST_ITEM and ":" not in run.text and not is_normal(run.text):
             kind = specimen_of(run.text, sure=not _names_tissue(run.text))
             if kind != "unknown":
                 found.setdefault(kind, evidence(page, run.words))
@@ -123,7 +123,9 @@ def _of_head(page: Page, lines: Sequence[Line], zones: Sequence[str]) -> Iterato
 
 def _of_values(values: Sequence[LabelValue], fields: Sequence[str]) -> Iterator[Told]:
     """Labelled sites, specimens and histories that name the tumour in a clause of their own."""
-    for value in sorted((v for v in values if v.field in fields and v.how != "plain"), key=lambda v: v.rank):
+    # "Antécédents" and "Medical history" (weight 2) tell of the past, "Clinical information" of now.
+    mine = [v for v in values if v.field in fields and v.how != "plain" and (v.field != "history" or v.weight == _NOW)]
+    for value in sorted(mine, key=lambda v: v.rank):
         at = 0
         ends = [*((m.start(), m.end()) for m in _CLAUSE.finditer(value.text)), (len(value.text), 0)]
         for end, after in ends:
@@ -154,7 +156,10 @@ def _of_prose(prose: Sequence[Sentence]) -> Iterator[Told]:
 
 
 def _is_own(text: str, at: int, phrase: Phrase) -> bool:
-    """Nothing in the text up to the phrase and shortly behind it speaks of another person, time or doubt."""
-    after = text[at + phrase.end :]
-    near = " ".join(after.split()[:3])
-    return not (_excluding().find(text[: at + phrase.start]) or _excluding().find(near) or _YEAR.match(after))
+    """Nothing in the text up to the phrase and shortly behind it speaks of another time or doubt, nor anything in the
+    sentence of another person."""
+    before, after = text[: at + phrase.start], text[at + phrase.end :]
+    sentence = re.split(r"[.;](?:\s|$)", after)[0]
+    others = _words("exclude", "relative")
+    near = " ".join(sentence.split()[:3])
+    return not (others.find(before) or others.find(near) or _words("relative").find(sentence) or _YEAR.match(after))

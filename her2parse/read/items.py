@@ -104,6 +104,10 @@ def _genes_after(found: Sequence[Mention], at: int, tokens: Sequence[str], *, ne
             continue
         text = tokens[place].lower()
         state = next((m for m in found if m.start == place and m.type == "state"), None)
+        event = next((m for m in found if m.start == place and m.type == "event" and m.value == "mutation"), None)
+        if event and not out and not worded and here.type in ("variant", "coding"):
+            place = event.end  # "L755S mutation of the ERBB2 gene"
+            continue
         if state and not out and not worded:
             place = state.end  # "No mutation was detected in EGFR"
             continue
@@ -232,6 +236,19 @@ def _add_name(
         previous.coding = mention.text
         previous.mentions.append(mention)
         return
+    if (
+        previous is not None
+        and previous.kind == "small_variant"
+        and previous.gene == name
+        and previous.mentions[0].type == "class"
+        and not previous.protein
+        and mention.start - previous.end <= 3
+    ):
+        # "EXON 20 INS (A775_G776insYVMA)": the name says more than its class.
+        setattr(previous, slot, mention.text)
+        previous.mentions.append(mention)
+        previous.end = mention.end
+        return
     # p. and c. of one change stand side by side; a second p. is a second change.
     if (
         previous is not None
@@ -313,8 +330,12 @@ def _add_event(
 def _without_echo(items: list[Item]) -> list[Item]:
     """Drop an unnamed mutation where the same gene has a named one beside it (``T790M mutation in EGFR``)."""
     named = {item.gene for item in items if item.kind in ("small_variant", "splice") and not item.generic}
+    amplified = {i.gene for i in items if any(m.value == "amplification" for m in i.mentions if m.type == "event")}
     kept: list[Item] = []
     for item in items:
+        gain = any(m.type == "event" and m.value == "gain" for m in item.mentions)
+        if gain and item.gene in amplified:
+            continue  # "Copy number gain, amplification"
         if item.generic and item.gene in named:
             continue
         if any(o.gene == item.gene and o.kind == item.kind and o.start == item.start for o in kept):

@@ -159,7 +159,7 @@ def lay_out(pages: Sequence[Page], lex: Lexicon) -> tuple[LaidPage, ...]:
             if index in skip:
                 continue
             table_head = len({role for role, _ in roles_in(line, lex)}) >= 2
-            found = {} if table_head else _headings(line, body, lex)
+            found = {} if table_head else _headings(line, body, columns[0][1], lex)
             opened = {at: zone for at, (zone, inline) in found.items() if not inline}
             if opened:
                 columns = _open(columns, line, opened)
@@ -190,7 +190,7 @@ _LABEL = re.compile(r"^[^\s:.]{2,}(?:\s[^\s:.]+){0,4}\s?:")
 
 
 def _begins_anew(cell: Cell, line: Line, left: float, last: Cell) -> bool:
-    """True when a cell below a label's text is not its continuation: another label, or a short line after a full stop."""
+    """True when a cell below a label's text does not continue it: another label, or a short line after a full stop."""
     if cell is not line.cells[0] or cell.x0 > left + 3:
         return False
     ended = last.text.rstrip().endswith((".", "!", "?"))
@@ -198,12 +198,13 @@ def _begins_anew(cell: Cell, line: Line, left: float, last: Cell) -> bool:
     return bool(_LABEL.match(cell.text)) or (ended and (title or last.x1 < cell.x1 - 30))
 
 
-def _headings(line: Line, body: float, lex: Lexicon) -> dict[int, tuple[Zone, bool]]:
+def _headings(line: Line, body: float, open_zone: Zone, lex: Lexicon) -> dict[int, tuple[Zone, bool]]:
     found: dict[int, tuple[Zone, bool]] = {}
-    if len(line.cells) > 1 and any(_holds_result(cell, lex) for cell in line.cells):
-        return found  # A row of data: "RET G691S | 48.7% | Variant of Uncertain Significance".
+    data = len(line.cells) > 1 and any(_holds_result(cell, lex) for cell in line.cells)
     for at, cell in enumerate(line.cells):
         zone = zone_of(cell, body, lex)
+        if zone and data and zone[0] in BELIEVED:
+            continue  # A row of data: "RET G691S | 48.7% | Variant of Uncertain Significance".
         if zone:
             # "Clinical history:" with its text in the next cell is a label, and so is "Result: …".
             labels = cell.text.rstrip().endswith(":") and at + 1 < len(line.cells)
@@ -212,7 +213,7 @@ def _headings(line: Line, body: float, lex: Lexicon) -> dict[int, tuple[Zone, bo
         cell = line.cells[0]
         # A heading in words we do not know still closes a part that is no larger.
         if (
-            _size(cell) > body * 1.15
+            (_size(cell) > body * 1.15 or open_zone.name in ("history", "methods", "definitions", "references"))
             and len(cell.words) <= 8
             and _stands_out(cell, body)
             and not cell.text.endswith(".")

@@ -57,6 +57,8 @@ _PERCENT = re.compile(r"[<>≥≤~]?(\d+(?:[.,]\d+)?)%")
 _NUMBER = re.compile(r"[<>≥≤~]?(\d+(?:[.,]\d+)*)")
 _SCORE = re.compile(r"([0-3])\+|\+([1-3])|(\+{1,3})")
 _STAGE_OR_DOSE = re.compile(r"Q(?:\d|1\d|2[0-4])[WDMH]|[TNM]\d[A-Z]?|S100[A-Z]\d*|[A-Z]\d[A-Z]")
+_LEADER = re.compile(r"[.…_·]{3,}")
+"""Dots that lead the eye from a label to its value."""
 _ENSEMBL = re.compile(r"(?:[NX][MR]_|ENST|LRG_\d+t)")
 
 
@@ -67,6 +69,8 @@ def tokens(segment: Segment) -> tuple[Token, ...]:
     for index, word in enumerate(segment.words):
         if word.masked:
             out.append(Token("█", index, index))
+            continue
+        if _LEADER.fullmatch(word.text):
             continue
         if skip:
             skip -= 1
@@ -117,8 +121,10 @@ def _joined(left: str, right: str) -> str:
         return left + right if _RESIDUES.fullmatch(right) else ""
     if core.endswith("_"):
         return left + right
-    # "E746_A750del" is whole already; only residues may still belong to it.
-    return left + right if re.search(r"(?:del|dup)$", core) and _RESIDUES.fullmatch(right) and len(tail) > 2 else ""
+    # "E746_A750del" is whole already; only the residues that it takes away may still belong to it (del|LREAT).
+    span = re.fullmatch(r"[A-Za-z]*(\d+)_[A-Za-z]*(\d+)(?:del|dup)", core)
+    length = int(span.group(2)) - int(span.group(1)) + 1 if span else 0
+    return left + right if length and re.fullmatch(rf"[A-Z]{{{length}}}", tail) else ""
 
 
 def mentions(segment: Segment, lex: Lexicon) -> tuple[Mention, ...]:
@@ -191,12 +197,23 @@ def _single(segment: Segment, toks: Sequence[Token], taken: list[bool], lex: Lex
             yield _mention(segment, toks, index, index + 1, "score", score.group(1) or score.group(2) or text)
         elif plain_number := _NUMBER.fullmatch(text):
             number = _float(plain_number.group(1))
+            if _spaced_score(toks, index):
+                yield _mention(segment, toks, index, index + 2, "score", text)
+                index += 2
+                continue
             if index + 1 < len(toks) and toks[index + 1].text == "%":
                 yield _mention(segment, toks, index, index + 2, "percent", text, number=number)
                 step = 2
             else:
                 yield _mention(segment, toks, index, index + 1, "number", text, number=number)
         index += step
+
+
+def _spaced_score(toks: Sequence[Token], index: int) -> bool:
+    """True for a score set apart from its sign: ``3 +``."""
+    if toks[index].text not in ("1", "2", "3") or index + 1 >= len(toks) or toks[index + 1].text != "+":
+        return False
+    return index + 2 >= len(toks) or not toks[index + 2].text[:1].isalnum()
 
 
 def _is_sum(toks: Sequence[Token], index: int) -> bool:

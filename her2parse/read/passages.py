@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from her2parse.model import Page, Word
 from her2parse.read.geometry import Cell
 from her2parse.read.layout import BELIEVED, Placed, PlacedLine, Zone
-from her2parse.read.lexicon import Lexicon
+from her2parse.read.lexicon import Lexicon, normal
 from her2parse.read.mentions import Mention, Segment, mentions
 
 _FUNCTION_WORDS = frozenset(
@@ -85,7 +85,7 @@ _FUNCTION_WORDS = frozenset(
     ]
 )
 _BULLET = re.compile(r"^(?:[•·▪◦●■□‣*–—-]|\d{1,2}[.)]|[a-h][.)])$")
-_SENTENCE_END = re.compile(r"[.!?][\"'”)]?$")
+_SENTENCE_END = re.compile(r"(?<![.…_·])[.!?][\"'”)]?$")
 _ABBREVIATION = re.compile(
     r"(?:^|[(\s])(?:e\.g|i\.e|vs|dr|prof|no|nr|ca|approx|fig|incl|resp|bzw|z\.b|p\.ej|sr|sra|st|inc|[A-Z])\.$", re.I
 )
@@ -147,67 +147,119 @@ def topic_of(found: Iterable[Mention], text: str) -> str:
 def passages(
     page: Page, lines: Sequence[PlacedLine], used: set[int], lex: Lexicon, card: Card
 ) -> tuple[list[Passage], Card]:
-    """The segments of a page's lines that no table has taken, in reading order, and the card at the page's end."""
-    out: list[Passage] = []
-    blocks: list[list[Placed]] = []
-    stacked: list[tuple[Cell, Zone]] = []
-    cards: dict[int, Card] = {}
-
-    def flush() -> None:
-        for done in blocks:
-            out.extend(_from_block(page, done, cards[id(done[0])], lex))
-        blocks.clear()
-
+    """The segments of a page's lines that no table has taken, and the card at the page's end."""
+    reading = _Reading(page, lex, card)
     for index, placed in enumerate(lines):
         if index in used:
-            flush()
-            stacked = []
+            reading.flush()
             continue
+        reading.line(placed)
+    reading.flush()
+    return reading.out, replace(reading.card, bottom=0.0)
+
+
+class _Reading:
+    """A page being cut to passages: the blocks of text, the stacks under genes and the card that are open."""
+
+    def __init__(self, page: Page, lex: Lexicon, card: Card) -> None:
+        self.page, self.lex, self.card = page, lex, card
+        self.out: list[Passage] = []
+        self._blocks: list[tuple[list[Placed], Card]] = []
+        self._stacks: list[list[Placed]] = []
+
+    def flush(self) -> None:
+        """Emit everything that is open."""
+        for block, card in self._blocks:
+            self.out.extend(_from_block(self.page, block, card, self.lex))
+        for stack in self._stacks:
+            self._emit(stack)
+        self._blocks, self._stacks = [], []
+
+    def line(self, placed: PlacedLine) -> None:
+        """Take one line: its headings open cards, its cells join stacks, rows and blocks."""
         cells = list(placed.cells)
         for cell in cells:
-            if cell.heading or (len(cells) == 1 and _titled(cell.cell, page)):
-                opened = card_of(cell.cell, lex, card)
-                if opened:
-                    card = opened
-                elif (cell.heading and cell.zone.name not in BELIEVED) or (
-                    cell.heading and card.method not in ("ihc", "ish")
-                ):
-                    card = Card()
+            if cell.heading or (len(cells) == 1 and _titled(cell.cell, self.page)):
+                self._open_card(cell)
         if all(cell.heading for cell in cells):
-            flush()
-            stacked = []
-            continue
-        kept: list[Placed] = []
-        for at, cell in enumerate(cells):
-            gene = _open_gene(cell.cell, stacked)
-            left = any(_names_gene(other.cell, lex) for other in cells[:at])
-            if gene and not left and _name_only(cell.cell, lex):
-                if gene[1].name in BELIEVED and cell.zone.name in BELIEVED:
-                    segment = Segment(page.number, gene[0].words + cell.cell.words)
-                    out.append(Passage(segment, cell.zone, Card(), False, "stacked"))
+            self.flush()
+            return
+        kept = [cell for at, cell in enumerate(cells) if not self._stack(cell, cells[:at], cells[at + 1 :])]
+        row = [cell for cell in kept if not _is_text(cell, [block for block, _ in self._blocks])]
+        for zone in dict.fromkeys(cell.zone for cell in row):
+            # Cells under different headings stand in different columns of the page: they are no row.
+            together = [cell for cell in row if cell.zone == zone]
+            if len(together) < 2:
                 continue
-            if _gene_only(cell.cell, lex):
-                stacked = [(g, z) for g, z in stacked if not _above(g, cell.cell)] + [(cell.cell, cell.zone)]
-            kept.append(cell)
-        row = [cell for cell in kept if not _is_text(cell, blocks)]
-        if len(row) > 1:
-            words = tuple(w for cell in row if cell.zone.name in BELIEVED for w in cell.cell.words)
-            if words:
-                zone = next(cell.zone for cell in row if cell.zone.name in BELIEVED)
-                out.append(Passage(Segment(page.number, words), zone, card, False, "line"))
-            kept = [cell for cell in kept if cell not in row]
+            words = tuple(word for cell in together for word in cell.cell.words)
+            if zone.name in BELIEVED:
+                self.out.append(Passage(Segment(self.page.number, words), zone, self.card, False, "line"))
+            kept = [cell for cell in kept if cell not in together]
         for cell in kept:
-            home = next((b for b in blocks if _continues(b[-1], cell)), None)
+            home = next((block for block, _ in self._blocks if _continues(block[-1], cell)), None)
             if home is not None:
                 home.append(cell)
-                continue
-            cards[id(cell)] = card
-            blocks.append([cell])
-        for done in [b for b in blocks if placed.line.top - b[-1].cell.bottom > 2 * b[-1].cell.height]:
-            out.extend(_from_block(page, done, cards[id(done[0])], lex))
-            blocks.remove(done)
-    flush()
-    return out, replace(card, bottom=0.0)
+            else:
+                self._blocks.append(([cell], self.card))
+        for done in [b for b in self._blocks if placed.line.top - b[0][-1].cell.bottom > 2 * b[0][-1].cell.height]:
+            self.out.extend(_from_block(self.page, *done, self.lex))
+            self._blocks.remove(done)
+
+    def _open_card(self, cell: Placed) -> None:
+        opened = card_of(cell.cell, self.lex, self.card)
+        if opened:
+            self.card = opened
+        elif cell.heading and (cell.zone.name not in BELIEVED or self.card.method not in ("ihc", "ish")):
+            self.card = Card()
+
+    def _stack(self, placed: Placed, left: Sequence[Placed], right: Sequence[Placed]) -> bool:
+        """Put a cell under the gene that stands above it; True when that is where it belongs."""
+        cell = placed.cell
+        if _gene_only(cell, self.lex):
+            for stack in [s for s in self._stacks if _above(s[0].cell, cell)]:
+                self._emit(stack)
+                self._stacks.remove(stack)
+            self._stacks.append([placed])
+            return False
+        home = next((s for s in reversed(self._stacks) if _under(s, cell)), None)
+        beside = any(_names_gene(other.cell, self.lex) for other in left if other.zone == placed.zone)
+        if (
+            placed.zone.name not in BELIEVED
+            or home is None
+            or beside
+            or _names_gene(cell, self.lex)
+            or len(cell.words) > 10
+            or len(home) > 9
+        ):
+            return False
+        texts = [block for block, _ in self._blocks]
+        own_value = any(
+            other.zone == placed.zone
+            and not any(_under(s, other.cell) for s in self._stacks)
+            and not _gene_only(other.cell, self.lex)
+            and not _is_text(other, texts)
+            for other in right
+        )
+        if own_value or _is_text(placed, texts):
+            return False  # A label with its value beside it is a row of its own.
+        home.append(placed)
+        return True
+
+    def _emit(self, stack: Sequence[Placed]) -> None:
+        """A gene with what stands under it is one segment: change, exon, fraction, state."""
+        if len(stack) < 2 or any(placed.zone.name not in BELIEVED for placed in stack):
+            return
+        # "ALTERATION", "HGVS VARIANT": labels between the gene and its change say nothing themselves.
+        told = [placed for placed in stack if normal(placed.cell.text) not in self.lex.roles]
+        words = tuple(word for placed in told for word in placed.cell.words)
+        self.out.append(Passage(Segment(self.page.number, words), stack[-1].zone, Card(), False, "stacked"))
+
+
+def _under(stack: Sequence[Placed], cell: Cell) -> bool:
+    """True when ``cell`` is the next thing under a stack's gene: aligned with it, without a gap."""
+    last = stack[-1].cell
+    gap = cell.top - last.bottom
+    return _above(stack[0].cell, cell) and -2 < gap < (1.6 if len(stack) > 1 else 2.2) * last.height
 
 
 def _titled(cell: Cell, page: Page) -> bool:
@@ -249,33 +301,26 @@ def _kinds(cell: Cell, lex: Lexicon) -> set[str]:
 
 
 def _gene_only(cell: Cell, lex: Lexicon) -> bool:
-    """True for a cell that holds just a gene: the upper half of a grid entry or of a card."""
-    kinds = _kinds(cell, lex)
-    return len(cell.words) <= 3 and bool(kinds) and kinds <= {"gene", "genes", "prep"} and "prep" not in kinds
+    """True for a cell of just a gene, or of a gene and how it is tested (``HER2 IHC``): the upper half of a pair."""
+    found = mentions(Segment(cell.page, cell.words), lex)
+    kinds = {m.type for m in found}
+    if (
+        len(cell.words) > 4
+        or not kinds & {"gene", "genes"}
+        or not kinds <= {"gene", "genes", "method", "label", "prep"}
+    ):
+        return False
+    known = {index for m in found for index in m.words}
+    return len({m.value for m in found if m.type == "gene"}) <= 1 and len(cell.words) - len(known) <= 1
 
 
 def _names_gene(cell: Cell, lex: Lexicon) -> bool:
     return bool(_kinds(cell, lex) & {"gene", "genes", "fusion"})
 
 
-def _name_only(cell: Cell, lex: Lexicon) -> bool:
-    """True for a cell that names a change and no gene: the lower half."""
-    found = mentions(Segment(cell.page, cell.words), lex)
-    kinds = {m.type for m in found}
-    named = kinds & {"variant", "coding", "class", "splice"} or any(
-        m.type == "event" and m.value in ("amplification", "loss", "gain", "fusion") for m in found
-    )
-    return bool(named) and not kinds & {"gene", "genes", "fusion"} and len(cell.words) <= 8
-
-
 def _above(gene: Cell, cell: Cell) -> bool:
     """True when ``gene`` stands over ``cell``: same left edge, or one over the other."""
     return abs(gene.x0 - cell.x0) < 14 or min(gene.x1, cell.x1) - max(gene.x0, cell.x0) > 0
-
-
-def _open_gene(cell: Cell, stacked: Sequence[tuple[Cell, Zone]]) -> tuple[Cell, Zone] | None:
-    near = [pair for pair in stacked if _above(pair[0], cell) and -2 < cell.top - pair[0].bottom < 60]
-    return near[-1] if near else None
 
 
 def _from_block(page: Page, block: Sequence[Placed], card: Card, lex: Lexicon) -> list[Passage]:

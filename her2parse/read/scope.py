@@ -19,7 +19,8 @@ _ONE_GENE_ONLY = ("wild", "wt", "nativ", "sauvage", "salvaje", "野生")
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A phrase that states something; ``forward`` and ``backward`` tell where it may reach."""
+    """A phrase that states something; ``forward`` and ``backward`` tell where it may reach. ``undone``: the test was
+    not done, which is no result."""
 
     start: int
     end: int
@@ -28,6 +29,7 @@ class Cue:
     forward: bool
     backward: bool
     words: tuple[int, ...] = ()
+    undone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ def strongest(states: set[State]) -> State:
 def cues(found: Sequence[Mention]) -> tuple[tuple[Cue, ...], tuple[int, ...]]:
     """The cues of a segment in order, and the token places of its terminators. Pseudo-cues are left out."""
     pseudo = [m for m in found if m.type == "pseudo"]
+    iberian = any(m.type == "iberian" for m in found)
+    events = [m for m in found if m.type == "event"]
     by_span: dict[tuple[int, int], list[Mention]] = {}
     for mention in found:
         if mention.type in ("state", "preneg", "prepos"):
@@ -57,11 +61,25 @@ def cues(found: Sequence[Mention]) -> tuple[tuple[Cue, ...], tuple[int, ...]]:
     for (start, end), group in sorted(by_span.items()):
         if any(p.start <= start and end <= p.end for p in pseudo):
             continue
+        text = group[0].text.lower()
+        if text == "no" and iberian:
+            continue  # Portuguese "no" is "in the".
+        if text == "none" and not any(0 <= start - event.end <= 2 for event in events):
+            continue  # "None" in a column of drugs.
         types = {m.type for m in group}
         told = next((m.value for m in group if m.type == "state"), "")
         state: State = _as_state(told) if told else ("not_detected" if "preneg" in types else "detected")
         out.append(
-            Cue(start, end, state, group[0].text, bool(types & {"preneg", "prepos"}), "state" in types, group[0].words)
+            Cue(
+                start,
+                end,
+                state,
+                group[0].text,
+                bool(types & {"preneg", "prepos"}),
+                "state" in types,
+                group[0].words,
+                told == "not_done",
+            )
         )
     stops = tuple(sorted({m.start for m in found if m.type == "terminator"}))
     return tuple(out), stops
@@ -107,11 +125,9 @@ def told(
         else:
             cue = all_cues[index]
             if any(first <= cue.start and cue.end <= end for first, end, _ in items):
-                if ahead is None and pending:
-                    _tell(out, items, pending, cue, tokens)
-                    pending = []
-                continue
+                continue  # "not amplified" speaks of its own event only.
             stop = next((at for at in breaks if at >= cue.end), len(tokens))
+            pending = [index for index in pending if not _of_other_gene(found, items[index], items, cue)]
             follows = any(cue.end <= first < stop for first, _, _ in items)
             leads = cue.end < len(tokens) and tokens[cue.end].lower() in _AHEAD
             if follows and ((cue.forward and (not cue.backward or not pending)) or (leads and not pending)):
@@ -124,6 +140,16 @@ def told(
                 _tell(out, items, pending, cue, tokens)
                 pending, ahead = [], None
     return tuple(out)
+
+
+def _of_other_gene(
+    found: Sequence[Mention], item: tuple[int, int, str], items: Sequence[tuple[int, int, str]], cue: Cue
+) -> bool:
+    """True when a gene without an event of its own stands between an item and a cue: the cue is that gene's."""
+    between = [m for m in found if m.type == "gene" and item[1] <= m.start and m.end <= cue.start]
+    if not between or between[-1].value == item[2]:
+        return False
+    return not any(first >= between[-1].start for first, end, _ in items if end <= cue.start)
 
 
 def _tell(

@@ -108,7 +108,11 @@ def _is_data(line: Line, lex: Lexicon, *, first: bool = False) -> bool:
     if any(m.type == "state" and m.value != "detected" for m in found):
         return True  # "ALK rearrangement | Not detected"
     named = [m for m in found if m.type == "event" and m.value in ("amplification", "gain", "loss")]
-    if first and named and not any(normal(cell.text) in lex.roles for cell in tight_cells(line) if named[0].text in cell.text):
+    if (
+        first
+        and named
+        and not any(normal(cell.text) in lex.roles for cell in tight_cells(line) if named[0].text in cell.text)
+    ):
         return True  # "Alteration | Copy number gain, amplification"
     return bool(kinds & {"variant", "coding", "genomic", "percent", "fusion", "score"}) or sum(
         mention.type == "gene" for mention in found
@@ -362,23 +366,26 @@ def _split_band(
     """The lines of a band to rows: a line with a gene (or a second name) in a key column begins a row; a line without
     one belongs to the nearer row."""
     keys: list[int] = []
-    named = False
+    named: set[str] = set()
     for index in band:
-        gene = name = False
+        gene = False
+        name: set[str] = set()
         for column, words in cut[index]:
             found = {m.type for m in mentions(Segment(1, tuple(words)), lex)}
             if column.role in KEY_ROLES and (found & {"gene", "genes", "fusion"} or _symbol(words, column.role)):
                 # "(Her2/Neu)" below "ERBB2" is the same gene's other name, not a row.
                 gene = gene or len(cut[index]) > 1 or not words[0].text.startswith("(") or not keys
-            if column.role in NAME_ROLES and found & {"variant", "coding", "fusion", "class", "splice"}:
-                name = True
+            if column.role in NAME_ROLES:
+                name |= found & {"variant", "coding", "fusion", "class", "splice"}
         if _carries_on(index, cut):
             continue
-        if gene or (name and named) or (name and not keys):
+        # A line of its own with the other name of the same change ("c.2329G>T;" / "p.V777L") begins no row.
+        other_name = len(cut[index]) == 1 and bool(name) and not name & named
+        if gene or (name and named and not other_name) or (name and not keys):
             keys.append(index)
             named = name
-        elif name:
-            named = True
+        else:
+            named |= name
     if len(keys) <= 1:
         return [list(band)] if band else []
     rows: dict[int, list[int]] = {key: [key] for key in keys}

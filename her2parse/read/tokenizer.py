@@ -46,7 +46,10 @@ PREFIXED = re.compile(
       | chr[0-9XYM]{1,2}:\S+""",
     re.VERBOSE,
 )
-FUSION = re.compile(r"([A-Z][A-Za-z0-9]{1,11}(?:-\d)?)(::|--?|/)([A-Z][A-Za-z0-9]{1,11}(?:-\d)?)(?:\.[EA-Z]\S+)?")
+FUSION = re.compile(
+    r"([A-Z][A-Za-z0-9]{1,11}(?:-\d)?)(?:\([a-z]{0,4}\d{1,2}[a-z]?\))?(::|--?|/)"
+    r"([A-Z][A-Za-z0-9]{1,11}(?:-\d)?)(?:\([a-z]{0,4}\d{1,2}[a-z]?\))?(?:\.[EA-Z]\S+)?"
+)
 _NUMBER = re.compile(r"[<>≥≤~]?\d+(?:[.,]\d+)*%?\+?|\+\d(?!\d)|\+{1,3}")
 _WORD = re.compile(r"[^\W_]+")
 _TRAIL = ",;:.…)]}»”\"'†‡§#®™|"

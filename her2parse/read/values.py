@@ -115,7 +115,7 @@ def _take(values: Values, mention: Mention, found: Sequence[Mention], *, ihc: bo
         values.copy_number_unit = "fold_change" if kind == "fold" else "plasma_copies" if plasma else "copies"
         values.copy_number_text = mention.text
         return True
-    return _labelled(values, mention, kind, number, ihc=ihc, ish=ish, plasma=plasma)
+    return _labelled(values, mention, kind, number, found, ihc=ihc, ish=ish, plasma=plasma)
 
 
 def _is_limit(mention: Mention, found: Sequence[Mention]) -> bool:
@@ -127,7 +127,15 @@ def _is_limit(mention: Mention, found: Sequence[Mention]) -> bool:
 
 
 def _labelled(
-    values: Values, mention: Mention, kind: str, number: float, *, ihc: bool, ish: bool, plasma: bool
+    values: Values,
+    mention: Mention,
+    kind: str,
+    number: float,
+    found: Sequence[Mention],
+    *,
+    ihc: bool,
+    ish: bool,
+    plasma: bool,
 ) -> bool:
     if kind == "ratio" and values.ish_ratio is None and ish and 0 < number < 60:
         values.ish_ratio = number
@@ -138,7 +146,8 @@ def _labelled(
     if kind == "group" and ish and number in (1, 2, 3, 4, 5):
         values.ish_group = int(number)
         return True
-    if kind == "score" and ihc and not values.ihc_score and number in (0, 1, 2, 3):
+    named = any(m.type == "method" and m.value == "ihc" and 0 <= mention.start - m.end <= 1 for m in found)
+    if (kind == "score" or named) and ihc and not values.ihc_score and number in (0, 1, 2, 3):
         values.ihc_score = _score(str(int(number)))
         return True
     if kind == "fold" and values.copy_number is None:

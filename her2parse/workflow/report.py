@@ -109,7 +109,7 @@ def _named(statement: Statement) -> Iterator[tuple[Statement, NormalizedVariant 
     if statement.kind in _NAMED:
         variants = normalize(
             statement.gene,
-            statement.protein or statement.as_written,
+            statement.protein or (statement.variant_class if not statement.coding else "") or statement.as_written,
             coding=statement.coding,
             genomic=statement.genomic,
             transcript=statement.transcript,

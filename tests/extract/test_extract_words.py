@@ -221,3 +221,13 @@ def test_the_box_is_where_the_word_was_drawn(tmp_path, x, y, size):
     assert found.x1 == pytest.approx(x + pdfmetrics.stringWidth("T790M", "Helvetica", size), abs=0.6)
     assert found.top < 800 - y < found.bottom
     assert found.bottom - found.top == pytest.approx(size, rel=0.35)
+
+
+def test_ligatures_do_not_cut_words(tmp_path: Path) -> None:
+    """A font that sets fi as one glyph gives its letters boxes of their own height ("Ampli fi ed")."""
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
+
+    pdfmetrics.registerFont(TTFont("Vera", "Vera.ttf"))
+    page = page_of(tmp_path, lines("Ampli\ufb01ed \ufb02uid", font="Vera"))
+    assert texts(page) == ["Amplified", "fluid"]
