@@ -50,8 +50,9 @@ evaluate: demo ## Score the demo against the truth of its synthetic reports
 bench: $(STAMP) ## Time extraction against other readers of the same PDFs
 	$(BIN)/python -m benchmarks.extraction
 
-docs: $(STAMP) ## Write docs/output.md from the tables' schema
+docs: $(STAMP) ## Write the pages of docs/ that are made from data
 	$(BIN)/python -m her2parse.outputs > docs/output.md
+	$(BIN)/python -m her2parse.knowledge.document config docs/clinical-rules.md
 
 wheel: $(STAMP) ## Build the wheel into dist/
 	$(BIN)/python -m build --wheel --no-isolation --outdir dist
