@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from her2parse.model import Evidence, Page, ReportHeader, ReviewNote, Specimen
@@ -10,10 +11,11 @@ from her2parse.read.geometry import Line
 from her2parse.read.header_dates import read_dates
 from her2parse.read.header_diagnosis import clean_diagnosis, histology_of, names_cancer
 from her2parse.read.header_lab import AssayLike, AssaysLike, Named, read_assay, read_lab
-from her2parse.read.header_labels import LabelValue, label_index, read_labels
+from her2parse.read.header_labels import LabelValue, read_labels
 from her2parse.read.header_letter import told_dates
 from her2parse.read.header_prose import Sentence, sentences, zones_of
 from her2parse.read.header_specimen import fraction_of, is_normal, names_specimen, specimen_of
+from her2parse.read.header_spots import label_index
 from her2parse.read.header_status import read_qc, read_status
 from her2parse.read.header_told import Told, told_diagnoses, told_specimen
 from her2parse.read.parts import is_number, missing_pages
@@ -137,12 +139,19 @@ def _specimen(
 
 _OWN_ZONES = ("", "results", "specimen", "comments")
 _FFPE = ("formalin", "paraffin", "ffpe", "parafin")
+_STAINED = re.compile(r"\bclone|\bklon|stain|marquage|farbung|tincion|colorazione|coloracao|kleuring|membran")
+_TUMOUR_CELLS = re.compile(
+    r"\d\s?%.{0,12}(?:tumou?r cells|tumorzellen|cellules tumorales|celulas tumorales|cellule tumorali|celulas tumorais|"
+    r"tumorcellen)"
+)
+"""Staining read in a share of this tumour's cells: a section, so tissue."""
 _PLASMA = ("plasma", "cell-free dna", "cfdna", "circulating tumor dna", "circulating tumour dna")
 
 
 def _told(prose: Sequence[Sentence]) -> tuple[Specimen, Evidence | None]:
     """The specimen from what a letter says of it, or the methods of this test, where they name one kind only."""
-    own = [s for s in prose if s.zone in _OWN_ZONES and len(s.run.words) > 5 and ":" not in s.run.text]
+    own_any = [s for s in prose if s.zone in _OWN_ZONES and len(s.run.words) > 5]
+    own = [s for s in own_any if ":" not in s.run.text]
     told = [(kind, s) for s in own if (kind := specimen_of(s.run.text, sure=True)) != "unknown"]
     if len({kind for kind, _ in told}) == 1:
         return told[0][0], told[0][1].evidence
@@ -154,6 +163,9 @@ def _told(prose: Sequence[Sentence]) -> tuple[Specimen, Evidence | None]:
         return "tissue", tissue.evidence
     if plasma is not None and tissue is None:
         return "plasma", plasma.evidence
+    stained = next((s for s in own_any if _STAINED.search(s.run.folded) and _TUMOUR_CELLS.search(s.run.folded)), None)
+    if stained is not None and plasma is None:
+        return "tissue", stained.evidence
     return "unknown", None
 
 

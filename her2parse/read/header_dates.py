@@ -12,8 +12,9 @@ from functools import cache
 from her2parse.model import Evidence, ReviewNote
 from her2parse.read.dates import DateMatch, Order, find_dates, format_hint, settle_order
 from her2parse.read.geometry import Line
-from her2parse.read.header_labels import DATE_FIELDS, LabelValue
+from her2parse.read.header_labels import LabelValue
 from her2parse.read.header_lexicon import phrases, rows_of
+from her2parse.read.header_spots import DATE_FIELDS
 from her2parse.read.header_text import Run, fold
 
 _DAY_FIRST = frozenset({"es", "de", "fr", "it", "pt", "nl"})

@@ -46,8 +46,8 @@ def clean_diagnosis(text: str) -> str:
 
 
 _COURSE = re.compile(
-    r"\b(?:progress\w*|resist\w*|known|status post|s/p|now|currently|on|under|unter|sous|bajo|mut\w+|exon|[a-z]+\d+[a-z]*|"
-    r"wild\W?type|treated|after|previously|pd-?l1|egfr|alk|kras|braf|ret|met)\b"
+    r"\b(?:progress\w*|resist\w*|known|status post|s/p|now|currently|on|under|unter|sous|bajo|mut\w+|exon|"
+    r"[a-z]+\d+[a-z]*|wild\W?type|treated|after|previously|pd-?l1|egfr|alk|kras|braf|ret|met)\b"
 )
 
 

@@ -12,9 +12,10 @@ from typing import Protocol
 
 from her2parse.model import Evidence, Page, Specimen
 from her2parse.read.geometry import Cell, Line, evidence
-from her2parse.read.header_labels import LabelValue, label_index
+from her2parse.read.header_labels import LabelValue
 from her2parse.read.header_lexicon import phrases
 from her2parse.read.header_prose import Sentence
+from her2parse.read.header_spots import label_index
 from her2parse.read.header_text import PhraseIndex, Run, clean, squeeze
 
 _BELIEVED_ZONES = frozenset({"", "results", "methods", "specimen", "signature", "comments", "genes_tested", "history"})

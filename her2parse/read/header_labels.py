@@ -5,39 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from her2parse.model import Evidence, Page, Word
 from her2parse.read.dates import find_dates
 from her2parse.read.geometry import Cell, Line, evidence
-from her2parse.read.header_lexicon import rows_of
 from her2parse.read.header_specimen import specimen_of
-from her2parse.read.header_text import Hit, PhraseIndex, Run, fold, is_masked
+from her2parse.read.header_spots import (
+    DATE_FIELDS,
+    Label,
+    Place,
+    Spot,
+    same_letter,
+    spot_of,
+    with_run_on_lines,
+    with_wrapped_labels,
+)
+from her2parse.read.header_text import Run, fold, is_masked
 
-_SPECIFIC = 3
-_FAR_IN, _LONG_LINE = 20, 60
-"""Letters: where a second label stands in running text, and what a line of running text has at least."""
-DATE_FIELDS = ("collected_on", "received_on", "reported_on", "original_reported_on")
-
-_COLON = re.compile(r"\s*(?:\([^():]{0,30}\)|\[[^\[\]:]{0,30}\])?\s*[:：]\s*")
-_BULLET = re.compile(r"^[\s\-•·*▪■o>]*(?:\d{1,2}[.)]\s)?\s*")
-_SEPARATOR = re.compile(r"[|;/,·•(\[)\]█-]\s*$")
 _LOOSE_LABEL = re.compile(r"(?:^|(?<=[\s/|;,·•]))[^\W\d_][\w.#º°'-]{1,}\s?(?:[:：](?!\d\d\b)(?=\s|$)|：)")
 _PIPE = re.compile(r"\s*(?:\||\s[·•]\s|\s/\s(?=[^\W\d]))\s*")
-_BEFORE_DATE = re.compile(r"^\s*(?:on|el|am|le|il|em|op|the|dated)?\s*[:：]?\s*$")
-_OF_ANOTHER = re.compile(
-    r"\b(?:normal|germline|control|matched|previous|prior|birth|next|expected|expir\w*|first|initial|last|diagnos\w*|"
-    r"treatment|therapy|previo|previa|anterior|nacimiento|geburts|naissance|nascita|nascimento|geboorte)\b"
-)
-
-
-@dataclass(frozen=True)
-class Label:
-    """A row of ``header_labels.tsv``: ``field`` (several joined by ``+``), ``weight`` 1 (generic) to 3, language."""
-
-    field: str
-    weight: int
-    language: str
 
 
 @dataclass(frozen=True)
@@ -65,49 +51,10 @@ class LabelValue:
         return evidence(self.page, self.words)
 
 
-@cache
-def label_index() -> PhraseIndex[Label]:
-    """All labels of all languages."""
-    rows = rows_of("labels", "phrase", "field", "weight", "language")
-    return PhraseIndex((phrase, Label(field, int(weight), language)) for phrase, field, weight, language in rows)
-
-
-@dataclass(frozen=True)
-class _Place:
-    """A label in a cell. ``end`` is where its value may begin; ``whole``: the cell holds the label only."""
-
-    label: Label
-    start: int
-    end: int
-    colon: bool
-    whole: bool
-    prose: bool = False
-
-    @property
-    def sure(self) -> bool:
-        """A label by its own look; a general word at the beginning of a text (``Tumour tissue block``) is none."""
-        return self.colon or self.whole or self.label.weight == _SPECIFIC or self.label.field in DATE_FIELDS
-
-
-@dataclass(frozen=True)
-class _Spot:
-    """A cell with its text and the labels in it."""
-
-    cell: Cell
-    run: Run
-    places: tuple[_Place, ...]
-
-    @property
-    def is_label(self) -> bool:
-        """The cell begins with a label, or ends as one."""
-        begins = bool(self.places and self.places[0].start <= 3 and self.places[0].sure)
-        return begins or self.run.text.rstrip().endswith((":", "："))
-
-
 def read_labels(page: Page, lines: Sequence[Line], skip: frozenset[int] = frozenset()) -> tuple[LabelValue, ...]:
     """Every labelled value of one page, in reading order; lines whose index is in ``skip`` are passed over."""
-    rows = [[_spot(cell) for cell in line.cells] for number, line in enumerate(lines) if number not in skip]
-    rows = _with_run_on_lines(_with_wrapped_labels(rows), page.width)
+    rows = [[spot_of(cell) for cell in line.cells] for number, line in enumerate(lines) if number not in skip]
+    rows = with_run_on_lines(with_wrapped_labels(rows), page.width)
     spots = [spot for row in rows for spot in row]
     values: list[LabelValue] = []
     for row in rows:
@@ -119,122 +66,15 @@ def read_labels(page: Page, lines: Sequence[Line], skip: frozenset[int] = frozen
     return tuple(values)
 
 
-def _in_heading_row(row: Sequence[_Spot]) -> bool:
+def _in_heading_row(row: Sequence[Spot]) -> bool:
     """Two labels and more stand in the row, not one by one with a value behind each."""
     heads = [bool(spot.places and spot.places[0].whole and not spot.places[0].colon) for spot in row]
     in_pairs = len(row) % 2 == 0 and heads == [number % 2 == 0 for number in range(len(row))]
     return sum(heads) >= 2 and not in_pairs
 
 
-def _spot(cell: Cell) -> _Spot:
-    run = Run(cell.words)
-    hits = label_index().find(run.text)
-    return _Spot(cell, run, tuple(place for hit in hits if (place := _place(run, hit)) is not None))
-
-
-def _with_wrapped_labels(rows: list[list[_Spot]]) -> list[list[_Spot]]:
-    """Labels that are set over two lines (``Original Reported`` / ``Date:``) as one spot each."""
-    out = [list(row) for row in rows]
-    for number, row in enumerate(out[:-1]):
-        for at, upper in enumerate(row):
-            if len(upper.cell.words) > 4 or (upper.places and upper.places[0].colon):
-                continue
-            for below in out[number + 1 : number + 4]:
-                lower = next((spot for spot in below if _wraps(upper.cell, spot.cell)), None)
-                joined = None if lower is None else _spot(Cell(upper.cell.page, upper.cell.words + lower.cell.words))
-                if lower is not None and joined is not None and _is_one_label(joined, upper, lower):
-                    row[at] = joined
-                    below.remove(lower)
-                    break
-    return out
-
-
-def _with_run_on_lines(rows: list[list[_Spot]], width: float) -> list[list[_Spot]]:
-    """Lines of labelled values that run on (``…; received 04 Dec`` / ``2024; reported …``) as one spot each.
-
-    A line runs on where the next line's first word did not fit into it any more; ``width`` is the page's.
-    """
-    cells = [spot.cell for row in rows for spot in row]
-    if not cells:
-        return rows
-    # A footer may stand further out than the text: the text's right margin is at most as narrow as its left one.
-    margin = min(max(cell.x1 for cell in cells), width - min(cell.x0 for cell in cells))
-    out: list[list[_Spot]] = []
-    last: Cell | None = None
-    for row in rows:
-        above = out[-1] if out else []
-        if len(row) == 1 and len(above) == 1 and last is not None and _runs_on(above[0], last, row[0], margin):
-            above[0] = _spot(Cell(last.page, above[0].cell.words + row[0].cell.words))
-        else:
-            out.append(list(row))
-        last = row[-1].cell if row else None
-    return out
-
-
-def _runs_on(spot: _Spot, last: Cell, below: _Spot, margin: float) -> bool:
-    """``spot`` holds labels with values in running text, and its last line goes on in the line ``below``."""
-    next_word = below.cell.words[0]
-    full = last.x1 + 0.2 * last.height + (next_word.x1 - next_word.x0) > margin
-    inline = [place for place in spot.places if not place.whole and place.label.field != "other"]
-    near = -0.3 * last.height < below.cell.top - last.bottom < 0.75 * last.height
-    ends = spot.run.text.rstrip().endswith((".", "。")) and not below.run.text[:1].islower()
-    several = len(inline) > 1 or bool(inline and inline[0].start > _FAR_IN)
-    return (
-        several
-        and full
-        and near
-        and not ends
-        and len(spot.run.text) >= _LONG_LINE
-        and abs(last.x0 - below.cell.x0) < 3
-        and not below.is_label
-        and _same_letter(last, below.cell)
-    )
-
-
-def _wraps(upper: Cell, lower: Cell) -> bool:
-    gap = lower.top - upper.bottom
-    return abs(lower.x0 - upper.x0) < 2 and -1 < gap < 0.6 * upper.height and len(lower.words) <= 3
-
-
-def _is_one_label(joined: _Spot, upper: _Spot, lower: _Spot) -> bool:
-    """The two lines are one label, and neither of them has a value of its own that would make them two."""
-    if not joined.places or not joined.places[0].whole:
-        return False
-    if "+" in joined.places[0].label.field:
-        return False
-    alone = bool(upper.places and upper.places[0].whole and lower.places and lower.places[0].whole)
-    return not alone or lower.places[0].label.weight == 1
-
-
-def _place(run: Run, hit: Hit[Label]) -> _Place | None:
-    """The label at ``hit``, where what stands around it makes it one."""
-    text = run.folded
-    before, after = text[: hit.start], text[hit.end :]
-    first = not _BULLET.sub("", before, count=1)
-    colon = _COLON.match(after)
-    end = hit.end + (colon.end() if colon else 0)
-    start = 0 if first else hit.start
-    if hit.entry.field.split("+")[0] in DATE_FIELDS and _OF_ANOTHER.search(re.split(r"[:|;,.]", before)[-1]):
-        return None
-    if colon:
-        if first or _SEPARATOR.search(before) or ":" in before or "：" in before:
-            return _Place(hit.entry, start, end, True, first and not text[end:].strip())
-        # "Block collection date:" names something else than "collection date:"; it keeps a place, at a lower weight.
-        label = Label(hit.entry.field, max(1, hit.entry.weight - 1), hit.entry.language)
-        return _Place(label, start, end, True, False) if before.endswith(" ") else None
-    rest = after.strip()
-    if first and (not rest or re.fullmatch(r"[.()\[\]*†‡#\d]{0,3}", rest)):
-        return _Place(hit.entry, start, len(text), False, True)
-    if hit.entry.field in DATE_FIELDS:
-        dates = find_dates(after)
-        if dates and _BEFORE_DATE.match(after[: dates[0].start]):
-            return _Place(hit.entry, start, end, False, False, prose=not first and not _SEPARATOR.search(before))
-        return None
-    return _Place(hit.entry, start, end, False, False) if first or before.rstrip().endswith("|") else None
-
-
 def _values(
-    page: Page, spot: _Spot, place: _Place, stop: int, spots: Sequence[_Spot], *, in_heading_row: bool
+    page: Page, spot: Spot, place: Place, stop: int, spots: Sequence[Spot], *, in_heading_row: bool
 ) -> Iterable[LabelValue]:
     label = place.label
     if label.field == "other":
@@ -263,8 +103,8 @@ def _values(
 _SITE_AND_PROCEDURE = re.compile(r"(?:[A-Z0-9][.)]\s)?(?P<where>[^:]{4,90}):(?:\s|$)")
 
 
-def _synoptic(page: Page, label: Label, heading: _Spot, spots: Sequence[_Spot]) -> Iterable[LabelValue]:
-    """Below a heading of diagnosis ``Lung, left lower lobe, wedge resection: adenocarcinoma``: specimen and diagnosis."""
+def _synoptic(page: Page, label: Label, heading: Spot, spots: Sequence[Spot]) -> Iterable[LabelValue]:
+    """Below a heading of diagnosis ``Lung, left lobe, wedge resection: adenocarcinoma``: specimen and diagnosis."""
     under = _nearest_below(heading, spots)
     match = _SITE_AND_PROCEDURE.match(under.run.text) if under is not None else None
     if under is None or match is None or specimen_of(match["where"]) == "unknown":
@@ -281,11 +121,11 @@ def _synoptic(page: Page, label: Label, heading: _Spot, spots: Sequence[_Spot]) 
         yield LabelValue(label.field, label.weight, label.language, "colon", page, words, text)
 
 
-def _fits(label: Label, spot: _Spot) -> bool:
+def _fits(label: Label, spot: Spot) -> bool:
     return label.field.split("+")[0] in DATE_FIELDS and bool(find_dates(spot.run.text, compact=True))
 
 
-def _whole(page: Page, label: Label, how: str, spot: _Spot, spots: Sequence[_Spot]) -> Iterable[LabelValue]:
+def _whole(page: Page, label: Label, how: str, spot: Spot, spots: Sequence[Spot]) -> Iterable[LabelValue]:
     stop = next((place.start for place in spot.places if place.sure), len(spot.run.text))
     words, text = _cut(spot.run, 0, stop)
     if words:
@@ -293,7 +133,7 @@ def _whole(page: Page, label: Label, how: str, spot: _Spot, spots: Sequence[_Spo
         yield LabelValue(label.field, label.weight, label.language, how, page, words, text)
 
 
-def _inline(spot: _Spot, place: _Place, stop: int) -> tuple[tuple[Word, ...], str] | None:
+def _inline(spot: Spot, place: Place, stop: int) -> tuple[tuple[Word, ...], str] | None:
     """The value that follows the label in its own cell, or None."""
     words, text = _cut(spot.run, place.end, stop)
     return (words, text) if words and not place.whole else None
@@ -322,7 +162,7 @@ def _bars(text: str, match: re.Match[str]) -> bool:
 
 
 def _with_continuation(
-    spot: _Spot, place: _Place, words: tuple[Word, ...], text: str, stop: int, spots: Sequence[_Spot]
+    spot: Spot, place: Place, words: tuple[Word, ...], text: str, stop: int, spots: Sequence[Spot]
 ) -> tuple[tuple[Word, ...], str]:
     return _continued(spot, words, text, spots) if stop == len(spot.run.text) and place.colon else (words, text)
 
@@ -332,7 +172,7 @@ _OPEN_END = re.compile(
 )
 
 
-def _continued(spot: _Spot, words: tuple[Word, ...], text: str, spots: Sequence[_Spot]) -> tuple[tuple[Word, ...], str]:
+def _continued(spot: Spot, words: tuple[Word, ...], text: str, spots: Sequence[Spot]) -> tuple[tuple[Word, ...], str]:
     """The value with the lines it wraps onto: below it at its own left edge (or anywhere, when its end is open)."""
     if words[-1] is not spot.cell.words[-1]:
         return words, text
@@ -345,7 +185,7 @@ def _continued(spot: _Spot, words: tuple[Word, ...], text: str, spots: Sequence[
             and other.cell.top - last.bottom < 0.75 * last.height
             and min(abs(other.cell.x0 - left), abs(other.cell.x0 - spot.cell.x0)) < 3
         ]
-        if not under or under[0].is_label or not _same_letter(last, under[0].cell):
+        if not under or under[0].is_label or not same_letter(last, under[0].cell):
             break
         beside = _left_of(under[0], spots)
         open_end = bool(_OPEN_END.search(fold(text)))
@@ -362,7 +202,7 @@ def _continued(spot: _Spot, words: tuple[Word, ...], text: str, spots: Sequence[
     return words, text
 
 
-def _goes_on(text: str, words: Sequence[Word], below: _Spot, spots: Sequence[_Spot]) -> bool:
+def _goes_on(text: str, words: Sequence[Word], below: Spot, spots: Sequence[Spot]) -> bool:
     """Whether the line below is the value's rest: it goes on in lower case, or the value fills its column (no line at
     its left edge is longer) and is longer than a few words."""
     if below.run.text[:1].islower():
@@ -372,17 +212,13 @@ def _goes_on(text: str, words: Sequence[Word], below: _Spot, spots: Sequence[_Sp
     return len(text) >= 24 and right >= max(rivals, default=right) - 25 and text.count("(") >= text.count(")")
 
 
-def _same_letter(one: Cell, other: Cell) -> bool:
-    return abs(one.words[-1].size - other.words[0].size) < 0.6
-
-
-def _right_of(spot: _Spot, spots: Sequence[_Spot]) -> _Spot | None:
+def _right_of(spot: Spot, spots: Sequence[Spot]) -> Spot | None:
     beside = [other for other in spots if other.cell.x0 >= spot.cell.x1 and _level(spot.cell, other.cell)]
     nearest = min(beside, key=lambda other: (other.cell.x0, other.cell.top), default=None)
     return None if nearest is None or nearest.is_label else nearest
 
 
-def _left_of(spot: _Spot, spots: Sequence[_Spot]) -> _Spot | None:
+def _left_of(spot: Spot, spots: Sequence[Spot]) -> Spot | None:
     beside = [other for other in spots if other.cell.x1 <= spot.cell.x0 and _level(spot.cell, other.cell)]
     return max(beside, key=lambda other: other.cell.x1, default=None)
 
@@ -393,12 +229,12 @@ def _level(one: Cell, other: Cell) -> bool:
     return shared > 0.6 * min(one.bottom - one.top, other.bottom - other.top)
 
 
-def _below(spot: _Spot, spots: Sequence[_Spot]) -> _Spot | None:
+def _below(spot: Spot, spots: Sequence[Spot]) -> Spot | None:
     nearest = _nearest_below(spot, spots)
     return None if nearest is None or nearest.is_label else nearest
 
 
-def _nearest_below(spot: _Spot, spots: Sequence[_Spot]) -> _Spot | None:
+def _nearest_below(spot: Spot, spots: Sequence[Spot]) -> Spot | None:
     cell = spot.cell
     under = [
         other

@@ -1,4 +1,4 @@
-"""Dates that a letter tells without labels: the day below its letterhead, and ``taken from the liver on 3 May 2024``."""
+"""Dates that a letter tells without labels: the day below its letterhead, and ``taken from the node on 3 May``."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from functools import cache
 from her2parse.model import Page
 from her2parse.read.dates import find_dates
 from her2parse.read.geometry import Line
-from her2parse.read.header_labels import DATE_FIELDS, LabelValue
+from her2parse.read.header_labels import LabelValue
 from her2parse.read.header_lexicon import phrases
 from her2parse.read.header_prose import Sentence
 from her2parse.read.header_specimen import names_specimen
+from her2parse.read.header_spots import DATE_FIELDS
 from her2parse.read.header_text import PhraseIndex, Run, fold
 
 _ON = re.compile(r"(?:^|\W)(?:on|am|vom|le|du|el|del|il|em|a|op|d\.?d\.?|dated|the)\s*$")

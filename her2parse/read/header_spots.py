@@ -1,0 +1,185 @@
+"""Cells and the labels in them; lines that make one label, or run on, joined before anything is read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from her2parse.read.dates import find_dates
+from her2parse.read.geometry import Cell
+from her2parse.read.header_lexicon import rows_of
+from her2parse.read.header_text import Hit, PhraseIndex, Run
+
+_SPECIFIC = 3
+_FAR_IN, _LONG_LINE = 20, 60
+"""Letters: where a second label stands in running text, and what a line of running text has at least."""
+DATE_FIELDS = ("collected_on", "received_on", "reported_on", "original_reported_on")
+
+_COLON = re.compile(r"\s*(?:\([^():]{0,30}\)|\[[^\[\]:]{0,30}\])?\s*[:：]\s*")
+_BULLET = re.compile(r"^[\s\-•·*▪■o>]*(?:\d{1,2}[.)]\s)?\s*")
+_SEPARATOR = re.compile(r"[|;/,·•(\[)\]█-]\s*$")
+_BEFORE_DATE = re.compile(r"^\s*(?:on|el|am|le|il|em|op|the|dated)?\s*[:：]?\s*$")
+_OF_ANOTHER = re.compile(
+    r"\b(?:normal|germline|control|matched|previous|prior|birth|next|expected|expir\w*|first|initial|last|diagnos\w*|"
+    r"treatment|therapy|previo|previa|anterior|nacimiento|geburts|naissance|nascita|nascimento|geboorte)\b"
+)
+
+
+@dataclass(frozen=True)
+class Label:
+    """A row of ``header_labels.tsv``: ``field`` (several joined by ``+``), ``weight`` 1 (generic) to 3, language."""
+
+    field: str
+    weight: int
+    language: str
+
+
+@cache
+def label_index() -> PhraseIndex[Label]:
+    """All labels of all languages."""
+    rows = rows_of("labels", "phrase", "field", "weight", "language")
+    return PhraseIndex((phrase, Label(field, int(weight), language)) for phrase, field, weight, language in rows)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A label in a cell. ``end`` is where its value may begin; ``whole``: the cell holds the label only."""
+
+    label: Label
+    start: int
+    end: int
+    colon: bool
+    whole: bool
+    prose: bool = False
+
+    @property
+    def sure(self) -> bool:
+        """A label by its own look; a general word at the beginning of a text (``Tumour tissue block``) is none."""
+        return self.colon or self.whole or self.label.weight == _SPECIFIC or self.label.field in DATE_FIELDS
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A cell with its text and the labels in it."""
+
+    cell: Cell
+    run: Run
+    places: tuple[Place, ...]
+
+    @property
+    def is_label(self) -> bool:
+        """The cell begins with a label, or ends as one."""
+        begins = bool(self.places and self.places[0].start <= 3 and self.places[0].sure)
+        return begins or self.run.text.rstrip().endswith((":", "："))
+
+
+def spot_of(cell: Cell) -> Spot:
+    run = Run(cell.words)
+    hits = label_index().find(run.text)
+    return Spot(cell, run, tuple(place for hit in hits if (place := _place(run, hit)) is not None))
+
+
+def with_wrapped_labels(rows: list[list[Spot]]) -> list[list[Spot]]:
+    """Labels that are set over two lines (``Original Reported`` / ``Date:``) as one spot each."""
+    out = [list(row) for row in rows]
+    for number, row in enumerate(out[:-1]):
+        for at, upper in enumerate(row):
+            if len(upper.cell.words) > 4 or (upper.places and upper.places[0].colon):
+                continue
+            for below in out[number + 1 : number + 4]:
+                lower = next((spot for spot in below if _wraps(upper.cell, spot.cell)), None)
+                joined = None if lower is None else spot_of(Cell(upper.cell.page, upper.cell.words + lower.cell.words))
+                if lower is not None and joined is not None and _is_one_label(joined, upper, lower):
+                    row[at] = joined
+                    below.remove(lower)
+                    break
+    return out
+
+
+def with_run_on_lines(rows: list[list[Spot]], width: float) -> list[list[Spot]]:
+    """Lines of labelled values that run on (``…; received 04 Dec`` / ``2024; reported …``) as one spot each.
+
+    A line runs on where the next line's first word did not fit into it any more; ``width`` is the page's.
+    """
+    cells = [spot.cell for row in rows for spot in row]
+    if not cells:
+        return rows
+    # A footer may stand further out than the text: the text's right margin is at most as narrow as its left one.
+    margin = min(max(cell.x1 for cell in cells), width - min(cell.x0 for cell in cells))
+    out: list[list[Spot]] = []
+    last: Cell | None = None
+    for row in rows:
+        above = out[-1] if out else []
+        if len(row) == 1 and len(above) == 1 and last is not None and _runs_on(above[0], last, row[0], margin):
+            above[0] = spot_of(Cell(last.page, above[0].cell.words + row[0].cell.words))
+        else:
+            out.append(list(row))
+        last = row[-1].cell if row else None
+    return out
+
+
+def _runs_on(spot: Spot, last: Cell, below: Spot, margin: float) -> bool:
+    """``spot`` holds labels with values in running text, and its last line goes on in the line ``below``."""
+    next_word = below.cell.words[0]
+    full = last.x1 + 0.2 * last.height + (next_word.x1 - next_word.x0) > margin
+    inline = [place for place in spot.places if not place.whole and place.label.field != "other"]
+    near = -0.3 * last.height < below.cell.top - last.bottom < 0.75 * last.height
+    ends = spot.run.text.rstrip().endswith((".", "。")) and not below.run.text[:1].islower()
+    several = len(inline) > 1 or bool(inline and inline[0].start > _FAR_IN)
+    return (
+        several
+        and full
+        and near
+        and not ends
+        and len(spot.run.text) >= _LONG_LINE
+        and abs(last.x0 - below.cell.x0) < 3
+        and not below.is_label
+        and same_letter(last, below.cell)
+    )
+
+
+def _wraps(upper: Cell, lower: Cell) -> bool:
+    gap = lower.top - upper.bottom
+    return abs(lower.x0 - upper.x0) < 2 and -1 < gap < 0.6 * upper.height and len(lower.words) <= 3
+
+
+def _is_one_label(joined: Spot, upper: Spot, lower: Spot) -> bool:
+    """The two lines are one label, and neither of them has a value of its own that would make them two."""
+    if not joined.places or not joined.places[0].whole:
+        return False
+    if "+" in joined.places[0].label.field:
+        return False
+    alone = bool(upper.places and upper.places[0].whole and lower.places and lower.places[0].whole)
+    return not alone or lower.places[0].label.weight == 1
+
+
+def _place(run: Run, hit: Hit[Label]) -> Place | None:
+    """The label at ``hit``, where what stands around it makes it one."""
+    text = run.folded
+    before, after = text[: hit.start], text[hit.end :]
+    first = not _BULLET.sub("", before, count=1)
+    colon = _COLON.match(after)
+    end = hit.end + (colon.end() if colon else 0)
+    start = 0 if first else hit.start
+    if hit.entry.field.split("+")[0] in DATE_FIELDS and _OF_ANOTHER.search(re.split(r"[:|;,.]", before)[-1]):
+        return None
+    if colon:
+        if first or _SEPARATOR.search(before) or ":" in before or "：" in before:
+            return Place(hit.entry, start, end, True, first and not text[end:].strip())
+        # "Block collection date:" names something else than "collection date:"; it keeps a place, at a lower weight.
+        label = Label(hit.entry.field, max(1, hit.entry.weight - 1), hit.entry.language)
+        return Place(label, start, end, True, False) if before.endswith(" ") else None
+    rest = after.strip()
+    if first and (not rest or re.fullmatch(r"[.()\[\]*†‡#\d]{0,3}", rest)):
+        return Place(hit.entry, start, len(text), False, True)
+    if hit.entry.field in DATE_FIELDS:
+        dates = find_dates(after)
+        if dates and _BEFORE_DATE.match(after[: dates[0].start]):
+            return Place(hit.entry, start, end, False, False, prose=not first and not _SEPARATOR.search(before))
+        return None
+    return Place(hit.entry, start, end, False, False) if first or before.rstrip().endswith("|") else None
+
+
+def same_letter(one: Cell, other: Cell) -> bool:
+    return abs(one.words[-1].size - other.words[0].size) < 0.6
