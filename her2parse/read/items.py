@@ -249,9 +249,14 @@ def _add_name(
         previous.mentions.append(mention)
         previous.end = mention.end
         return
+    # "c.2369C>T (p.T790M)" is a pair of its own, whatever name stands before it.
+    opens_pair = slot == "coding" and any(
+        m.type == "variant" and m.start == mention.end + 1 and tokens[mention.end] == "(" for m in found
+    )
     # p. and c. of one change stand side by side; a second p. is a second change.
     if (
         previous is not None
+        and not opens_pair
         and previous.kind == "small_variant"
         and not previous.generic
         and previous.gene == name
