@@ -13,6 +13,7 @@ from typing import Literal
 
 from her2parse.model import CopyNumberUnit, Evidence, Page, Significance, State, Statement, Word
 from her2parse.read.geometry import evidence
+from her2parse.read.implied import by_method, items_by_test, number_only
 from her2parse.read.items import UNREAD_COLUMNS, Item, find_items
 from her2parse.read.layout import Zone
 from her2parse.read.lexicon import Lexicon
@@ -21,7 +22,6 @@ from her2parse.read.scope import Told, cues, strongest, told
 from her2parse.read.values import Values, own_vaf, row_values
 
 _ZONE_SIGNIFICANCE: dict[str, Significance] = {"vus": "vus", "synonymous": "synonymous", "germline": "germline"}
-_UNREPORTED_PROTEINS = frozenset({"CD274", "ESR1", "PGR", "AR", "NKX2-1"})
 _WITH_VAF = frozenset({"small_variant", "splice", "fusion"})
 _TRIAL = re.compile(r"NCT\d{6,8}")
 _MAX_ITEMS = 60
@@ -69,12 +69,14 @@ def compose(segment: Segment, context: Context, lex: Lexicon) -> list[Statement]
         return []
     items = [item for item in items if item.gene]
     if method in ("ihc", "ish") or any(m.type == "score" for m in readable):
-        items = _protein_items(items, readable, context, method, methods)
+        items = items_by_test(
+            items, readable, method, methods, card_gene=context.event_gene, card_method=context.method
+        )
     ihc = method == "ihc" or any(item.kind == "expression" for item in items)
     values = row_values(readable, ihc=ihc, ish=method == "ish", plasma=context.plasma)
     if not items and values.copy_number is not None:
-        items = _number_only(readable, called=_copy_number_row(segment, context))
-    items = items or _by_method(readable)
+        items = number_only(readable, called=_copy_number_row(segment, context))
+    items = items or by_method(readable)
     said = told(readable, [(item.start, item.end, item.gene) for item in items], texts)
     spoken = any(state is not None for state in said)
     out: list[Statement] = []
@@ -121,74 +123,6 @@ def _of_another(found: Sequence[Mention], *, prose: bool) -> bool:
     if not any(m.type == "other_time" for m in found):
         return False
     return prose and not any(m.type in ("again", "percent") for m in found)
-
-
-def _copy_number_row(segment: Segment, context: Context) -> bool:
-    roles = set(segment.roles)
-    columns = {"copy_number", "fold_change"}
-    return context.topic == "copy_number" or bool(roles & columns and not roles & {"protein", "coding"})
-
-
-def _number_only(found: Sequence[Mention], *, called: bool) -> list[Item]:
-    """A copy number without the word amplification: called when it is a row of a copy-number table, else a bare number
-    (``ERBB2: 2.2 copies``), which says nothing by itself."""
-    genes = {m.value for m in found if m.type == "gene"}
-    gene = next((m for m in found if m.type == "gene"), None)
-    columns = ("copy_number", "fold_change") if called else ("", "other", "result", "copy_number", "fold_change")
-    number = next((m for m in found if m.type == "number" and m.role in columns), None)
-    if gene is None or number is None or len(genes) > 1:
-        return []
-    item = Item(gene.value, "copy_number", number.text, number.start, number.end, [number], gene_mention=gene)
-    item.bare = not called
-    return [item]
-
-
-def _by_method(found: Sequence[Mention]) -> list[Item]:
-    """A row whose method says what was looked for: ``ERBB2 | CNA-Seq | Intermediate``."""
-    genes = [m for m in found if m.type == "gene"]
-    state = next((m for m in found if m.type == "state"), None)
-    copies = any((m.type, m.value) in (("method", "cna_seq"), ("label", "copies")) for m in found)
-    if not genes or state is None or not copies or len({m.value for m in genes}) > 1:
-        return []
-    return [Item(genes[0].value, "copy_number", state.text, state.start, state.end, [state], gene_mention=genes[0])]
-
-
-def _protein_items(
-    items: list[Item], found: Sequence[Mention], context: Context, method: str, methods: set[str]
-) -> list[Item]:
-    """Add the protein (IHC) or gene-copy (ISH) event that a segment speaks of by its method, score or ratio alone."""
-    genes = list(dict.fromkeys(m.gene or m.value for m in found if m.type == "gene" or (m.type == "label" and m.gene)))
-    gene = genes[0] if len(genes) == 1 else (context.event_gene if not genes else "")
-    scored = [m for m in found if m.type == "score" and m.role not in ("vaf", "copy_number")]
-    if not gene and scored and "ERBB2" in genes:
-        before = [m for m in found if m.type == "gene" and m.end <= scored[0].start]
-        gene = before[-1].value if before else ""
-    if not gene or gene in _UNREPORTED_PROTEINS:
-        return items
-    mention = next((m for m in found if m.type == "gene" and m.value == gene), None)
-    kinds = {item.kind for item in items if item.gene == gene}
-    if method == "ish" and not kinds & {"copy_number", "fusion"}:
-        kind = "fusion" if gene in ("ALK", "ROS1", "RET", "NTRK1", "NTRK2", "NTRK3") else "copy_number"
-        anchor = _anchor(found, mention, ("method", "label"))
-        if anchor:
-            items = [i for i in items if not (i.generic and i.gene == gene)]
-            items.append(Item(gene, kind, "ISH", anchor.start, anchor.end, [anchor], gene_mention=mention))  # type: ignore[arg-type]
-    by_card = context.method == "ihc" and "ihc" not in methods and not scored
-    if by_card and kinds:
-        return items  # "HER2 amplification detected" under an IHC heading is not about the protein.
-    wants = method == "ihc" or (scored and method != "ish" and gene == "ERBB2" and not kinds & {"copy_number"})
-    if wants and "expression" not in kinds and (not methods or "ihc" in methods or scored):
-        anchor = scored[0] if scored else _anchor(found, mention, ("method", "label"))
-        if anchor:
-            items = [i for i in items if not (i.generic and i.gene == gene)]
-            items.append(Item(gene, "expression", "IHC", anchor.start, anchor.end, [anchor], gene_mention=mention))
-    return sorted(items, key=lambda item: item.start)
-
-
-def _anchor(found: Sequence[Mention], gene: Mention | None, types: tuple[str, ...]) -> Mention | None:
-    if gene is not None:
-        return gene
-    return next((m for m in found if m.type in types), None) or (found[0] if found else None)
 
 
 def _state(
@@ -244,6 +178,12 @@ _STATE_COLUMNS = frozenset(
 
 def _by_score(score: str) -> State | None:
     return {"3+": "detected", "2+": "equivocal", "1+": "not_detected", "0": "not_detected"}.get(score)  # type: ignore[return-value]
+
+
+def _copy_number_row(segment: Segment, context: Context) -> bool:
+    roles = set(segment.roles)
+    columns = {"copy_number", "fold_change"}
+    return context.topic == "copy_number" or bool(roles & columns and not roles & {"protein", "coding"})
 
 
 def _believed(item: Item, state: Told | None, found: Sequence[Mention], own: Mention | None, settled: State) -> bool:

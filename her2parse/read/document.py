@@ -17,8 +17,9 @@ from her2parse.read.merge import merge
 from her2parse.read.net import unread_mentions
 from her2parse.read.parts import split_parts
 from her2parse.read.passages import Card, Passage, passages, topic_of
+from her2parse.read.rows import Row, read_rows
 from her2parse.read.signatures import signatures
-from her2parse.read.tables import Head, Row, find_head, read_rows
+from her2parse.read.tables import Head, find_head
 from her2parse.read.therapies import DrugsLike
 
 _PAGE_CODES = {"image_only": "no_text_layer", "garbled": "garbled_text", "unreadable": "unreadable_page"}

@@ -1,4 +1,4 @@
-"""Tables by their head: column roles from header words in any order and language, rows from rules or from the genes.
+"""The head of a table: column roles from header words in any order and language (its rows: ``rows``).
 
 A head is one to three lines whose cells, taken together, name at least two column roles, one of them a key role. The
 columns below are found from where the head's words stand. Tables side by side are told apart by a key role that
@@ -7,13 +7,12 @@ comes twice.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from her2parse.model import Page, Word
+from her2parse.model import Word
 from her2parse.read.geometry import Cell, Line
-from her2parse.read.layout import PlacedLine, Zone
+from her2parse.read.layout import PlacedLine
 from her2parse.read.lexicon import Lexicon, normal, role_of
 from her2parse.read.mentions import Segment, mentions
 
@@ -46,15 +45,6 @@ class Head:
     def roles(self) -> frozenset[str]:
         """The roles that the head names."""
         return frozenset(column.role for column in self.columns if column.role)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One logical row: its words in reading order, column by column, as a segment with roles."""
-
-    segment: Segment
-    zone: Zone
-    head: Head
 
 
 def tight_cells(line: Line) -> tuple[Cell, ...]:
@@ -176,242 +166,3 @@ def _best_head(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> Head | Non
         if len(named) > before or (best and len(named) == before and _completes(line, block[-2], best, lex)):
             best = head
     return best
-
-
-def _groups(head: Head) -> list[tuple[Column, ...]]:
-    """The columns of each table of a row of tables: a key role that comes again begins the next table."""
-    groups: list[list[Column]] = [[]]
-    for column in head.columns:
-        if column.role in KEY_ROLES and any(other.role == column.role for other in groups[-1]):
-            groups.append([])
-        groups[-1].append(column)
-    return [tuple(group) for group in groups]
-
-
-def _column_for(cell: Cell, columns: Sequence[Column]) -> list[tuple[Column, list[Word]]]:
-    over = [column for column in columns if min(cell.x1, column.x1) - max(cell.x0, column.x0) > 0.5]
-    if len(over) == 1:
-        return [(over[0], list(cell.words))]
-    if not over:
-        middle = (cell.x0 + cell.x1) / 2
-        nearest = min(
-            columns,
-            key=lambda c: min(abs(cell.x0 - c.x0), abs(middle - (c.x0 + c.x1) / 2), abs(cell.x1 - c.x1)),
-        )
-        return [(nearest, list(cell.words))]
-    split: dict[int, list[Word]] = {}
-    for word in cell.words:
-        last = 0
-        for index, column in enumerate(columns):
-            if column.x0 - 3 <= word.x0:
-                last = index
-        split.setdefault(last, []).append(word)
-    return [(columns[index], words) for index, words in split.items()]
-
-
-def read_rows(page: Page, lines: Sequence[PlacedLine], start: int, head: Head, lex: Lexicon) -> tuple[list[Row], int]:
-    """The rows below a head and the index of the first line that no longer belongs to the table."""
-    end = _table_end(lines, start, head, lex)
-    body = lines[start:end]
-    if not body:
-        return [], end
-    rows: list[Row] = []
-    groups = _groups(head)
-    for number, columns in enumerate(groups):
-        left = columns[0].x0 - 4 if number else float("-inf")
-        right = groups[number + 1][0].x0 - 4 if number + 1 < len(groups) else float("inf")
-        rows.extend(_group_rows(page, body, columns, (left, right), head, lex))
-    return rows, end
-
-
-def _table_end(lines: Sequence[PlacedLine], start: int, head: Head, lex: Lexicon) -> int:
-    right = max(column.x1 for column in head.columns)
-    bottom = head.bottom
-    for index in range(start, len(lines)):
-        placed = lines[index]
-        line = placed.line
-        if any(cell.heading and cell.cell.x0 < right for cell in placed.cells):
-            return index
-        if index > start and find_head(lines, index, lex):
-            return index
-        gap = line.top - bottom
-        fits = sum(len(_column_for(cell, head.columns)) == 1 for cell in tight_cells(line)) >= 2
-        if gap > 90 or (gap > 45 and not fits):
-            return index
-        if index > start and _crosses(line, head):
-            return index
-        bottom = max(bottom, line.bottom)
-    return len(lines)
-
-
-def _crosses(line: Line, head: Head) -> bool:
-    """True for a line of text that runs across the columns: a note or a paragraph below the table."""
-    if len(line.words) < 4:
-        return False
-    for cell in tight_cells(line):
-        over = [c for c in head.columns if min(cell.x1, c.x1) - max(cell.x0, c.x0) > 1 or cell.x0 < c.x0 < cell.x1 - 2]
-        if len(over) >= 2 and len(cell.words) >= 4 and cell.x0 <= head.columns[0].x1:
-            return True
-    return False
-
-
-def _bands(page: Page, body: Sequence[PlacedLine], columns: Sequence[Column]) -> list[list[int]]:
-    """Indices of the lines between one horizontal rule and the next; one band when there are no rules."""
-    left, right = min(c.x0 for c in columns), max(c.x1 for c in columns)
-    heights: dict[int, float] = {}
-    for rule in page.rules:
-        overlap = min(rule.x1, right) - max(rule.x0, left)
-        if rule.bottom - rule.top < 2.5 and overlap > 0:
-            at = round((rule.top + rule.bottom) / 2)
-            heights[at] = heights.get(at, 0.0) + overlap
-    edges = sorted(at for at, width in heights.items() if width > 0.6 * (right - left))
-    if not edges:
-        return [list(range(len(body)))]
-    bands: dict[int, list[int]] = {}
-    for index, placed in enumerate(body):
-        middle = (placed.line.top + placed.line.bottom) / 2
-        bands.setdefault(sum(edge < middle for edge in edges), []).append(index)
-    return [bands[key] for key in sorted(bands)]
-
-
-def _group_rows(
-    page: Page,
-    body: Sequence[PlacedLine],
-    columns: Sequence[Column],
-    reach: tuple[float, float],
-    head: Head,
-    lex: Lexicon,
-) -> list[Row]:
-    cut: list[list[tuple[Column, list[Word]]]] = []
-    for placed in body:
-        words = tuple(w for w in placed.line.words if reach[0] <= w.x0 < reach[1])
-        pieces: list[tuple[Column, list[Word]]] = []
-        if words:
-            for cell in tight_cells(Line(placed.line.page, words)):
-                pieces.extend(_column_for(cell, columns))
-        cut.append(pieces)
-    rows: list[Row] = []
-    for band in _bands(page, body, columns):
-        for members in _split_band(band, cut, body, lex):
-            roles: dict[int, list[tuple[Word, str]]] = {}
-            for index in members:
-                for column, found in cut[index]:
-                    where = columns.index(column)
-                    roles.setdefault(where, []).extend((word, column.role or "other") for word in found)
-            ordered = [pair for where in sorted(roles) for pair in roles[where]]
-            if not ordered:
-                continue
-            merged = _merged_gene(page, members, cut, body, columns, lex)
-            if merged:
-                ordered = [(word, "gene") for word in merged] + ordered
-            segment = Segment(page.number, tuple(w for w, _ in ordered), tuple(r for _, r in ordered))
-            zone = next((c.zone for c in body[members[0]].cells if c.cell.x1 > reach[0]), Zone(""))
-            rows.append(Row(segment, zone, head))
-    return rows
-
-
-def _merged_gene(
-    page: Page,
-    members: Sequence[int],
-    cut: Sequence[Sequence[tuple[Column, list[Word]]]],
-    body: Sequence[PlacedLine],
-    columns: Sequence[Column],
-    lex: Lexicon,
-) -> list[Word]:
-    """The gene of a row whose gene cell is merged with other rows: the one between the same rules of the gene column,
-    else the last one above. Empty when the row names its own gene."""
-    key = next((c for c in columns if c.role == "gene"), None)
-    if key is None or not _names_change(members, cut, lex) or _gene_words(members, cut, key, lex):
-        return []
-    bands = _bands(page, body, [key])
-    band = next((band for band in bands if members[0] in band), []) if len(bands) > 1 else []
-    inside = [words for index in band if (words := _gene_words([index], cut, key, lex))]
-    if len(inside) == 1:
-        return inside[0]
-    if band and not inside:
-        return []
-    above = [words for index in range(members[0]) if (words := _gene_words([index], cut, key, lex))]
-    return above[-1] if above else []
-
-
-def _names_change(members: Sequence[int], cut: Sequence[Sequence[tuple[Column, list[Word]]]], lex: Lexicon) -> bool:
-    found = [
-        m
-        for index in members
-        for column, words in cut[index]
-        if column.role in NAME_ROLES
-        for m in mentions(Segment(1, tuple(words)), lex)
-    ]
-    return any(m.type in ("variant", "coding", "class", "splice") for m in found) and not any(
-        m.type in ("gene", "fusion") for m in found
-    )
-
-
-def _gene_words(
-    members: Sequence[int], cut: Sequence[Sequence[tuple[Column, list[Word]]]], key: Column, lex: Lexicon
-) -> list[Word]:
-    for index in members:
-        for column, words in cut[index]:
-            if column is key and any(m.type in ("gene", "genes") for m in mentions(Segment(1, tuple(words)), lex)):
-                return words
-    return []
-
-
-def _split_band(
-    band: Sequence[int],
-    cut: Sequence[Sequence[tuple[Column, list[Word]]]],
-    body: Sequence[PlacedLine],
-    lex: Lexicon,
-) -> list[list[int]]:
-    """The lines of a band to rows: a line with a gene (or a second name) in a key column begins a row; a line without
-    one belongs to the nearer row."""
-    keys: list[int] = []
-    named: set[str] = set()
-    for index in band:
-        gene = False
-        name: set[str] = set()
-        for column, words in cut[index]:
-            found = {m.type for m in mentions(Segment(1, tuple(words)), lex)}
-            if column.role in KEY_ROLES and (found & {"gene", "genes", "fusion"} or _symbol(words, column.role)):
-                # "(Her2/Neu)" below "ERBB2" is the same gene's other name, not a row.
-                gene = gene or len(cut[index]) > 1 or not words[0].text.startswith("(") or not keys
-            if column.role in NAME_ROLES:
-                name |= found & {"variant", "coding", "fusion", "class", "splice"}
-        if _carries_on(index, cut):
-            continue
-        # A line of its own with the other name of the same change ("c.2329G>T;" / "p.V777L") begins no row.
-        other_name = len(cut[index]) == 1 and bool(name) and not name & named
-        if gene or (name and named and not other_name) or (name and not keys):
-            keys.append(index)
-            named = name
-        else:
-            named |= name
-    if len(keys) <= 1:
-        return [list(band)] if band else []
-    rows: dict[int, list[int]] = {key: [key] for key in keys}
-    for index in band:
-        if index in rows:
-            continue
-        before = max((key for key in keys if key < index), default=None)
-        after = min((key for key in keys if key > index), default=None)
-        if before is None or after is None:
-            rows[before if before is not None else keys[0]].append(index)
-            continue
-        above = body[index].line.top - body[max(rows[before])].line.bottom
-        below = body[after].line.top - body[index].line.bottom
-        rows[after if below + 1.5 < above else before].append(index)
-    return [sorted(rows[key]) for key in keys]
-
-
-def _carries_on(index: int, cut: Sequence[Sequence[tuple[Column, list[Word]]]]) -> bool:
-    """True when a line only completes a name that the line above broke off (``p.(Tyr772_`` / ``Ala775dup)``)."""
-    if index == 0 or len(cut[index]) != 1:
-        return False
-    column = cut[index][0][0]
-    above = next((words for other, words in cut[index - 1] if other is column), None)
-    return above is not None and bool(re.search(r"(?:[_(>:-]|ins|del|dup)$", above[-1].text))
-
-
-def _symbol(words: Sequence[Word], role: str) -> bool:
-    """True when a gene column holds something shaped like a symbol that the lexicon does not know."""
-    return role == "gene" and bool(words) and bool(re.fullmatch(r"[A-Z][A-Z0-9]{1,9}(?:-\d)?", words[0].text))

@@ -1,0 +1,95 @@
+"""Events that a segment speaks of without naming them: by its method, its score, or a bare number.
+
+``HER2 IHC 3+`` speaks of the protein, ``ERBB2 | CNA-Seq | Intermediate`` and a row of a copy-number table of the copy
+number, although none of them says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from her2parse.model import Kind
+from her2parse.read.items import Item
+from her2parse.read.mentions import Mention
+
+_UNREPORTED_PROTEINS = frozenset({"CD274", "ESR1", "PGR", "AR", "NKX2-1"})
+"""Proteins whose staining is no finding of this program."""
+_FUSED = frozenset({"ALK", "ROS1", "RET", "NTRK1", "NTRK2", "NTRK3"})
+"""Genes whose in situ hybridisation looks for a break, not for copies."""
+
+
+def number_only(found: Sequence[Mention], *, called: bool) -> list[Item]:
+    """A copy number without the word amplification: called when it is a row of a copy-number table, else a bare number
+    (``ERBB2: 2.2 copies``), which says nothing by itself."""
+    genes = {m.value for m in found if m.type == "gene"}
+    gene = next((m for m in found if m.type == "gene"), None)
+    columns = ("copy_number", "fold_change") if called else ("", "other", "result", "copy_number", "fold_change")
+    number = next((m for m in found if m.type == "number" and m.role in columns), None)
+    if gene is None or number is None or len(genes) > 1:
+        return []
+    item = Item(gene.value, "copy_number", number.text, number.start, number.end, [number], gene_mention=gene)
+    item.bare = not called
+    return [item]
+
+
+def by_method(found: Sequence[Mention]) -> list[Item]:
+    """A row whose method says what was looked for: ``ERBB2 | CNA-Seq | Intermediate``."""
+    genes = [m for m in found if m.type == "gene"]
+    state = next((m for m in found if m.type == "state"), None)
+    copies = any((m.type, m.value) in (("method", "cna_seq"), ("label", "copies")) for m in found)
+    if not genes or state is None or not copies or len({m.value for m in genes}) > 1:
+        return []
+    return [Item(genes[0].value, "copy_number", state.text, state.start, state.end, [state], gene_mention=genes[0])]
+
+
+def items_by_test(
+    items: list[Item],
+    found: Sequence[Mention],
+    method: str,
+    methods: set[str],
+    *,
+    card_gene: str = "",
+    card_method: str = "",
+) -> list[Item]:
+    """Add the protein (IHC) or gene-copy (ISH) event that a segment speaks of by its method, score or ratio alone.
+
+    Args:
+        items: the events that the segment names; those made needless are left out of the result.
+        found: its readable mentions.
+        method: ``ihc``, ``ish`` or empty, as settled for the segment.
+        methods: the methods that the segment itself names.
+        card_gene: the gene that the heading above gives.
+        card_method: the method that the heading above gives.
+    """
+    genes = list(dict.fromkeys(m.gene or m.value for m in found if m.type == "gene" or (m.type == "label" and m.gene)))
+    gene = genes[0] if len(genes) == 1 else (card_gene if not genes else "")
+    scored = [m for m in found if m.type == "score" and m.role not in ("vaf", "copy_number")]
+    if not gene and scored and "ERBB2" in genes:
+        before = [m for m in found if m.type == "gene" and m.end <= scored[0].start]
+        gene = before[-1].value if before else ""
+    if not gene or gene in _UNREPORTED_PROTEINS:
+        return items
+    mention = next((m for m in found if m.type == "gene" and m.value == gene), None)
+    kinds = {item.kind for item in items if item.gene == gene}
+    if method == "ish" and not kinds & {"copy_number", "fusion"}:
+        kind: Kind = "fusion" if gene in _FUSED else "copy_number"
+        anchor = _anchor(found, mention, ("method", "label"))
+        if anchor:
+            items = [i for i in items if not (i.generic and i.gene == gene)]
+            items.append(Item(gene, kind, "ISH", anchor.start, anchor.end, [anchor], gene_mention=mention))
+    by_card = card_method == "ihc" and "ihc" not in methods and not scored
+    if by_card and kinds:
+        return items  # "HER2 amplification detected" under an IHC heading is not about the protein.
+    wants = method == "ihc" or (scored and method != "ish" and gene == "ERBB2" and not kinds & {"copy_number"})
+    if wants and "expression" not in kinds and (not methods or "ihc" in methods or scored):
+        anchor = scored[0] if scored else _anchor(found, mention, ("method", "label"))
+        if anchor:
+            items = [i for i in items if not (i.generic and i.gene == gene)]
+            items.append(Item(gene, "expression", "IHC", anchor.start, anchor.end, [anchor], gene_mention=mention))
+    return sorted(items, key=lambda item: item.start)
+
+
+def _anchor(found: Sequence[Mention], gene: Mention | None, types: tuple[str, ...]) -> Mention | None:
+    if gene is not None:
+        return gene
+    return next((m for m in found if m.type in types), None) or (found[0] if found else None)
