@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from extract_drawing import lines, page_of, pdf, poppler_words, read, texts
@@ -225,9 +226,6 @@ def test_the_box_is_where_the_word_was_drawn(tmp_path, x, y, size):
 
 def test_ligatures_do_not_cut_words(tmp_path: Path) -> None:
     """A font that sets fi as one glyph gives its letters boxes of their own height ("Ampli fi ed")."""
-    from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.ttfonts import TTFont
-
     pdfmetrics.registerFont(TTFont("Vera", "Vera.ttf"))
     page = page_of(tmp_path, lines("Ampli\ufb01ed \ufb02uid", font="Vera"))
     assert texts(page) == ["Amplified", "fluid"]
