@@ -118,7 +118,7 @@ def _read(data: bytes, sha256: str, key: bytes, limits: Limits, passwords: Seque
             raise UnreadableFile("encrypted_pdf", "no known password opens it") from None
         raise UnreadableFile("truncated_pdf", f"cannot be opened ({error})") from None
     sights = [_again(data, number, sight, passwords) if sight.fault else sight for number, sight in enumerate(sights)]
-    masked, identities = mask(_pages(sights), key)
+    masked, identities = mask(_pages(sights), key, [sight.layer.directions for sight in sights])
     return Document(sha256, n_pages, masked, identities=identities)
 
 

@@ -17,7 +17,7 @@ FILES = ("privacy_labels.tsv", "privacy_keep_words.tsv", "genes.tsv", "header_mo
 
 KINDS = (
     "name", "name_part", "birth_date", "patient_id", "person", "contact", "keep",
-    "title_patient", "title_person", "credential", "particle", "no_name", "organisation",
+    "title_patient", "title_person", "credential", "particle", "no_name", "organisation", "sex", "age",
 )  # fmt: skip
 _LABEL_KINDS = 7
 NEEDS = ("colon", "cell", "value", "any")
@@ -60,6 +60,8 @@ class Lexicon:
     particles: frozenset[str]
     no_names: frozenset[str]
     organisations: frozenset[str]
+    sexes: tuple[str, ...]  # folded, longest first, as are
+    ages: tuple[str, ...]
     common: frozenset[str]
     genes: frozenset[str]
 
@@ -103,6 +105,8 @@ def lexicon() -> Lexicon:
         frozenset(fold(text) for text in of("particle")),
         frozenset(fold(text) for text in of("no_name")),
         frozenset(fold(text) for text in of("organisation")),
+        tuple(dict.fromkeys(fold(text) for text in of("sex"))),
+        tuple(dict.fromkeys(fold(text) for text in of("age"))),
         frozenset(fold(row["word"]) for row in words),
         frozenset(symbol.upper() for symbol in symbols),
     )

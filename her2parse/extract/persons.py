@@ -8,7 +8,7 @@ from functools import cache
 
 from her2parse.extract.labels import Lexicon, lexicon
 from her2parse.extract.lines import TextLine, fold
-from her2parse.extract.shapes import name_length
+from her2parse.extract.shapes import common_words, name_length
 from her2parse.extract.values import Value
 
 _HEADER = re.compile(r"([^\W\d_][\w'’.\- ]{1,40}), ?([^\W\d_][\w'’.\- ]{0,40}?) ?\(([A-Za-z]{0,3}-?\d[\w\- ]{3,})\)")
@@ -82,7 +82,7 @@ def header_names(lines: Sequence[Sequence[TextLine]], heights: Sequence[float]) 
                     found[page].append(Value("name", row, start, start + match.end(2), text[: match.end(2)]))
                     low, high = start + match.start(3), start + match.end(3)
                     found[page].append(Value("patient_id", row, low, high, match.group(3), weak=True))
-                elif _SURNAME_GIVEN.fullmatch(text) and not _any_common(text, words):
+                elif _SURNAME_GIVEN.fullmatch(text) and not common_words(text):
                     bare.setdefault(text, []).append((page, row, start, end))
     for text, places in bare.items():
         if len({page for page, *_ in places}) > 1:
@@ -115,7 +115,6 @@ def named_by_birth_date(lines: Sequence[TextLine], values: Sequence[Value], heig
     births = [value for value in values if value.kind == "birth_date"]
     if not births or any(value.kind in ("name", "name_part") for value in values):
         return
-    words = lexicon()
     best: tuple[int, int, int, str] | None = None
     for row, line in enumerate(lines[: births[0].line + 1]):
         if line.words[0].top > 2 * _HEADER_ZONE * height:
@@ -123,7 +122,7 @@ def named_by_birth_date(lines: Sequence[TextLine], values: Sequence[Value], heig
         for start, end in line.cells():
             text = line.text[start:end].strip(" ,")
             parts = text.replace(",", " ").split()
-            if 2 <= len(parts) <= 4 and name_length(text, trusted=False) == len(text) and not _any_common(text, words):
+            if 2 <= len(parts) <= 4 and name_length(text, trusted=False) == len(text) and not common_words(text):
                 best = (row, start, start + len(text), text)
     if best is not None:
         yield Value("name", *best)
@@ -131,7 +130,3 @@ def named_by_birth_date(lines: Sequence[TextLine], values: Sequence[Value], heig
 
 def _all_common(text: str, words: Lexicon) -> bool:
     return all(words.is_common(word) for word in re.findall(r"[^\W\d_]+", fold(text)))
-
-
-def _any_common(text: str, words: Lexicon) -> bool:
-    return any(words.is_common(word) for word in re.findall(r"[^\W\d_]+", fold(text)))

@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from her2parse.extract.births import names_beside_births, unlabelled_births
 from her2parse.extract.identity import normal_date, normal_id, normal_name, pseudonym
 from her2parse.extract.labels import lexicon
-from her2parse.extract.lines import TextLine, fold, text_lines
+from her2parse.extract.lines import TextLine, fold
 from her2parse.extract.persons import addressed, addresses_under, header_names, named_by_birth_date
 from her2parse.extract.values import Value, values_on
+from her2parse.extract.views import view_of
 from her2parse.model import Page, Word
 
 BLOCK = "█"
@@ -35,18 +37,25 @@ class _Secrets:
 Spans = dict[int, list[tuple[int, int]]]
 
 
-def mask(pages: Sequence[Page], key: bytes) -> tuple[tuple[Page, ...], tuple[tuple[str, int], ...]]:
+def mask(
+    pages: Sequence[Page], key: bytes, directions: Sequence[Sequence[int]] = ()
+) -> tuple[tuple[Page, ...], tuple[tuple[str, int], ...]]:
     """The pages with every identifying word masked, and the keyed pseudonyms with the page each was first seen on.
+
+    ``directions``: for each page its words' directions of writing (see ``view_of``); empty = all upright.
 
     The pseudonyms ``nb:`` (name and birth date) come before ``id:`` (record numbers); each kind in order of pages.
     """
-    lines = [text_lines(page.words) for page in pages]
+    views = [view_of(page, directions[i] if directions else ()) for i, page in enumerate(pages)]
+    lines = [view.lines for view in views]
     found = [list(values_on(page_lines)) for page_lines in lines]
-    for values, extra in zip(found, header_names(lines, [page.height for page in pages]), strict=True):
+    for values, extra in zip(found, header_names(lines, [view.height for view in views]), strict=True):
         values.extend(extra)
-    for page, values, page_lines in zip(pages, found, lines, strict=True):
+    for view, values, page_lines in zip(views, found, lines, strict=True):
         values.extend(addressed(page_lines))
-        values.extend(named_by_birth_date(page_lines, values, page.height))
+        values.extend(unlabelled_births(page_lines, values))
+        values.extend(names_beside_births(page_lines, values))
+        values.extend(named_by_birth_date(page_lines, values, view.height))
         values.extend(addresses_under(page_lines, values))
     secrets = _Secrets()
     for values in found:

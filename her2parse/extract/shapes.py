@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from her2parse.extract.identity import normal_date
 from her2parse.extract.labels import Found, Lexicon, lexicon
@@ -18,11 +19,26 @@ _DATE = re.compile(
     """,
     re.X,
 )
-_NUMBER = re.compile(r"(?:[^\W\d_]{1,4}[ .\-]{1,2})?(?=[\w\-./*]*\d)[\w\-./*]{2,}(?: (?:\d[\d\-]*|\d+-\w{1,2})(?!\w))*")
+_NUMBER = re.compile(
+    r"\d(?: \d{2,3}){4,6}(?!\w)"  # 2 55 12 75 116 042 37
+    r"|(?:[^\W\d_]{1,4}[ .\-]{1,2})?(?=[\w\-./*]*\d)[\w\-./*]{2,}(?: (?:\d[\d\-]*|\d+-\w{1,2})(?!\w))*"
+)
+_LONGEST_NAME = 5
+"""Words of a name that stands without a colon before it."""
 _PHONE = re.compile(r"[+(]?\d[\d ()./\-]{5,}\d(?: ?(?:ext|x)\.? ?\d+)?")
 _EMAIL = re.compile(r"[\w.+\-]+@[\w\-]+\.[\w.\-]+")
 _NAME_WORD = re.compile(r"[^\W\d_][^\W\d_'’.\-]*(?:[.'’\-]+[^\W\d_]+)*\.?")
+_CHANGE = re.compile(r"\b[A-Z](?:[a-z]{2})?\d{1,4}(?:_[A-Z]|ins|del|dup|fs)|\d ?%$", re.I)
+"""What a variant or a share has and a record number has not."""
 _DRUG = re.compile(r"(?:nib|mab|tecan|ciclib|parib|platin|taxel|rasib|limus|tinib|vedotin|emtansine|exed)$")
+
+
+def full_dates(text: str) -> Iterator[tuple[int, int, int]]:
+    """Every date with day, month and year in ``text``: first character, last + 1, and the year."""
+    for match in _DATE.finditer(text):
+        normal = normal_date(match.group())
+        if normal:
+            yield match.start(), match.end(), int(normal[:4])
 
 
 def date_at(text: str) -> bool:
@@ -67,6 +83,7 @@ def _number(start: int, text: str) -> tuple[str, int, int] | None:
     match = _NUMBER.match(text)
     if (
         match is None
+        or _CHANGE.search(text[: match.end() + 1])
         or sum(char.isdigit() for char in match.group()) < 3
         or (normal_date(match.group()) and not match.group().isdigit())
     ):
@@ -82,6 +99,19 @@ def _contact(label: Found, start: int, text: str) -> tuple[str, int, int] | None
     if not label.first or not label.colon:
         return None
     return "contact", start, start + len(text.rstrip())
+
+
+def common_words(text: str) -> int:
+    """How many words of ``text`` reports say of other things than persons."""
+    return sum(lexicon().is_common(word) for word in re.findall(r"[^\W\d_]+", fold(text)))
+
+
+def whole_name(text: str, *, common: int = 0) -> bool:
+    """True when all of ``text`` is a given name and a surname, with at most ``common`` words that mean other things."""
+    parts = text.replace(",", " ").split()
+    if not 2 <= len(parts) <= _LONGEST_NAME or name_length(text, trusted=False) != len(text):
+        return False
+    return common_words(text) <= common
 
 
 def name_length(text: str, *, trusted: bool, patient: bool = False) -> int:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from her2parse.extract.labels import Found, labels_on
 from her2parse.extract.lines import TextLine
-from her2parse.extract.shapes import date_at, is_phone, number_at, shaped
+from her2parse.extract.shapes import common_words, date_at, is_phone, name_length, number_at, shaped, whole_name
 
 _POSTCODE = re.compile(r"\b\d{4,6}\b|\b[A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2}\b")
+_STOP = re.compile(r" ?[·•;|│](?: |$)|\. ")
+_IDENTITY = ("name", "name_part", "birth_date", "patient_id")
 _BELOW = 2.4
 """A value under its label starts at most so many line heights below it."""
 
@@ -35,6 +37,8 @@ def values_on(lines: Sequence[TextLine]) -> Iterator[Value]:
         for k, label in enumerate(labels):
             if _serves(lines[row], label):
                 yield from _values(lines, found, row, k)
+            elif label.first and not label.colon and label.label.kind in ("name", "name_part", "person"):
+                yield from _bare(lines, found, row, k)
 
 
 def _serves(line: TextLine, found: Found) -> bool:
@@ -80,6 +84,39 @@ def _values(lines: Sequence[TextLine], found: Sequence[tuple[Found, ...]], row: 
         part = shaped(label, lines[below[0]], below[1], below[2])
         if part is not None:
             yield Value(part[0], below[0], part[1], part[2], lines[below[0]].text[part[1] : part[2]])
+
+
+def _bare(lines: Sequence[TextLine], found: Sequence[tuple[Found, ...]], row: int, k: int) -> Iterator[Value]:
+    """A name beside a label that has no colon (``Patient Jane Roe | …``), or under it where it heads a column: what
+    stands there must be a name and nothing else, because the label's word alone (patient, name) says little."""
+    line, label = lines[row], found[row][k]
+    kind = label.label.kind
+    start, end = _right(line, found[row], k)
+    stop = _STOP.search(line.text, start, end)
+    told = stop is not None or (line.text[end - 1 : end] != "" and _identity_follows(line, found[row], end))
+    end = stop.start() if stop else end
+    text = line.text[start:end].rstrip(" ,(*-–—")
+    if text:
+        if whole_name(text, common=1 if told and kind == "name" else 0):
+            yield Value(kind, row, start, start + len(text), text)
+            return
+        if not label.alone:
+            return
+    below = _below(lines, found, row, label) if label.alone else None
+    if below is None:
+        return
+    heads = any(other is not label and other.alone and other.label.kind in _IDENTITY for other in found[row])
+    text = lines[below[0]].text[below[1] : below[2]]
+    alone = heads and kind == "name_part" and " " not in text and not common_words(text)
+    if whole_name(text) or (alone and name_length(text, trusted=True) == len(text)):
+        yield Value(kind, below[0], below[1], below[2], text)
+
+
+def _identity_follows(line: TextLine, labels: Sequence[Found], end: int) -> bool:
+    """True when a bar or another label of the patient stands at ``end``."""
+    return line.text[end : end + 1] in ("|", "│") or any(
+        other.start == end and other.label.kind in _IDENTITY for other in labels
+    )
 
 
 def _right(line: TextLine, labels: Sequence[Found], k: int) -> tuple[int, int]:

@@ -68,13 +68,15 @@ class TextLayer:
     ``fonts`` gives each word's font as a position in ``font_ids`` (-1 = unknown), which are names and addresses while
     the document is open: two subsets of one font may be read by different maps. ``damaged``: for each font, how many
     words held control characters or characters without Unicode; ``hidden``: share of the words in the invisible mode
-    (a scanner's own text layer)."""
+    (a scanner's own text layer); ``directions``: each word's direction of writing as displayed (0 right, 1 down,
+    2 left, 3 up; oblique counts as 0), empty = not known."""
 
     words: tuple[Word, ...]
     fonts: tuple[int, ...] = ()
     font_ids: tuple[tuple[str, int], ...] = ()
     damaged: tuple[tuple[int, int], ...] = ()
     hidden: float = 0.0
+    directions: tuple[int, ...] = ()
 
 
 def text_layer(text_page: int, frame: Frame) -> TextLayer:
@@ -132,6 +134,7 @@ class _Reader:
     def read(self) -> TextLayer:
         words: list[Word] = []
         fonts: list[int] = []
+        directions: list[int] = []
         damaged: Counter[int] = Counter()
         hidden = 0
         places: dict[tuple[str, int], list[Word]] = {}
@@ -148,10 +151,11 @@ class _Reader:
                     continue
                 words.append(word)
                 fonts.append(style.font_number)
+                directions.append(style.direction or 0)
                 hidden += style.hidden
         ids = tuple((name, address) for address, (_, name) in self._fonts.items())
         share = hidden / len(words) if words else 0.0
-        return TextLayer(tuple(words), tuple(fonts), ids, tuple(sorted(damaged.items())), share)
+        return TextLayer(tuple(words), tuple(fonts), ids, tuple(sorted(damaged.items())), share, tuple(directions))
 
     def _set_normally(self, start: int, end: int) -> bool:
         """True when the letters follow one another on one baseline, so that nothing has to be looked at singly."""
@@ -199,8 +203,8 @@ class _Reader:
             return True
         if first is None:
             return False  # oblique writing (a watermark): white space alone parts it
-        a0, a_top, a1, a_bottom = _turned(self._edges(i), first)
-        b0, b_top, _, b_bottom = _turned(self._edges(j), first)
+        a0, a_top, a1, a_bottom = turned(self._edges(i), first)
+        b0, b_top, _, b_bottom = turned(self._edges(j), first)
         height, other = a_bottom - a_top, b_bottom - b_top
         large = max(height, other, 1.0)
         shift = abs(a_bottom - b_bottom)
@@ -280,7 +284,7 @@ def _direction(a: float, b: float, turns: int) -> int | None:
     return 0 if x == y == 0 else None
 
 
-def _turned(edges: tuple[float, float, float, float], direction: int) -> tuple[float, float, float, float]:
+def turned(edges: tuple[float, float, float, float], direction: int) -> tuple[float, float, float, float]:
     """A box seen along its direction of writing: start, upper edge, end, lower edge."""
     x0, top, x1, bottom = edges
     if direction == 0:
