@@ -35,6 +35,7 @@ _SIGNATURES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "FPDF_GetPageBoundingBox": (c_int, (c_void_p, c_void_p)),
     "FPDFPage_GetMediaBox": (c_int, (c_void_p, c_void_p, c_void_p, c_void_p, c_void_p)),
     "FPDFPage_GetRotation": (c_int, (c_void_p,)),
+    "FPDFPage_SetRotation": (None, (c_void_p, c_int)),
     "FPDFPage_GetAnnotCount": (c_int, (c_void_p,)),
     "FPDFPage_GetAnnot": (c_void_p, (c_void_p, c_int)),
     "FPDFPage_CloseAnnot": (None, (c_void_p,)),

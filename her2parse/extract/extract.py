@@ -9,6 +9,7 @@ import hashlib
 import os
 import re
 import stat
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,7 @@ from her2parse.extract.binding import (
     ANNOTATION_FREE_TEXT,
     ANNOTATION_STAMP,
     ANNOTATION_WIDGET,
+    Frame,
     PdfiumError,
     frame_of,
     library,
@@ -174,16 +176,33 @@ def _loaded(page: int) -> _Sight:
     width, height = round(frame.width, 2), round(frame.height, 2)
     if not (0 < width <= _MAX_SIDE and 0 < height <= _MAX_SIDE):
         return _Sight(fault="impossible_size")
-    text_page = lib.FPDFText_LoadPage(page)
-    if not text_page:
-        return _Sight(width, height, fault="no_text_page")
     try:
-        layer = text_layer(text_page, frame)
+        layer = _layer(page, frame)
+        turn = Counter(layer.directions).most_common(1)[0][0] if layer.directions else 0
+        if turn:
+            # PDFium takes words apart, even backwards, on a page that is shown turned; the places stay as displayed.
+            lib.FPDFPage_SetRotation(page, (frame.turns - turn) % 4)
+            try:
+                layer = _layer(page, frame)
+            finally:
+                lib.FPDFPage_SetRotation(page, frame.turns)
+    except LookupError:
+        return _Sight(width, height, fault="no_text_page")
     except ValueError:
         return _Sight(width, height, fault="too_many_characters")
+    return _Sight(width, height, layer, drawing_of(page, frame))
+
+
+def _layer(page: int, frame: Frame) -> TextLayer:
+    """The text of an open page. Raises ``LookupError`` where it has no text page, ``ValueError`` as ``text_layer``."""
+    lib = library()
+    text_page = lib.FPDFText_LoadPage(page)
+    if not text_page:
+        raise LookupError("no text page")
+    try:
+        return text_layer(text_page, frame)
     finally:
         lib.FPDFText_ClosePage(text_page)
-    return _Sight(width, height, layer, drawing_of(page, frame))
 
 
 def _again(data: bytes, index: int, sight: _Sight, passwords: Sequence[str]) -> _Sight:

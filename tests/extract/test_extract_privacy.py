@@ -11,6 +11,7 @@ import pytest
 from extract_drawing import KEY, lines, pdf, read
 from hypothesis import given
 from hypothesis import strategies as st
+from reportlab.pdfgen.canvas import Canvas
 
 from her2parse.extract import extract_file
 from her2parse.extract.identity import normal_date, normal_id, normal_name
@@ -224,3 +225,52 @@ def test_corpus_names_nobody(path):
     ]
     assert leaks == []
     assert document.identities
+
+
+HEAD = (
+    "Larkspur Pathology Associates",
+    "Patient Ottilie Brackenridge | DOB 1963-12-24",
+    "Physician: Karen Oakhanger, MD\tReported: 2025-05-23",
+    "ERBB2 p.Ser310Phe 12.4%",
+)
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_a_page_shown_turned_is_masked_as_the_upright_page(tmp_path, rotation):
+    def draw(canvas: Canvas) -> None:
+        lines(*HEAD, y=500)(canvas)  # reportlab swaps the media box: 842 x 595 points before it is turned
+        canvas.setPageRotation(rotation)
+
+    document = read(tmp_path, pdf(draw))
+    words = [word.text for word in document.pages[0].words]
+    assert not {"Ottilie", "Brackenridge", "1963-12-24", "Karen", "Oakhanger,"} & set(words)
+    assert {"Larkspur", "2025-05-23", "ERBB2", "p.Ser310Phe", "12.4%"} <= set(words)
+    assert document.identities == read(tmp_path, pdf(lines(*HEAD))).identities != ()
+
+
+@pytest.mark.parametrize("angle", [90, 180, 270])
+def test_a_label_along_the_margin_is_masked(tmp_path, angle):
+    def draw(canvas: Canvas) -> None:
+        lines("Larkspur Pathology Associates", "ERBB2 p.Ser310Phe 12.4%", "Reported: 2025-05-23")(canvas)
+        canvas.translate(300, 400)
+        canvas.rotate(angle)
+        lines("Patient: Ottilie Brackenridge", "DOB: 1963-12-24", x=20, y=20)(canvas)
+
+    document = read(tmp_path, pdf(draw))
+    words = [word.text for word in document.pages[0].words]
+    assert not {"Ottilie", "Brackenridge", "1963-12-24"} & set(words)
+    assert {"ERBB2", "p.Ser310Phe", "2025-05-23"} <= set(words)
+    assert [text[:3] for text, _ in document.identities] == ["nb:"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Patient Jane Doe | DOB 1956-02-01",
+        "Jane Doe · born 1 Feb 1956",
+        "Patient: Jane Doe · *01.02.1956",
+        "Patient⇥Sample⏎Jane Doe⇥FFPE⏎F, 1956-02-01",
+    ],
+)
+def test_one_patient_told_without_labels(other):
+    assert identities("Patient name: Jane Doe⇥DOB: 02/01/1956")[0] == identities(other)[0]
