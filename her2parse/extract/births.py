@@ -18,7 +18,10 @@ _LAST_YEAR = 2012
 """A full date without a label is a birth date up to this year; the tests that this package reads are younger, and the
 patients older."""
 _STAR = re.compile(r"(?:^|[\s,;|·•(/\-])[*∗＊⁎] ?$")
+_NEE = re.compile(r" ?,? ?\(?(?:née|geb\.|geborene) ([A-ZÀ-Þ][\w'’\-]+)\)?(?: le| am)?$")
+"""A maiden name between the name and the birth date."""
 _BETWEEN = " \t,;|·•(/*∗＊⁎-–—:"
+_NAMES = ("name", "name_part")
 _APART = "\t|·•;:"
 _SEPARATOR = re.compile(r"[\t|·•;:()]|\. ")
 
@@ -30,8 +33,8 @@ def _beside() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     sex = "|".join(map(re.escape, words.sexes))
     age = rf"\(?(?:age[d:]? ?)?\d{{1,3}} ?(?:{'|'.join(map(re.escape, words.ages))})(?!\w)[.)]*"
     before = re.compile(rf"(?<![\w\-+./])(?:{sex})[.)]?[ \t]?(?:[,;/·|\-–] ?|[ \t])\(?$")
-    after = re.compile(rf"[ ]?[,;/·|]? ?(?:\(?(?:{sex})(?![\w\-+./])|{age})")
-    ending = re.compile(rf"(?<![\w\-+./])(?:\(?(?:{sex})\)?|{age})[.]?$")
+    after = re.compile(rf"[ \t]?[,;/·|]? ?(?:\(?(?:{sex})(?![\w\-+./])|{age})")
+    ending = re.compile(rf"(?<![\w\-+./])(?:\(?(?:\d{{1,3}} ?)?(?:{sex})\)?|{age})[.]?$")
     return before, after, ending
 
 
@@ -44,18 +47,31 @@ def unlabelled_births(lines: Sequence[TextLine], values: Sequence[Value]) -> Ite
             if not 1900 <= year <= _LAST_YEAR or (row, start) in taken:
                 continue
             told = before.search(line.folded[:start]) or after.match(line.folded, end)
-            if told or (_STAR.search(line.text[:start]) and _name_near(lines, values, row, start)):
+            names = [value.end for value in values if value.line == row and value.end <= start and value.kind in _NAMES]
+            between = line.text[max(names) : start] if names else "?"
+            maiden = _NEE.match(between.rstrip())
+            if maiden:
+                first = max(names) + maiden.start(1)
+                yield Value("person", row, first, first + len(maiden[1]), maiden[1], weak=True)
+            if (
+                told
+                or maiden
+                or not between.strip(_BETWEEN)
+                or (_STAR.search(line.text[:start]) and _name_near(lines, values, row, start))
+            ):
                 yield Value("birth_date", row, start, end, line.text[start:end])
 
 
-def names_beside_births(lines: Sequence[TextLine], values: Sequence[Value]) -> Iterator[Value]:
-    """Names without a label right before a birth date; its label, a sex or an age may stand between."""
+def names_beside(lines: Sequence[TextLine], values: Sequence[Value]) -> Iterator[Value]:
+    """Names without a label right before a birth date, or before a record number where no other name is told; the
+    number's label, a sex or an age may stand between."""
+    nameless = not any(value.kind in _NAMES for value in values)
     named = {(value.line, index) for value in values for index in range(value.start, value.end)}
     for value in values:
-        if value.kind != "birth_date":
+        if value.kind != "birth_date" and not (value.kind == "patient_id" and nameless):
             continue
         line = lines[value.line]
-        labels = [item for item in labels_on(line) if item.label.kind == "birth_date" and item.end <= value.start]
+        labels = [item for item in labels_on(line) if item.label.kind == value.kind and item.end <= value.start]
         start = (
             labels[-1].start
             if labels and not line.text[labels[-1].end : value.start].strip(_BETWEEN + ".")
@@ -95,7 +111,7 @@ def _common_first(text: str) -> bool:
 
 def _name_near(lines: Sequence[TextLine], values: Sequence[Value], row: int, start: int) -> bool:
     """True when a name stands before this place of the line, or in the line above it in the same column."""
-    if any(value.kind in ("name", "name_part") and value.line == row and value.end <= start for value in values):
+    if any(value.kind in _NAMES and value.line == row and value.end <= start for value in values):
         return True
     if _name_before(lines[row], start):
         return True

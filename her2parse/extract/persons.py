@@ -8,7 +8,7 @@ from functools import cache
 
 from her2parse.extract.labels import Lexicon, lexicon
 from her2parse.extract.lines import TextLine, fold
-from her2parse.extract.shapes import common_words, name_length
+from her2parse.extract.shapes import common_words, name_length, whole_name
 from her2parse.extract.values import Value
 
 _HEADER = re.compile(r"([^\W\d_][\w'’.\- ]{1,40}), ?([^\W\d_][\w'’.\- ]{0,40}?) ?\(([A-Za-z]{0,3}-?\d[\w\- ]{3,})\)")
@@ -37,7 +37,8 @@ def _address_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[st
         re.compile(rf"(?<!\w)(?:{one_of(words.titles_patient)})(?!\w) (?=[^\W\d_])"),
         re.compile(rf"(?<!\w)(?:{one_of(words.titles_person)})(?!\w) (?=[^\W\d_])"),
         re.compile(
-            rf"((?:[^\W\d_][\w'’.\-]* ){{1,3}}[^\W\d_][\w'’\-]+), ?(?:{one_of(words.credentials)})(?![\w ]*\d)(?!\w)"
+            rf"((?:[^\W\d_][\w'’.\-]* ){{1,3}}[^\W\d_][\w'’\-]+)"
+            rf"(?:, ?| )(?:{one_of(words.credentials)})(?![\w ]*\d)(?!\w)"
         ),
     )
 
@@ -62,7 +63,8 @@ def addressed(lines: Sequence[TextLine]) -> Iterator[Value]:
             while name and (not name[0][:1].isupper() or (words.is_common(fold(name[0])) and len(name) > 2)):
                 name.pop(0)
             text = " ".join(name)
-            if len(name) >= 2 and not all(words.is_common(fold(word)) for word in name):
+            comma = line.text[match.end(1)] == ","
+            if len(name) >= 2 and not all(words.is_common(fold(word)) for word in name) and (comma or whole_name(text)):
                 yield Value("person", row, match.end(1) - len(text), match.end(1), text, weak=True)
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from her2parse.extract.births import names_beside_births, unlabelled_births
+from her2parse.extract.births import names_beside, unlabelled_births
 from her2parse.extract.identity import normal_date, normal_id, normal_name, pseudonym
 from her2parse.extract.labels import lexicon
 from her2parse.extract.lines import TextLine, fold
@@ -54,7 +54,7 @@ def mask(
     for view, values, page_lines in zip(views, found, lines, strict=True):
         values.extend(addressed(page_lines))
         values.extend(unlabelled_births(page_lines, values))
-        values.extend(names_beside_births(page_lines, values))
+        values.extend(names_beside(page_lines, values))
         values.extend(named_by_birth_date(page_lines, values, view.height))
         values.extend(addresses_under(page_lines, values))
     secrets = _Secrets()

@@ -13,7 +13,7 @@ _DATE = re.compile(
     r"""
       \d{1,4}\ ?[./\-年년]\ ?\d{1,2}\ ?[./\-月월]\ ?\d{1,4}\ ?[日일]?                           # 28/05/1944  1944-05-28
     | [^\W\d_]{3,10}[.\ \-]{1,2}\d{1,2}(?:st|nd|rd|th)?,?[\ \-]\d{4}                          # FEB-01-1956
-    | \d{1,2}(?:st|nd|rd|th|er|\.)?[\ \-/]{1,2}(?:d[ei]\ |d')?[^\W\d_]{3,10}\.?,?[\ \-/]{1,2}(?:d[ei]l?\ )?\d{2,4}
+    | \d{1,2}(?:st|nd|rd|th|er|\.)?[\ \-/]{1,2}(?:d[ei]\ |d')?[^\W\d_]{3,10}\.?,?[\ \-/]{1,2}(?:d[ei]l?\ )?['’]?\d{2,4}
     | \d{8}                                                                                   # 19560201
     | \b(?:19|20)\d\d\b                                                                       # 1956
     """,
@@ -103,7 +103,9 @@ def _contact(label: Found, start: int, text: str) -> tuple[str, int, int] | None
 
 def common_words(text: str) -> int:
     """How many words of ``text`` reports say of other things than persons."""
-    return sum(lexicon().is_common(word) for word in re.findall(r"[^\W\d_]+", fold(text)))
+    words = lexicon()
+    parts = re.findall(r"[^\W\d_]+", fold(text))
+    return sum(words.is_common(word) and word not in words.particles for word in parts)
 
 
 def whole_name(text: str, *, common: int = 0) -> bool:

@@ -13,6 +13,8 @@ from her2parse.extract.shapes import common_words, date_at, is_phone, name_lengt
 _POSTCODE = re.compile(r"\b\d{4,6}\b|\b[A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2}\b")
 _STOP = re.compile(r" ?[·•;|│](?: |$)|\. ")
 _IDENTITY = ("name", "name_part", "birth_date", "patient_id")
+_BARE = ("name", "name_part", "person", "contact")
+_STREET = re.compile(r"\d{1,5}[A-Za-z]? [A-ZÀ-Þ][^\t]*,|(?:[A-ZÀ-Þ][\w.\-]* ){1,4}\d{1,4}[a-z]?,")
 _BELOW = 2.4
 """A value under its label starts at most so many line heights below it."""
 
@@ -37,7 +39,7 @@ def values_on(lines: Sequence[TextLine]) -> Iterator[Value]:
         for k, label in enumerate(labels):
             if _serves(lines[row], label):
                 yield from _values(lines, found, row, k)
-            elif label.first and not label.colon and label.label.kind in ("name", "name_part", "person"):
+            elif label.first and not label.colon and label.label.kind in _BARE:
                 yield from _bare(lines, found, row, k)
 
 
@@ -95,10 +97,16 @@ def _bare(lines: Sequence[TextLine], found: Sequence[tuple[Found, ...]], row: in
     stop = _STOP.search(line.text, start, end)
     told = stop is not None or (line.text[end - 1 : end] != "" and _identity_follows(line, found[row], end))
     end = stop.start() if stop else end
-    text = line.text[start:end].rstrip(" ,(*-–—")
-    if text:
-        if whole_name(text, common=1 if told and kind == "name" else 0):
+    born = [other.start for other in found[row][k + 1 :] if other.label.kind == "birth_date" and other.start < end]
+    text = line.text[start : min(end, *born, end)].rstrip(" ,(*-–—")
+    if kind == "contact":
+        if _STREET.match(text) or is_phone(text):
             yield Value(kind, row, start, start + len(text), text)
+        return
+    if text:
+        size = _name_size(text, common=1 if (told or born) and kind == "name" else 0)
+        if size:
+            yield Value(kind, row, start, start + size, text[:size])
             return
         if not label.alone:
             return
@@ -112,6 +120,16 @@ def _bare(lines: Sequence[TextLine], found: Sequence[tuple[Found, ...]], row: in
         yield Value(kind, below[0], below[1], below[2], text)
 
 
+def _name_size(text: str, *, common: int) -> int:
+    """How many characters from the first on are a name: all, or up to a comma before a word that is none; else 0."""
+    if whole_name(text, common=common):
+        return len(text)
+    for match in re.finditer(", ", text):
+        if common_words(re.split(r"[ ,]", text[match.end() :])[0]) and whole_name(text[: match.start()]):
+            return match.start()
+    return 0
+
+
 def _identity_follows(line: TextLine, labels: Sequence[Found], end: int) -> bool:
     """True when a bar or another label of the patient stands at ``end``."""
     return line.text[end : end + 1] in ("|", "│") or any(
@@ -123,7 +141,7 @@ def _right(line: TextLine, labels: Sequence[Found], k: int) -> tuple[int, int]:
     """From the label's end to the next label, bar or wide gap; the next cell when nothing is left in the label's."""
     label = labels[k]
     start = label.end
-    while start < len(line.text) and line.text[start] in " \t-–—":
+    while start < len(line.text) and line.text[start] in " \t-–—=":
         if line.text[start] in "-–—" and not line.text[start + 1 : start + 2].isspace():
             break
         start += 1
