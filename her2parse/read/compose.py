@@ -61,6 +61,8 @@ def compose(segment: Segment, context: Context, lex: Lexicon) -> list[Statement]
     method = method or (context.method if not methods & {"seq", "cna_seq", "rna_seq", "pcr", "ihc", "ish"} else "")
     if context.method and method != context.method and _aside(readable, method):
         method = context.method
+    if any(m.type == "limitation" for m in readable):
+        return []  # "amplification is not detected by this method" says what the test cannot do
     if _of_another(readable, prose=context.prose) or any(_TRIAL.search(word.text) for word in segment.words):
         return []
     topic = method if method in ("ihc", "ish") else context.topic
@@ -92,7 +94,8 @@ def compose(segment: Segment, context: Context, lex: Lexicon) -> list[Statement]
             continue
         if context.prose and not _believed(item, state, readable, own, settled):
             continue
-        if context.rule in ("entry", "line") and own is None and _supposed(item, state, readable):
+        short = context.rule in ("entry", "line") and own is None
+        if short and _supposed(item, state, readable, whole=context.rule == "entry"):
             continue
         out.append(_statement(item, settled, state, readable, segment, context, values, own, method, len(items)))
     return out
@@ -193,23 +196,23 @@ def _believed(item: Item, state: Told | None, found: Sequence[Mention], own: Men
         return False
     if item.kind == "expression" and any(m.type == "score" and m in item.mentions for m in found):
         return not supposed
+    if state is not None and supposed and state.cue.start > item.end:
+        # Beside a supposition, only what is said right after the event counts ("was detected, which may …").
+        return state.cue.start - item.end <= 3 and not _between(found, item.end, state.cue.start)
     if state is not None:
-        return not (supposed and state.cue.start > item.end and _between(found, item.end, state.cue.start))
+        return True
     return own is not None and not supposed and settled == "detected"
 
 
-def _supposed(item: Item, state: Told | None, found: Sequence[Mention]) -> bool:
+def _supposed(item: Item, state: Told | None, found: Sequence[Mention], *, whole: bool) -> bool:
     """True for a short text that only supposes: before the event, or of it where nothing is stated outright."""
     after = state is None and any(m.type == "hypothetical" and m.start >= item.end for m in found)
-    return _supposed_before(item, found) or (after and item.kind in ("expression", "copy_number"))
+    return _supposed_before(item, found) or (after and (whole or item.kind in ("expression", "copy_number")))
 
 
 def _supposed_before(item: Item, found: Sequence[Mention]) -> bool:
     """True when the words before an event speak of patients, studies or criteria, not of this tumour."""
-    first = item.start
-    if item.kind not in ("expression", "copy_number") and item.gene_mention:
-        first = min(first, item.gene_mention.start)
-    return any(m.type == "hypothetical" and m.end <= first for m in found)
+    return any(m.type == "hypothetical" and m.end <= item.start for m in found)
 
 
 def _between(found: Sequence[Mention], start: int, end: int) -> bool:
@@ -248,6 +251,8 @@ def _statement(
     protein = item.kind == "expression"
     ish = copies and method == "ish"
     words = _words(item, said, own if vaf is not None else None, values, segment)
+    if vaf == 0 and state == "detected":
+        state = "indeterminate"  # A fraction of nothing was not detected, whatever the row lists.
     # A cell that two lines share is quoted whole: everything inside the box.
     return Statement(
         gene=item.gene,

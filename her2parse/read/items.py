@@ -15,8 +15,8 @@ from her2parse.model import Kind
 from her2parse.read.lexicon import rows
 from her2parse.read.mentions import Mention
 
-UNREAD_COLUMNS = frozenset({"therapy", "trials", "criteria"})
-"""Columns that speak of drugs, studies and cut-offs; a gene or a score in them is no finding."""
+UNREAD_COLUMNS = frozenset({"therapy", "trials", "criteria", "prior"})
+"""Columns that speak of drugs, studies, cut-offs and earlier samples; nothing in them is a finding of this report."""
 
 _EVENT_KIND: dict[str, Kind] = {
     "amplification": "copy_number",

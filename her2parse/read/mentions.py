@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from her2parse.model import Word
-from her2parse.read.lexicon import Lexicon
+from her2parse.read.lexicon import Lexicon, rows
 from her2parse.read.tokenizer import fusion_partners, is_protein, pieces, plain
 
 
@@ -59,6 +60,8 @@ _SCORE = re.compile(r"([0-3])\+|\+([1-3])|(\+{1,3})")
 _STAGE_OR_DOSE = re.compile(r"Q(?:\d|1\d|2[0-4])[WDMH]|[TNM]\d[A-Z]?|S100[A-Z]\d*|[A-Z]\d[A-Z]")
 _LEADER = re.compile(r"[.…_·]{3,}")
 """Dots that lead the eye from a label to its value."""
+_EMPTY_BOXES = frozenset({"☐", "□", "◻", "❏", "▢", "[]", "()", "[_]"})
+_TICKED = re.compile(r"[☒☑■▣✓✔✗✘]|\[[xX✓✔]\]|\([xX]\)")
 _ENSEMBL = re.compile(r"(?:[NX][MR]_|ENST|LRG_\d+t)")
 
 
@@ -66,7 +69,10 @@ def tokens(segment: Segment) -> tuple[Token, ...]:
     """Cut a segment's words to tokens; a variant name that a line break or a stray space cut in two is whole again."""
     out: list[Token] = []
     skip = 0
+    unticked = _unticked(segment.words)
     for index, word in enumerate(segment.words):
+        if index in unticked:
+            continue
         if word.masked:
             out.append(Token("█", index, index))
             continue
@@ -80,12 +86,51 @@ def tokens(segment: Segment) -> tuple[Token, ...]:
             place = index + ahead
             if place >= len(segment.words) or not _beside(segment, place - 1, place):
                 break
-            joined = _joined(text, segment.words[place].text)
+            joined = _joined(text, segment.words[place].text) or _mended(text, segment, place)
             if not joined:
                 break
             text, last, skip = joined, place, ahead
         out.extend(Token(piece, index, last) for piece, _ in pieces(text))
     return tuple(out)
+
+
+def _unticked(words: Sequence[Word]) -> set[int]:
+    """The words behind an empty box (``☐ 1+ ☒ 3+``, ``[ ] negative [x] positive``), up to the next box or the line's
+    end: choices that were not chosen. Empty where the segment shows no boxes."""
+    out: set[int] = set()
+    empty: Word | None = None
+    for index, word in enumerate(words):
+        following = words[index + 1].text if index + 1 < len(words) else ""
+        if word.text in _EMPTY_BOXES or (word.text in ("[", "(") and following in ("]", ")")):
+            empty = word
+        elif _TICKED.fullmatch(word.text):
+            empty = None
+            out.add(index)
+        if empty is not None and abs(word.top - empty.top) > 0.6 * (empty.bottom - empty.top):
+            empty = None
+        if empty is not None:
+            out.add(index)
+    return out
+
+
+def _mended(left: str, segment: Segment, place: int) -> str:
+    """A name or word that the edge of a narrow cell broke (``NOCAL`` / ``L``, ``c.2235_2249delGGAA`` / ``TTAAG``)."""
+    right = segment.words[place].text
+    if not segment.roles or segment.words[place].top <= segment.words[place - 1].bottom - 1:
+        return ""
+    if left.startswith(("c.", "p.")) and re.fullmatch(r"[A-Za-z0-9*_>]+\)?[,;.]?", right):
+        bases = re.search(r"(?:del|ins|dup)[ACGT]+$", left) and re.fullmatch(r"[ACGT]+", right)
+        residue = re.search(r"(?:ins|del|[a-z])[A-Z][a-z]?$", left) and right[:1].islower()
+        return left + right if bases or residue else ""
+    whole = (left + right).lower()
+    broken = left.isalpha() and right.rstrip(".,;").isalpha() and right[:1].islower() == left[-1:].islower()
+    return left + right if broken and whole in _whole_words() and left.lower() not in _whole_words() else ""
+
+
+@lru_cache(maxsize=1)
+def _whole_words() -> frozenset[str]:
+    """All single words of the lexicon's terms, in lower case."""
+    return frozenset(word.lower() for row in rows("terms.tsv") for word in row["phrase"].split() if len(word) > 3)
 
 
 def _beside(segment: Segment, left: int, right: int) -> bool:

@@ -15,6 +15,7 @@ from her2parse.read.layout import LaidPage, PlacedLine
 from her2parse.read.lexicon import Lexicon
 from her2parse.read.mentions import Mention, Segment, mentions, tokens
 from her2parse.read.merge import spelling
+from her2parse.read.passages import FUNCTION_WORDS
 
 _GENE = "ERBB2"
 _ELSEWHERE = frozenset({"trials", "references", "therapies", "methods", "definitions", "history", "genes_tested"})
@@ -48,12 +49,17 @@ def _named(placed: PlacedLine, segment: Segment, lex: Lexicon) -> list[Mention]:
     if all(cell.zone.name in _ELSEWHERE for cell in placed.cells):
         return []
     found = mentions(segment, lex)
-    if any(m.type in _SUPPOSING for m in found):
-        return []
+    first = min((m.start for m in found if m.type in _SUPPOSING), default=10**6)
+    functional = sum(word.text.lower() in FUNCTION_WORDS for word in segment.words)
+    if first < 10**6 and functional >= 2:
+        return []  # A sentence that supposes.
     items = find_items(found, [token.text for token in tokens(segment)])
     other = {m.start for item in items if item.gene != _GENE for m in item.mentions}
     return [
         m
         for m in found
-        if m.type in ("variant", "coding") and m.start not in other and gene_of_accession(m.text) in ("", _GENE)
+        if m.type in ("variant", "coding")
+        and m.start not in other
+        and m.start < first
+        and gene_of_accession(m.text) in ("", _GENE)
     ]

@@ -15,7 +15,7 @@ from her2parse.read.layout import BELIEVED, Placed, PlacedLine, Zone
 from her2parse.read.lexicon import Lexicon, normal
 from her2parse.read.mentions import Mention, Segment, mentions
 
-_FUNCTION_WORDS = frozenset(
+FUNCTION_WORDS = frozenset(
     [
         "is",
         "was",
@@ -276,7 +276,7 @@ def _titled(cell: Cell, page: Page) -> bool:
 def _is_text(placed: Placed, blocks: Sequence[Sequence[Placed]]) -> bool:
     """True for a cell of running text, which belongs to the lines above and below it and not to a row."""
     words = placed.cell.words
-    functional = sum(word.text.lower() in _FUNCTION_WORDS for word in words)
+    functional = sum(word.text.lower() in FUNCTION_WORDS for word in words)
     if len(words) >= 5 and functional >= 2 and (len(words) > 8 or words[0].text[:1].islower()):
         return True
     if _BULLET.match(words[0].text) and len(words) > 6:
@@ -332,14 +332,14 @@ def _from_block(page: Page, block: Sequence[Placed], card: Card, lex: Lexicon) -
     out: list[Passage] = []
     for run in _runs(words, starts, max(placed.cell.x1 for placed in block), lex):
         lower = [w.text.lower().strip(".,;:()") for w in run]
-        prose = len(run) >= 6 and sum(text in _FUNCTION_WORDS for text in lower) >= 2
+        prose = len(run) >= 6 and sum(text in FUNCTION_WORDS for text in lower) >= 2
         out.append(Passage(Segment(page.number, tuple(run)), zone, card, prose, "sentence" if prose else "entry"))
     return out
 
 
 def _runs(words: Sequence[Word], starts: set[int], right: float, lex: Lexicon) -> list[list[Word]]:
     """Cut a block's words to sentences and list entries."""
-    functional = sum(word.text.lower().strip(".,;:()") in _FUNCTION_WORDS for word in words)
+    functional = sum(word.text.lower().strip(".,;:()") in FUNCTION_WORDS for word in words)
     dense = len(words) >= 6 * max(1, len(starts)) and functional >= 2
     runs: list[list[Word]] = [[]]
     for index, word in enumerate(words):

@@ -6,6 +6,7 @@ end of the segment, or the next cue. The phrases are data (``data/lexicon/terms.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from her2parse.read.mentions import Mention
 
 _AHEAD = frozenset({":", "=", "for", "in", "of", "para", "für", "pour", "per", "voor", "de", "von", "di", "van"})
 _LISTING = frozenset({"and", "or", "nor", "&", "/", "y", "o", "ni", "und", "oder", "et", "ou", "e", "en", "of"})
+_PARTICIPLE = re.compile(r"(?:ed|ad[oa]s?|at[oai]|[ié]ée?s?|iert|eerd|rearranged|mut\w+)$")
+"""Events told by a participle ("is not amplified", "non è amplificato"), which a negation before them denies."""
 _ONE_GENE_ONLY = ("wild", "wt", "nativ", "sauvage", "salvaje", "野生")
 
 
@@ -51,6 +54,7 @@ def strongest(states: set[State]) -> State:
 def cues(found: Sequence[Mention]) -> tuple[tuple[Cue, ...], tuple[int, ...]]:
     """The cues of a segment in order, and the token places of its terminators. Pseudo-cues are left out."""
     pseudo = [m for m in found if m.type == "pseudo"]
+    negators = [m for m in found if m.type == "negator"]
     iberian = any(m.type == "iberian" for m in found)
     events = [m for m in found if m.type == "event"]
     by_span: dict[tuple[int, int], list[Mention]] = {}
@@ -68,6 +72,8 @@ def cues(found: Sequence[Mention]) -> tuple[tuple[Cue, ...], tuple[int, ...]]:
             continue  # "None" in a column of drugs.
         types = {m.type for m in group}
         told = next((m.value for m in group if m.type == "state"), "")
+        if told == "detected" and _negated(start, negators, found):
+            told = "not_detected"  # "n'a pas été retrouvée", "non è presente"
         state: State = _as_state(told) if told else ("not_detected" if "preneg" in types else "detected")
         out.append(
             Cue(
@@ -83,6 +89,16 @@ def cues(found: Sequence[Mention]) -> tuple[tuple[Cue, ...], tuple[int, ...]]:
         )
     stops = tuple(sorted({m.start for m in found if m.type == "terminator"}))
     return tuple(out), stops
+
+
+def _negated(start: int, negators: Sequence[Mention], found: Sequence[Mention]) -> bool:
+    """True when a word of negation stands just before token ``start``, with no gene, event or state between."""
+    for negator in negators:
+        if 0 <= start - negator.end <= 3:
+            between = [m for m in found if negator.end <= m.start and m.end <= start]
+            if not any(m.type in ("gene", "event", "state", "variant", "terminator") for m in between):
+                return True
+    return False
 
 
 def _as_state(value: str) -> State:
@@ -111,15 +127,22 @@ def told(
     events += [(at, -1, 0) for at in breaks]
     pending: list[int] = []
     ahead: Cue | None = None
+    given: list[int] = []  # items that a cue before them has called detected, and that a cue behind may still deny
+    negators = [m for m in found if m.type == "negator"]
+    participles = {m.start for m in found if m.type == "event" and _PARTICIPLE.search(m.text.lower())}
     for _, kind, index in sorted(events):
         if kind == -1:
-            pending, ahead = [], None
+            pending, ahead, given = [], None, []
         elif kind == 1:
             inside = next((c for c in all_cues if items[index][0] <= c.start and c.end <= items[index][1]), None)
             if inside:
                 out[index] = Told(inside.state, inside)
+            elif items[index][0] in participles and _negated(items[index][0], negators, found):
+                start, end, _ = items[index]
+                out[index] = Told("not_detected", Cue(start, end, "not_detected", "negated", False, True))
             elif ahead:
                 out[index] = Told(ahead.state, ahead)
+                given.append(index)
             else:
                 pending.append(index)
         else:
@@ -139,6 +162,10 @@ def told(
             elif pending:
                 _tell(out, items, pending, cue, tokens)
                 pending, ahead = [], None
+            elif given and ahead and ahead.state == "detected" and cue.state != "detected":
+                # "Findings of note: T790M and C797S were not identified."
+                _tell(out, items, given, cue, tokens)
+                ahead, given = None, []
     return tuple(out)
 
 

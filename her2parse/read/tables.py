@@ -8,9 +8,10 @@ comes twice.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from her2parse.model import Word
+from her2parse.read.dates import find_dates
 from her2parse.read.geometry import Cell, Line
 from her2parse.read.layout import PlacedLine
 from her2parse.read.lexicon import Lexicon, normal, role_of
@@ -83,12 +84,31 @@ def _clusters(lines: Sequence[Line]) -> list[list[Cell]]:
 
 
 def _columns(lines: Sequence[Line], lex: Lexicon) -> tuple[Column, ...]:
-    columns = []
+    columns: list[Column] = []
+    texts: list[str] = []
     for cluster in _clusters(lines):
         text = " ".join(cell.text for cell in cluster)
         role = role_of(text, lex) or next(filter(None, (role_of(cell.text, lex) for cell in cluster)), "")
         columns.append(Column(role, min(c.x0 for c in cluster), max(c.x1 for c in cluster)))
-    return tuple(columns)
+        texts.append(text)
+    return _dated(columns, texts)
+
+
+def _dated(columns: Sequence[Column], texts: Sequence[str]) -> tuple[Column, ...]:
+    """Columns headed by dates are samples over time: the newest is this report's result, the others are prior."""
+    days = {}
+    for index, text in enumerate(texts):
+        found = find_dates(text)
+        orders = {found[0].iso("dmy"), found[0].iso("mdy")} - {""} if len(found) == 1 else set()
+        if orders:
+            days[index] = max(orders)
+    if len(days) < 2:
+        return tuple(columns)
+    newest = max(days, key=lambda index: days[index])
+    return tuple(
+        replace(column, role="result" if index == newest else "prior") if index in days else column
+        for index, column in enumerate(columns)
+    )
 
 
 def _is_data(line: Line, lex: Lexicon, *, first: bool = False) -> bool:
