@@ -149,10 +149,20 @@ def _pages(sights: Sequence[_Sight]) -> tuple[Page, ...]:
             sight.layer.words,
             sight.drawing.rules,
             sight.drawing.images,
-            TextQuality("unreadable", sight.fault) if sight.fault else quality,
+            _believed(sight, quality),
         )
         for number, (sight, quality) in enumerate(zip(sights, qualities, strict=True), start=1)
     )
+
+
+def _believed(sight: _Sight, quality: TextQuality) -> TextQuality:
+    """The page's quality; a page shown sideways or upside down is not read, as lines and columns would be misread."""
+    if sight.fault:
+        return TextQuality("unreadable", sight.fault)
+    directions = sight.layer.directions
+    if quality.verdict == "ok" and directions and 2 * sum(map(bool, directions)) > len(directions):
+        return TextQuality("unreadable", "turned_page")
+    return quality
 
 
 def _sight(document: int, index: int) -> _Sight:

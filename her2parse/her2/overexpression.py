@@ -44,7 +44,9 @@ def call_overexpression(context: Context) -> Verdict:
         ones = [(finding, why) for finding, vote, why in votes if vote == call]
         if ones:
             told = "; ".join(dict.fromkeys(why for _, why in ones))
-            if call == "negative" and context.report.header.qc == "failed":
+            scored = all(finding.statement.ihc_score for finding, _ in ones)
+            # A printed score is a measurement of its own: the failure is then another test's.
+            if call == "negative" and context.report.header.qc == "failed" and not scored:
                 return Verdict("review", f"{told}, but {context.obstacle()}", ids([f for f, _ in ones]))
             return Verdict(call, told, ids([finding for finding, _ in ones]))
     if context.report.header.qc == "failed" or context.report.unread_pages:

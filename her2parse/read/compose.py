@@ -23,6 +23,8 @@ from her2parse.read.values import Values, own_vaf, row_values
 
 _ZONE_SIGNIFICANCE: dict[str, Significance] = {"vus": "vus", "synonymous": "synonymous", "germline": "germline"}
 _WITH_VAF = frozenset({"small_variant", "splice", "fusion"})
+_POSITIVE = re.compile(r"pos|express|expres|陽性|阳性|양성", re.IGNORECASE)
+_DASH = re.compile(r"[-–—]+|n\.?d\.?|nd", re.IGNORECASE)
 _TRIAL = re.compile(r"NCT\d{6,8}")
 _MAX_ITEMS = 60
 """A segment with more events than this is a list of what was tested, not a result."""
@@ -89,7 +91,7 @@ def compose(segment: Segment, context: Context, lex: Lexicon) -> list[Statement]
             if item.kind in ("small_variant", "splice")
             else None
         )
-        settled = _state(item, state, readable, context, values, spoken=spoken)
+        settled = _state(item, state, readable, context, values, spoken=spoken, segment=segment)
         if settled is None:
             continue
         if context.prose and not _believed(item, state, readable, own, settled):
@@ -129,13 +131,25 @@ def _of_another(found: Sequence[Mention], *, prose: bool) -> bool:
 
 
 def _state(
-    item: Item, state: Told | None, found: Sequence[Mention], context: Context, values: Values, *, spoken: bool
+    item: Item,
+    state: Told | None,
+    found: Sequence[Mention],
+    context: Context,
+    values: Values,
+    *,
+    spoken: bool,
+    segment: Segment,
 ) -> State | None:
     """The item's state: what is said of it, what its row says, or what being listed means; ``None`` = nothing said."""
     listed = item.gene_mention is not None and item.gene_mention.start > item.end
     if item.generic and listed and context.zone.name == "negatives":
         return None  # A list of genes under "no reportable alterations" is coverage, not a statement about each.
     if state is not None and state.cue.undone:
+        return None
+    if state is not None and item.event == "IHC" and state.state == "detected" and not values.ihc_score:
+        # "Se observa tinción débil" tells of a staining; only a word such as "positive" tells of its result.
+        return "detected" if _POSITIVE.search(state.cue.text) else None
+    if state is not None and item.generic and state.state == "equivocal":
         return None
     if state is not None:
         return "equivocal" if state.state == "detected" and _low_gain(item) else state.state
@@ -152,6 +166,8 @@ def _state(
             return strongest(row)
     if item.generic:
         return None
+    if context.rule == "table" and _gone(segment):
+        return "not_detected"
     if item.kind == "expression":
         if any(m.type == "event" and m.value == "overexpression" for m in item.mentions) and not context.prose:
             return _by_score(values.ihc_score) or "detected"
@@ -166,6 +182,12 @@ def _state(
     if item.bare:
         return "indeterminate"
     return "equivocal" if _low_gain(item) else "detected"
+
+
+def _gone(segment: Segment) -> bool:
+    """True for a row of samples over time whose newest cell shows nothing: ``0.4% | – | –``."""
+    now = [w.text for w, role in zip(segment.words, segment.roles, strict=False) if role in ("result", "vaf")]
+    return "prior" in segment.roles and bool(now) and all(_DASH.fullmatch(text) for text in now)
 
 
 def _low_gain(item: Item) -> bool:

@@ -186,6 +186,8 @@ def _read_listing(sentence: Sentence, found: _Lists) -> None:
     if sentence.zone in ("results", "vus", "negatives", "trials", "therapies", "references", "history", "definitions"):
         return
     listed = _LISTED.search(fold(text))
+    if "failed_region" in _meanings(text):
+        return  # "the following genes could not be assessed: …" is what was not covered
     if listed is None or _TOLD.search(fold(text)):
         return
     if "genes" not in _meanings(text) and "panel" not in fold(text):

@@ -86,6 +86,8 @@ def _unread_note(page: Page) -> ReviewNote:
         "garbled_text": "The page's text layer does not say what the page shows",
         "unreadable_page": "The page could not be loaded",
     }[code]
+    if page.quality.detail == "turned_page":
+        why = "The page is shown sideways or upside down"
     return ReviewNote(code, f"{why}; nothing on it was read. Read page {page.number} by hand.", page=page.number)
 
 

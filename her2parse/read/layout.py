@@ -106,7 +106,7 @@ def zone_of(cell: Cell, body: float, lex: Lexicon) -> tuple[str, bool] | None:
     if not text or len(text) > 160:
         return None
     running = cell.text.rstrip().endswith((".", ",")) or cell.text[:1].islower()
-    if running and not _stands_out(cell, body):
+    if running and ":" not in cell.text and not _stands_out(cell, body):
         return None  # The tail of a sentence that happens to be a heading's word.
     text = re.sub(r"^(?:\d+[.)]|[ivx]+[.)]|[a-h][.)])\s+", "", text)
     bare = re.sub(r"\s*\((?:continued|cont\.?|continuación|fortsetzung|suite|vervolg)\)$", "", text)

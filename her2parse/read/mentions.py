@@ -292,7 +292,7 @@ def _family(toks: Sequence[Token], index: int, gene: str, lex: Lexicon) -> tuple
 def _variant_kind(text: str) -> str:
     """``variant``, ``coding``, ``genomic``, ``transcript`` or nothing, by the shape of one token."""
     flat = plain(text)
-    if re.search(r"(?:^|:)\(?p\.", flat) or flat.startswith(("NP_", "ENSP")):
+    if re.search(r"(?:^|:)\(?p\.[(\[]*[A-Za-z*=?]", flat) or flat.startswith(("NP_", "ENSP")):
         return "variant"
     if re.search(r"(?:^|[:)])\(?c\.", flat):
         return "coding"
