@@ -225,10 +225,10 @@ def _add_name(
         return
     name, gene_mention = bound[0]
     previous = items[-1] if items else None
-    if previous is not None and slot == "protein" and gene_of_accession(previous.coding):
+    beside = previous is not None and not previous.protein and mention.start - previous.end <= 2
+    if previous is not None and beside and slot == "protein" and gene_of_accession(previous.coding):
         # "NM_005228.5:c.2573T>G (p.Leu858Arg)": the protein name is of the transcript's gene, whatever stands before.
-        if not previous.protein and mention.start - previous.end <= 2:
-            name, gene_mention = previous.gene, previous.gene_mention
+        name, gene_mention = previous.gene, previous.gene_mention
     if (
         previous is not None
         and previous.kind == "splice"
