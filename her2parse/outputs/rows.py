@@ -189,6 +189,7 @@ def _finding_row(report: PlacedReport, finding: Finding) -> Row:
         "bottom": place.bottom,
         "quote": place.quote,
         "review": ";".join(dict.fromkeys(finding.review)),
+        "reads": said.reads,
     }
 
 
@@ -245,6 +246,7 @@ def _option_row(option: Option) -> Row:
     special = {
         "conditions": ";".join(f"{condition.name}={condition.state}" for condition in option.conditions),
         "evidence_ids": ";".join(option.evidence_ids),
+        "verified": "yes" if option.verified else "no",
     }
     row: Row = {}
     for column in tables()["actionability"].names:
