@@ -65,7 +65,9 @@ def compose(segment: Segment, context: Context, lex: Lexicon) -> list[Statement]
         method = context.method
     if any(m.type == "limitation" for m in readable):
         return []  # "amplification is not detected by this method" says what the test cannot do
-    if _of_another(readable, prose=context.prose) or any(_TRIAL.search(word.text) for word in segment.words):
+    if _of_another(readable, told=context.prose or context.rule == "entry") or any(
+        _TRIAL.search(word.text) for word in segment.words
+    ):
         return []
     topic = method if method in ("ihc", "ish") else context.topic
     items = find_items(found, texts, gene=context.gene, event_gene=context.event_gene, topic=topic)
@@ -118,7 +120,7 @@ def _lists_genes(found: Sequence[Mention], items: Sequence[Item]) -> bool:
     return len(genes) >= 4 and len({item.gene for item in items}) * 3 <= len(genes)
 
 
-def _of_another(found: Sequence[Mention], *, prose: bool) -> bool:
+def _of_another(found: Sequence[Mention], *, told: bool) -> bool:
     """True for words about a relative or another time: none of it is a finding of this report.
 
     "The known L858R is confirmed" is one: said again, or with its fraction, it has been seen again.
@@ -127,7 +129,7 @@ def _of_another(found: Sequence[Mention], *, prose: bool) -> bool:
         return True
     if not any(m.type == "other_time" for m in found):
         return False
-    return prose and not any(m.type in ("again", "percent") for m in found)
+    return told and not any(m.type in ("again", "percent") for m in found)
 
 
 def _state(

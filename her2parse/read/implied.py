@@ -80,6 +80,8 @@ def items_by_test(
     by_card = card_method == "ihc" and "ihc" not in methods and not scored
     if by_card and kinds:
         return items  # "HER2 amplification detected" under an IHC heading is not about the protein.
+    if len({m.value for m in scored}) > 1:
+        return items  # "3+ 40%, 2+ 20%, 1+ 10%": shares of each intensity, or a scale
     wants = method == "ihc" or (scored and method != "ish" and gene == "ERBB2" and not kinds & {"copy_number"})
     if wants and "expression" not in kinds and (not methods or "ihc" in methods or scored):
         anchor = scored[0] if scored else _anchor(found, mention, ("method", "label"))

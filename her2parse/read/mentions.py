@@ -180,7 +180,7 @@ def mentions(segment: Segment, lex: Lexicon) -> tuple[Mention, ...]:
     taken = [False] * len(toks)
     found: list[Mention] = []
     for start, end, key in _phrases(toks, lex):
-        if any(taken[start:end]):
+        if any(taken[start:end]) or not _one_column(segment, toks, start, end):
             continue
         for term in lex.terms[key]:
             found.append(_mention(segment, toks, start, end, term.type, term.value, gene=term.gene))
@@ -189,6 +189,11 @@ def mentions(segment: Segment, lex: Lexicon) -> tuple[Mention, ...]:
     for mention in _single(segment, toks, taken, lex):
         found.append(mention)
     return tuple(sorted(found, key=lambda m: (m.start, m.end, m.type, m.value)))
+
+
+def _one_column(segment: Segment, toks: Sequence[Token], start: int, end: int) -> bool:
+    """True when a phrase lies in one column: "Amplification | Not Detected" is two cells, not one phrase."""
+    return len({segment.role(tok.word) for tok in toks[start:end]}) == 1
 
 
 def _mention(
