@@ -23,7 +23,7 @@ from her2parse.read.values import Values, own_vaf, row_values
 
 _ZONE_SIGNIFICANCE: dict[str, Significance] = {"vus": "vus", "synonymous": "synonymous", "germline": "germline"}
 _WITH_VAF = frozenset({"small_variant", "splice", "fusion"})
-_POSITIVE = re.compile(r"pos|express|expres|陽性|阳性|양성", re.IGNORECASE)
+_STAINED = re.compile(r"pos|neg|n[ée]g|express|expres|陽性|阳性|양성|陰性|阴性|음성", re.IGNORECASE)
 _DASH = re.compile(r"[-–—]+|n\.?d\.?|nd", re.IGNORECASE)
 _TRIAL = re.compile(r"NCT\d{6,8}")
 _MAX_ITEMS = 60
@@ -148,9 +148,10 @@ def _state(
         return None  # A list of genes under "no reportable alterations" is coverage, not a statement about each.
     if state is not None and state.cue.undone:
         return None
-    if state is not None and item.event == "IHC" and state.state == "detected" and not values.ihc_score:
-        # "Se observa tinción débil" tells of a staining; only a word such as "positive" tells of its result.
-        return "detected" if _POSITIVE.search(state.cue.text) else None
+    if state is not None and item.event == "IHC" and state.state in ("detected", "not_detected"):
+        # "Se observa tinción débil", "no membranous reactivity" tell of a staining; only a word such as "positive" tells
+        # of its result.
+        return state.state if _STAINED.search(state.cue.text) else _by_score(values.ihc_score)
     if state is not None and item.generic and state.state == "equivocal":
         return None
     if state is not None:
