@@ -149,8 +149,8 @@ def _state(
     if state is not None and state.cue.undone:
         return None
     if state is not None and item.event == "IHC" and state.state in ("detected", "not_detected"):
-        # "Se observa tinción débil", "no membranous reactivity" tell of a staining; only a word such as "positive" tells
-        # of its result.
+        # "Se observa tinción débil" and "no membranous reactivity" tell of a staining; only a word such as "positive"
+        # tells of its result.
         return state.state if _STAINED.search(state.cue.text) else _by_score(values.ihc_score)
     if state is not None and item.generic and state.state == "equivocal":
         return None
