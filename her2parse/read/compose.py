@@ -65,9 +65,7 @@ def compose(segment: Segment, context: Context, lex: Lexicon) -> list[Statement]
         method = context.method
     if any(m.type == "limitation" for m in readable):
         return []  # "amplification is not detected by this method" says what the test cannot do
-    if _of_another(readable, told=context.prose or context.rule == "entry") or any(
-        _TRIAL.search(word.text) for word in segment.words
-    ):
+    if _of_another(readable, told=context.rule != "table") or any(_TRIAL.search(word.text) for word in segment.words):
         return []
     topic = method if method in ("ihc", "ish") else context.topic
     items = find_items(found, texts, gene=context.gene, event_gene=context.event_gene, topic=topic)

@@ -113,9 +113,7 @@ def _genes_after(found: Sequence[Mention], at: int, tokens: Sequence[str], *, ne
             continue
         prep = next((m for m in found if m.start == place and m.type == "prep"), None)
         if prep and not out:
-            worded, place = True, prep.end
-        elif prep and text in ("the", "gene", "gen"):
-            place = prep.end
+            worded, place = True, prep.end  # "of the gene", "du gène"
         elif text in _LIST_WORDS or text == ":":
             place += 1
         else:

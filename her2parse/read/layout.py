@@ -111,7 +111,11 @@ def zone_of(cell: Cell, body: float, lex: Lexicon) -> tuple[str, bool] | None:
     text = re.sub(r"^(?:\d+[.)]|[ivx]+[.)]|[a-h][.)])\s+", "", text)
     bare = re.sub(r"\s*\((?:continued|cont\.?|continuación|fortsetzung|suite|vervolg)\)$", "", text)
     for candidate in (text, bare):
-        if candidate in lex.zones:
+        # "Not detected" may be a cell's value; only "Not detected:" or a line that stands out rules what is below.
+        value = candidate in lex.terms and lex.zones.get(candidate) == "negatives"
+        if candidate in lex.zones and not (
+            value and not cell.text.rstrip().endswith(":") and not _stands_out(cell, body)
+        ):
             return lex.zones[candidate], False
     head, colon, tail = text.partition(":")
     head = head.strip()
