@@ -73,7 +73,7 @@ def call_amplification(context: Context) -> Verdict:
         findings = ids([one.finding for one in denied])
         obstacle = context.obstacle()
         # A measured ratio is a result of its own; a sequencing row's absence is only as good as the report.
-        if obstacle and not (any(one.by == "ish" for one in denied) and context.report.header.qc == "ok"):
+        if obstacle and not any(one.by == "ish" for one in denied):
             return Verdict("review", f"{told}, but {obstacle}", findings)
         if any(one.by == "ish" for one in denied):
             return Verdict("negative", told, findings)
