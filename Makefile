@@ -26,10 +26,10 @@ demo: $(STAMP) ## Run the workflow on the synthetic reports in test_data/
 	$(BIN)/her2parse run test_data/reports --samples test_data/samples.tsv --treatments test_data/treatments.tsv --out $(OUT)
 	@echo "Open $(OUT)/index.html in a browser; $(OUT)/run.json says what was used."
 
-test: $(STAMP) ## Run the tests that take seconds
-	$(BIN)/python -m pytest -q -m "not slow"
+test: $(STAMP) ## Run the tests that take seconds, with the same drawn examples each time
+	$(BIN)/python -m pytest -q -m "not slow" --hypothesis-profile=ci
 
-test-all: $(STAMP) ## Run every test, the slow ones too
+test-all: $(STAMP) ## Run every test, the slow ones too, with newly drawn examples
 	$(BIN)/python -m pytest -q
 
 lint: $(STAMP) ## Check style, types and the workflow

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from her2parse.hgvs import hgvs_pyhgvs, reference
-from her2parse.hgvs.coding_grammar import Point, WrittenCoding
+from her2parse.hgvs.coding_grammar import Form, Point, WrittenCoding
 from her2parse.hgvs.genomic_name import genomic_name
 from her2parse.hgvs.problems import Mismatch, Unreadable
 from her2parse.hgvs.reference import Build, ExonModel, Target
@@ -49,7 +49,7 @@ def place(target: Target, written: WrittenCoding) -> PlacedCoding:
     if across and start_exon != end_exon:
         written, checked = _filled_from_cds(target, written)
         notes = () if checked else ("the bases could not be checked",)
-        return PlacedCoding(target, written, checked, True, exon, notes)
+        return PlacedCoding(target, _rolled(target, model, written), checked, True, exon, notes)
     shown = _shown(target, model, written, start_exon)
     written, checked = _filled(target, written, shown)
     if not checked:
@@ -97,8 +97,11 @@ def from_genomic(target: Target, build: Build, start: int, end: int, alt: str) -
     view = whole
     if exon and exon == _exon_of(model, max(first, last)) and not (first.offset or last.offset):
         view = whole.within(*model.ordered[exon - 1])
-    if "N" in ref and not alt:
-        return place(target, WrittenCoding("del", min(first, last), max(first, last)))
+    over_border = exon != _exon_of(model, max(first, last))
+    if "N" in ref and (not alt or over_border):
+        form: Form = "delins" if alt else "del"
+        bases = alt if model.strand == "+" else reverse_complement(alt)
+        return place(target, WrittenCoding(form, min(first, last), max(first, last), "", bases))
     if "N" in ref:
         raise Unreadable("the bases of that place are not in the bundle")
     if len(ref) == len(alt) == 1:
@@ -106,6 +109,8 @@ def from_genomic(target: Target, build: Build, start: int, end: int, alt: str) -
     else:
         before = whole[start - 2 : start - 1]
         written = hgvs_pyhgvs.from_allele(target, build, start - 1, before + ref, before + alt, view)
+    if _exon_of(model, written.start) != _exon_of(model, written.end):
+        written = replace(written, ref="")  # the intron's bases are among them, and c. counts only the exons'
     return place(target, written)
 
 
@@ -225,6 +230,25 @@ def _filled_from_cds(target: Target, written: WrittenCoding) -> tuple[WrittenCod
     there = target.cds[written.start.base - 1 : written.end.base]
     _compare(written, there)
     return replace(written, ref=there, alt=reverse_complement(there) if written.form == "inv" else written.alt), True
+
+
+def _rolled(target: Target, model: ExonModel, written: WrittenCoding) -> WrittenCoding:
+    """A deletion over a border of two exons, moved 3' as far as it can go and still delete the same intron.
+
+    Only exonic bases enter and leave, so the coding sequence is enough: the intron may be missing from the bundle.
+    """
+    if written.form != "del" or not (written.start.in_cds and written.end.in_cds):
+        return written
+    first, last, cds = written.start, written.end, target.cds
+    while last.base < len(cds) and cds[first.base - 1] == cds[last.base]:
+        following = (replace(first, base=first.base + 1), replace(last, base=last.base + 1))
+        if (_exon_of(model, following[0]), _exon_of(model, following[1])) != (
+            _exon_of(model, first),
+            _exon_of(model, last),
+        ):
+            break
+        first, last = following
+    return replace(written, start=first, end=last, ref=target.cds[first.base - 1 : last.base] if written.ref else "")
 
 
 def _compare(written: WrittenCoding, there: str) -> None:

@@ -149,7 +149,8 @@ def _take_gene(text: str, gene: str) -> tuple[str, str]:
     first = words[0]
     for mark in ("_", "-", ".", "/", ","):
         head, found, tail = first.partition(mark)
-        if found and genes.known(head) and _is_protein(tail.removeprefix("p.")):
+        # ``Trp53_Phe54insPheThr`` is one protein name, although TRP53 is an alias of TP53.
+        if found and genes.known(head) and _is_protein(tail.removeprefix("p.")) and not _is_protein(first):
             return genes.known(head), " ".join([tail, *words[1:]])
     glued = _glued(first, gene)
     if glued:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -68,6 +69,12 @@ def test_every_spelling_of_one_change_gives_one_name(change: tuple[str, int, str
     names = {normalize_row(gene, spelling).hgvs_p for spelling in spellings}
     assert len(names) == 1, spellings
     assert names != {""}
+
+
+def test_a_residue_is_not_taken_for_the_gene_s_alias() -> None:
+    """TRP53 is an alias of TP53, and Trp53 is its residue 53: the place was lost from the range."""
+    assert normalize_row("TP53", "Trp53_Phe54insPheThr").hgvs_p == "NP_000537.3:p.(Phe54_Thr55dup)"
+    assert normalize_row("TP53", "Trp53_Arg273His").hgvs_p == "NP_000537.3:p.(Arg273His)"
 
 
 @settings(max_examples=300, deadline=None)
@@ -165,11 +172,26 @@ def test_coding_name_is_the_same_from_every_place_of_a_repeat(gene: str, data: s
     assert (again.hgvs_c, again.hgvs_p, again.hgvs_g_grch38) == (first.hgvs_c, first.hgvs_p, first.hgvs_g_grch38)
     if first.hgvs_g_grch38:
         back = normalize_row(gene, first.hgvs_g_grch38)
-        if "+" in back.hgvs_c:
+        if "+" in back.hgvs_c or "-" in back.hgvs_c:
             # HGVS's exon border exception: c.759del and c.759+1del are one deletion on the genome, and stay two names.
             assert back.hgvs_g_grch38 == first.hgvs_g_grch38
             return
         assert (back.hgvs_c, back.hgvs_g_grch37) == (first.hgvs_c, first.hgvs_g_grch37)
+
+
+@pytest.mark.parametrize(
+    ("gene", "written", "expected"),
+    [
+        ("TP53", "c.915_920del", "NM_000546.6:c.915_920del"),  # was refused: 98 genomic bases, six of them coding
+        ("ERBB2", "c.224_226del", "NM_004448.4:c.225_227del"),  # moves 3' over its border: 224 and 227 are one base
+        ("ERBB2", "c.73_74delinsTTA", "NM_004448.4:c.73_74delinsTTA"),  # the intron is not in the bundle
+    ],
+)
+def test_a_change_over_an_exon_border_comes_back_from_its_genomic_name(gene: str, written: str, expected: str) -> None:
+    there = normalize_row(gene, written)
+    back = normalize_row(gene, there.hgvs_g_grch38)
+    assert there.hgvs_c == back.hgvs_c == expected
+    assert back.hgvs_g_grch38 == there.hgvs_g_grch38
 
 
 @settings(max_examples=500, deadline=None)
