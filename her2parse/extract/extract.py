@@ -96,7 +96,7 @@ def _bytes_of(path: Path, limits: Limits) -> bytes:
 
 def _check(data: bytes) -> None:
     if not data:
-        raise UnreadableFile("empty_file", "no bytes")
+        raise UnreadableFile("empty_file", "0 bytes")
     if b"%PDF-" not in data[:_HEADER_BYTES]:
         raise UnreadableFile("not_a_pdf", "no PDF header in the first 1024 bytes")
     if not _END.search(data.rstrip(b"\x00\r\n\t ")[-_TRAILER_BYTES:]):

@@ -10,7 +10,6 @@ import gzip
 import hashlib
 import hmac
 import json
-import os
 import zlib
 from collections.abc import Iterator
 from functools import cache
@@ -20,6 +19,7 @@ from typing import Any
 from her2parse.errors import StageInputError
 from her2parse.extract.labels import FILES, LEXICON
 from her2parse.extract.limits import Limits
+from her2parse.files import write_atomic
 from her2parse.model import Box, Document, Page, TextQuality, Word
 
 EXTRACT_VERSION = "1"
@@ -94,22 +94,7 @@ def decode(data: bytes, where: str = "") -> Document:
 
 def write_document(document: Document, path: Path) -> None:
     """Write a document so that nobody ever sees half of it; makes the folder. Raises ``OSError`` (disk full …)."""
-    write_bytes(encode(document), path)
-
-
-def write_bytes(data: bytes, path: Path) -> None:
-    """Write bytes under a name of this process, then rename."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with unfinished.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-    except BaseException:
-        unfinished.unlink(missing_ok=True)
-        raise
+    write_atomic(path, encode(document), durable=True)
 
 
 def read_document(path: Path) -> Document:

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from her2parse.extract.limits import Limits
-from her2parse.extract.store import encode, write_bytes
+from her2parse.extract.store import encode
+from her2parse.files import write_atomic
 from her2parse.model import Document
 
 DONE = b"written"
@@ -70,7 +71,7 @@ def main() -> None:
         data = encode(document)
         lasting = document.problem not in ("out_of_memory", "crashed")
         if job["out"] and lasting:
-            write_bytes(data, Path(job["out"]))
+            write_atomic(Path(job["out"]), data, durable=True)
             data = DONE
         write_frame(outlet, data)
 

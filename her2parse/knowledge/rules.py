@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from her2parse.errors import KnowledgeError
-from her2parse.knowledge.tables import check_schema, nearest, read_rows, read_yaml
+from her2parse.knowledge.tables import check_schema, nearest, read_rows, read_yaml, without_accents
 from her2parse.knowledge.variants import SCOPES
 
 TIER_COLUMNS = ("match", "level", "tier", "note", "source", "checked", "verified")
@@ -195,7 +195,4 @@ def _check_overlap(rules: tuple[Rule, ...], path: Path) -> None:
 
 
 def _plain(text: str) -> str:
-    import unicodedata
-
-    folded = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    return " ".join("".join(c if c.isalnum() else " " for c in folded).split())
+    return " ".join("".join(c if c.isalnum() else " " for c in without_accents(text)).split())

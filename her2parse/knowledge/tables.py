@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import difflib
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +15,11 @@ from her2parse.errors import KnowledgeError
 
 SCHEMAS = Path(__file__).resolve().parent.parent / "data" / "schemas"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def without_accents(text: str) -> str:
+    """``text`` in small letters without accents: how phrases of the tables and of reports are compared."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
 
 
 def nearest(value: str, allowed: Iterable[str]) -> str:

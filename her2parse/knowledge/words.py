@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
 
-from her2parse.knowledge.tables import read_rows
+from her2parse.knowledge.tables import read_rows, without_accents
 
 COLUMNS = ("phrase", "assay", "meaning", "source", "checked", "verified")
 MEANINGS = ("amplified", "low_level", "equivocal", "not_amplified", "loss", "failed", "not_done")
@@ -47,16 +46,7 @@ class CopyNumberWords:
         longer = [f" {phrase} " for phrase, _, _ in found]
         alone = [one for one in found if not any(f" {one[0]} " in o and f" {one[0]} " != o for o in longer)]
         own = [one for one in alone if one[2]] or alone
-        order: tuple[Meaning, ...] = (
-            "not_done",
-            "not_amplified",
-            "failed",
-            "equivocal",
-            "low_level",
-            "loss",
-            "amplified",
-        )
-        return next((wanted for wanted in order if any(meaning == wanted for _, meaning, _ in own)), "")
+        return next((wanted for wanted in _ORDER if any(meaning == wanted for _, meaning, _ in own)), "")
 
 
 def load_words(path: Path) -> CopyNumberWords:
@@ -70,5 +60,4 @@ def load_words(path: Path) -> CopyNumberWords:
 
 
 def _plain(text: str) -> str:
-    folded = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    return " ".join(_WORD.findall(folded))
+    return " ".join(_WORD.findall(without_accents(text)))

@@ -13,10 +13,10 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from her2parse import __version__
+from her2parse.files import write_atomic
 from her2parse.model import AXES, Finding, Patient, PlacedReport
 from her2parse.outputs.rows import own_findings
 from her2parse.outputs.settings import RunSettings
-from her2parse.outputs.tables import write_bytes
 from her2parse.outputs.text import clean, number
 
 Resource = dict[str, Any]
@@ -45,7 +45,7 @@ def write_fhir(out: Path, patients: Sequence[Patient], settings: RunSettings) ->
             report_id = report.result.report_id
             if not report.duplicate_of and report_id not in written:
                 written[report_id] = out / "fhir" / f"{report_id}.json"
-                write_bytes(written[report_id], bundle(report, settings))
+                write_atomic(written[report_id], bundle(report, settings))
     for path in sorted(set((out / "fhir").glob("R*.json")) - set(written.values())):
         path.unlink()
     return tuple(written[key] for key in sorted(written))

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from her2parse import __version__
+from her2parse.files import write_atomic
 from her2parse.model import Batch, Option, Patient, PlacedReport
 from her2parse.outputs.codes import explain
 from her2parse.outputs.rows import Rows, counts
 from her2parse.outputs.schema import Cell
 from her2parse.outputs.settings import RunSettings
-from her2parse.outputs.tables import write_bytes
 from her2parse.outputs.text import clean
 from her2parse.outputs.views import PatientView, page_names, patient_views
 
@@ -63,10 +63,10 @@ def write_pages(
         if view.page:
             text = template.render(patient=view, run=run, crops=_images(view, crops))
             written.append(out / "patients" / view.page)
-            write_bytes(written[-1], text.encode("utf-8"))
+            write_atomic(written[-1], text.encode("utf-8"))
     _remove_others(out / "patients", written)
     index = _index(environment, made, views, batch, settings, run, crops)
-    write_bytes(out / "index.html", index.encode("utf-8"))
+    write_atomic(out / "index.html", index.encode("utf-8"))
     return (out / "index.html", *written)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from her2parse.files import write_atomic
 from her2parse.outputs.rows import Rows
 from her2parse.outputs.schema import Cell, Column, Row, tables
 from her2parse.outputs.text import cell_text, clean
@@ -18,17 +18,6 @@ _XLSX_ROWS = 1_048_575
 _XLSX_TEXT = 32_767
 _WIDTHS = {"integer": 8, "number": 10, "date": 12, "code": 15, "codes": 24}
 _WIDE = {"quote": 60, "message": 70, "basis": 60, "normalization_note": 40, "conditions": 50, "monitoring": 40}
-
-
-def write_bytes(path: Path, data: bytes) -> None:
-    """Write a whole file or nothing: a reader never sees half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        part.write_bytes(data)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def tsv(name: str, table_rows: Sequence[Row]) -> bytes:
@@ -145,7 +134,7 @@ def write_tables(out: Path, made: Rows, settings: Mapping[str, str], versions: M
             (out / f"{name}.tsv", tsv(name, made[name])),
             (out / "parquet" / f"{name}.parquet", parquet(name, made[name])),
         ):
-            write_bytes(path, data)
+            write_atomic(path, data)
             written.append(path)
-    write_bytes(out / "tables.xlsx", workbook(made, settings, versions))
+    write_atomic(out / "tables.xlsx", workbook(made, settings, versions))
     return (*written, out / "tables.xlsx")

@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from her2parse import __version__
+from her2parse.files import write_atomic
 from her2parse.model import Batch, Option, Patient
 from her2parse.outputs.fhir import write_fhir
 from her2parse.outputs.page import write_pages
 from her2parse.outputs.rows import Rows, counts, rows
 from her2parse.outputs.runjson import run_json
 from her2parse.outputs.settings import Counts, RunSettings
-from her2parse.outputs.tables import write_bytes
 from her2parse.outputs.tables import write_tables as _write_files
 
 
@@ -75,7 +75,7 @@ def write_tables(
     text = run_json(
         number, settings, knowledge_version=knowledge_version, knowledge_hash=knowledge_hash, versions=versions
     )  # fmt: skip
-    write_bytes(out / "run.json", text)
+    write_atomic(out / "run.json", text)
     return number
 
 

@@ -62,10 +62,14 @@ class Line(Cell):
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
         """The line cut at its wide gaps."""
+        return self.cut(_GAP_IN_CELL)
+
+    def cut(self, gap: float) -> tuple[Cell, ...]:
+        """The line cut wherever two words stand further apart than ``gap`` letter heights."""
         cells: list[Cell] = []
         run: list[Word] = []
         for word in self.words:
-            if run and word.x0 - run[-1].x1 > _GAP_IN_CELL * max(4.0, min(_height(run[-1]), _height(word))):
+            if run and word.x0 - run[-1].x1 > gap * max(4.0, min(_height(run[-1]), _height(word))):
                 cells.append(Cell(self.page, tuple(run)))
                 run = []
             run.append(word)

@@ -15,7 +15,7 @@ from her2parse.read.header_lexicon import rows_of
 from her2parse.read.header_prose import Sentence
 from her2parse.read.header_specimen import is_normal, specimen_of
 from her2parse.read.header_text import PhraseIndex, Run, fold
-from her2parse.read.lexicon import rows
+from her2parse.read.tokenizer import gene_names
 
 _OWN_ZONES = frozenset({"", "results", "specimen", "comments", "history", "negatives"})
 _HEAD_ZONES = frozenset({"", "specimen"})
@@ -47,11 +47,6 @@ def _cues() -> re.Pattern[str]:
     some = "|".join(re.escape(word) for word in sorted(fillers, key=len, reverse=True))
     told = "|".join(re.escape(cue) for cue in reversed(cues))
     return re.compile(rf"(?:^|[^\w])(?:{told})\s*(?:(?:{some})\s+){{0,3}}$")
-
-
-@cache
-def _genes() -> frozenset[str]:
-    return frozenset(name for row in rows("genes.tsv") for name in (row["symbol"], *row["aliases"].split(";")) if name)
 
 
 def told_diagnoses(
@@ -96,7 +91,7 @@ def _names_tissue(text: str) -> bool:
 def head_items(lines: Sequence[Line], zones: Sequence[str]) -> Iterator[Run]:
     """The items of a page's head: its cells above the first gene's, cut at bars, dots, brackets and masked words."""
     for line, zone in zip(lines, zones, strict=True):
-        if any(cell.words[0].text.strip(":,") in _genes() for cell in line.cells):
+        if any(cell.words[0].text.strip(":,") in gene_names() for cell in line.cells):
             return
         if zone in _HEAD_ZONES:
             for cell in line.cells:

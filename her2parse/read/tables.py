@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from her2parse.model import Word
 from her2parse.read.dates import find_dates
 from her2parse.read.geometry import Cell, Line
 from her2parse.read.layout import PlacedLine
@@ -50,18 +49,7 @@ class Head:
 
 def tight_cells(line: Line) -> tuple[Cell, ...]:
     """A line cut at every gap wider than a word space."""
-    cells: list[Cell] = []
-    run: list[Word] = []
-    for word in line.words:
-        if run:
-            height = max(4.0, min(word.bottom - word.top, run[-1].bottom - run[-1].top))
-            if word.x0 - run[-1].x1 > _TIGHT * height:
-                cells.append(Cell(line.page, tuple(run)))
-                run = []
-        run.append(word)
-    if run:
-        cells.append(Cell(line.page, tuple(run)))
-    return tuple(cells)
+    return line.cut(_TIGHT)
 
 
 def _clusters(lines: Sequence[Line]) -> list[list[Cell]]:

@@ -7,10 +7,10 @@ it is one, the ``hgvs`` stage decides against the reference sequence.
 
 from __future__ import annotations
 
-import csv
 import re
 from functools import lru_cache
-from importlib import resources
+
+from her2parse.read.lexicon import rows
 
 _A1 = "ACDEFGHIKLMNPQRSTVWY"
 _A3 = "Ala|Arg|Asn|Asp|Cys|Gln|Glu|Gly|His|Ile|Leu|Lys|Met|Phe|Pro|Ser|Thr|Trp|Tyr|Val|Ter"
@@ -70,9 +70,8 @@ def is_protein(text: str) -> bool:
 @lru_cache(maxsize=1)
 def gene_names() -> frozenset[str]:
     """All HGNC symbols and one-word aliases of the lexicon."""
-    text = (resources.files("her2parse") / "data" / "lexicon" / "genes.tsv").read_text(encoding="utf-8")
     names: set[str] = set()
-    for row in csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
+    for row in rows("genes.tsv"):
         names.add(row["symbol"])
         names.update(alias for alias in row["aliases"].split(";") if alias and " " not in alias)
     return frozenset(names)

@@ -7,7 +7,7 @@ import shutil
 import zlib
 from pathlib import Path
 
-from her2parse.workflow.handover import write_atomic
+from her2parse.files import write_atomic
 
 CACHE = Path("work/cache")
 """Relative to the output folder."""

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from her2parse.files import write_atomic
 from her2parse.model import Finding, ReportResult
 from her2parse.workflow import privacy
 from her2parse.workflow.drawing import Drawer
-from her2parse.workflow.handover import load, read_json, read_lines, write_atomic
+from her2parse.workflow.handover import load, read_json, read_lines
 from her2parse.workflow.pictures import Pictures, pack
 from her2parse.workflow.progress import Reporter
 from her2parse.workflow.stages import batch, knowledge_of, locate, read_index, read_options, read_patients, words_of

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-import reportlab
 from reportlab import rl_config
 from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
@@ -233,8 +232,3 @@ class _Begin(Flowable):
 
     def draw(self) -> None:
         self.canv.begin(self.decorate)
-
-
-def reportlab_version() -> str:
-    """The version that drew the corpus; other versions may draw other bytes."""
-    return str(reportlab.Version)

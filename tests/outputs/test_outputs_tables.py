@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from outputs_factory import SETTINGS, cohort, finding, option, placed, report_id, sha
 
 from her2parse.errors import ConfigError
+from her2parse.files import write_atomic
 from her2parse.model import Batch, Patient, ReportHeader, ReviewNote, SourceFile
 from her2parse.outputs import RunSettings, counts, frame, guard, rows, schema, tables, unguard, write, write_tables
 from her2parse.outputs.text import clean, number
@@ -261,7 +262,7 @@ def test_a_killed_writer_leaves_no_half_file(tmp_path: Path, monkeypatch: pytest
     target.write_text("old")
     monkeypatch.setattr(Path, "replace", lambda *_: (_ for _ in ()).throw(OSError("stop")))
     with pytest.raises(OSError, match="stop"):
-        tables.write_bytes(target, b"new")
+        write_atomic(target, b"new")
     assert target.read_text() == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["findings.tsv"]
 

@@ -15,11 +15,12 @@ from her2parse import __version__, resources
 from her2parse.cli import app
 from her2parse.errors import ConfigError, StageInputError
 from her2parse.extract import Limits
+from her2parse.files import write_atomic
 from her2parse.model import Document, Page, Word
 from her2parse.workflow import privacy
 from her2parse.workflow.cache import ReportCache
 from her2parse.workflow.config import load_config
-from her2parse.workflow.handover import dump, load, read_json, write_atomic, write_if_changed
+from her2parse.workflow.handover import dump, load, read_json, write_if_changed
 from her2parse.workflow.launch import Summary
 from her2parse.workflow.pictures import Pictures, pack
 from her2parse.workflow.progress import Reporter, Watcher
