@@ -41,10 +41,14 @@ _WORD_FORMS = (
     (re.compile(r"(?<=\d)\s+deletion\b(?:\s+of)?\s*", re.IGNORECASE), "del"),
     (re.compile(r"(?<=\d)\s+duplication\b(?:\s+of)?\s*", re.IGNORECASE), "dup"),
     (re.compile(r"(?<=\d)\s+insertion\b(?:\s+of)?\s+(?=[A-Z]{1,60}\b)", re.IGNORECASE), "ins"),
+    (re.compile(r"\bdeletion\s+(?:of\s+)?(?=[A-Z](?:[a-z]{2})?\d{1,4} ?[_-])"), "del"),
 )
 _EXON_PHRASE = re.compile(
-    r"\(?\b(?:exon|ex\.?) ?\d{1,2} (?:in-?frame )?(?:insertion|deletion|skipping|duplication|indel)s?\)?", re.IGNORECASE
+    r"\(?\b(?:exon|ex\.?) ?\d{1,2} ?(?:in-?frame )?"
+    r"(?:(?:insertion|deletion|skipping|duplication|indel)s?|(?:ins|del|dup)(?![A-Za-z0-9_]))\)?",
+    re.IGNORECASE,
 )
+_SIZE = re.compile(r"\( ?\d{1,4} ?-?(?:bp|nt|aa|bases|base pairs) ?\)", re.IGNORECASE)
 _UNIT = re.compile(r"(?<=(?:del|dup|ins)\d) ?(?:bp|nt)\b|(?<=(?:del|dup|ins)\d\d) ?(?:bp|nt)\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:[,;&|]|\+(?!\d)|(?<![A-Za-z])(?:and|plus|or|&)(?![A-Za-z]))\s*", re.IGNORECASE)
 _P_PREFIX = re.compile(r"(?<![A-Za-z])p\.", re.IGNORECASE)
@@ -71,7 +75,7 @@ def read(text: str, gene: str) -> Mentions:
     build, text = genomic_name.build_named(text)
     genomics, text = genomic_name.find(text, build)
     text = _ALLELE.sub(lambda f: "; ".join(f"{f['kind']}.{part.strip()}" for part in f["body"].split(";")), text)
-    text = _UNIT.sub("", text)
+    text = _UNIT.sub("", _SIZE.sub(" ", text))
     codings, text, found_gene = _take_codings(text)
     text = _IDS.sub(" ", text)
     accession, protein_accession, text, other_gene = _take_accessions(text)
@@ -198,6 +202,9 @@ def _bare_coding(text: str) -> str:
 
 def _only_digits_known(body: str) -> bool:
     """``746_750del`` or ``776_777insGC``: residues or bases? (``2573T>G`` and intronic places are bases.)"""
+    place = re.match(r"(\d+)-(\d+)(?=[A-Za-z])", body)
+    if place and int(place[1]) < int(place[2]):  # a hyphen for the underscore, not a place in an intron
+        body = body[place.end() :]
     return not re.search(r">|\d[+-]\d|^[-*]|=", body) or bool(re.match(r"\d+[ACGT]{2,}>", body, re.IGNORECASE))
 
 

@@ -99,7 +99,7 @@ def _without_grammar(
         return _informal(gene, meant, columns, written)
     if classes.negated(text):
         return (records.no_variant(gene or mentions_gene(text), written, "says that nothing was found"),)
-    alone = classes.only(text, gene)
+    alone = classes.only(text, gene) or (classes.only(body, gene) if body != text else None)
     if alone is not None and not (columns.coding or columns.genomic):
         return (records.of_class(gene or mentions_gene(text), written, alone),)
     joined = fusion.find(text)

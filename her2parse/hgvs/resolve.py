@@ -191,12 +191,14 @@ def resolve_genomic(gene: str, written: WrittenGenomic, wanted: ProteinChange | 
 
 
 def _at(gene: str, written: WrittenGenomic, build: Build) -> list[Target]:
+    if not (gene or written.chromosome):
+        raise Unreadable("neither a gene nor a chromosome is written")
     names = [gene] if gene else list(reference.genes())
     out = []
     for name in names:
         for target in reference.targets(name)[:1]:
             model = target.model(build)
-            if model is None or model.chromosome != written.chromosome:
+            if model is None or (written.chromosome and model.chromosome != written.chromosome):
                 continue
             if model.exons[0][0] - 2000 < written.start <= model.exons[-1][1] + 2000:
                 out.append(target)
