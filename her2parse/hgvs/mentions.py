@@ -48,6 +48,9 @@ _EXON_PHRASE = re.compile(
     r"(?:(?:insertion|deletion|skipping|duplication|indel)s?|(?:ins|del|dup)(?![A-Za-z0-9_]))\)?",
     re.IGNORECASE,
 )
+_RANGE = r"(?P<place>(?:p\.)?[A-Z](?:[a-z]{2})?\d{1,4} ?[_-] ?[A-Z](?:[a-z]{2})?\d{1,4})"
+_EXON_DELETION = re.compile(rf"\b(?:exon ?|ex\.? ?)\d{{1,2}} ?del(?:etion)?s?[ :(,]+{_RANGE}(?=[ )]*\Z)", re.IGNORECASE)
+"""``Ex19del E746_A750``: the class's word says what happened to the range."""
 _SIZE = re.compile(r"\( ?\d{1,4} ?-?(?:bp|nt|aa|bases|base pairs) ?\)", re.IGNORECASE)
 _UNIT = re.compile(r"(?<=(?:del|dup|ins)\d) ?(?:bp|nt)\b|(?<=(?:del|dup|ins)\d\d) ?(?:bp|nt)\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:[,;&|]|\+(?!\d)|(?<![A-Za-z])(?:and|plus|or|&)(?![A-Za-z]))\s*", re.IGNORECASE)
@@ -79,6 +82,7 @@ def read(text: str, gene: str) -> Mentions:
     codings, text, found_gene = _take_codings(text)
     text = _IDS.sub(" ", text)
     accession, protein_accession, text, other_gene = _take_accessions(text)
+    text = _EXON_DELETION.sub(r"\g<place>del", text)
     text = _EXON_PHRASE.sub(" ", text)
     for pattern, short in _WORD_FORMS:
         text = pattern.sub(short, text)
