@@ -28,9 +28,9 @@ class Term:
     gene: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
-    """All vocabularies of the reader."""
+    """All vocabularies of the reader. Two are the same only if they are one object, so that answers can be remembered."""
 
     genes: frozenset[str]
     aliases: Mapping[str, str]
