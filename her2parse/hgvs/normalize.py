@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from her2parse.hgvs import artefacts, classes, fusion, genes, mentions, one_variant, records
+from her2parse.hgvs import artefacts, classes, fusion, genes, mentions, one_variant, records, spelling
 from her2parse.hgvs.problems import NameProblem, Unreadable
 from her2parse.model import NormalizedVariant
 
@@ -36,11 +36,13 @@ def normalize(
     """
     written = variant or coding or genomic
     try:
-        text, column = _cleaned(variant), _cleaned(gene)
+        text, column = spelling.respelled(_cleaned(variant)), _cleaned(gene)
         symbol = genes.symbol(column)
         if column and not genes.known(column) and fusion.find(column) is not None:
             text, symbol = f"{column} {text}".strip(), ""
-        columns = one_variant.Columns(_cleaned(coding), _cleaned(genomic), _cleaned(transcript))
+        columns = one_variant.Columns(
+            spelling.respelled(_cleaned(coding)), spelling.respelled(_cleaned(genomic)), _cleaned(transcript)
+        )
         if not (text or columns.coding or columns.genomic):
             raise Unreadable("there is no text")
     except NameProblem as problem:
