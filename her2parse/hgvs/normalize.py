@@ -11,6 +11,7 @@ from her2parse.model import NormalizedVariant
 
 TABLE_COLUMNS = (
     "gene", "variant", "hgvs_p", "hgvs_p_short", "hgvs_c", "hgvs_g_grch38", "hgvs_g_grch37", "status", "note",
+    "vrs_id", "vrs_id_c",
 )  # fmt: skip
 """Columns of the table that ``her2parse normalize --tsv`` writes."""
 
@@ -172,6 +173,6 @@ def table_row(gene: str, variant: str) -> tuple[str, ...]:
     row = normalize_row(gene, variant)
     cells = (
         artefacts.shown(gene, 60), artefacts.shown(variant), row.hgvs_p, row.hgvs_p_short, row.hgvs_c,
-        row.hgvs_g_grch38, row.hgvs_g_grch37, row.status, row.note,
+        row.hgvs_g_grch38, row.hgvs_g_grch37, row.status, row.note, row.vrs_id, row.vrs_id_c,
     )  # fmt: skip
     return tuple(artefacts.shown(cell, 5000) for cell in cells)

@@ -15,6 +15,7 @@ from her2parse.hgvs import (
     records,
     reference,
     resolve,
+    vrs,
 )
 from her2parse.hgvs.coding import PlacedCoding
 from her2parse.hgvs.coding_grammar import WrittenCoding
@@ -245,6 +246,8 @@ def _record(printed: Printed, frame: Frame, token: str) -> NormalizedVariant:
     codon = change.start if change is not None and change.start else None
     by_codon = records.exon_of_codon(found.target, codon) if codon else None
     exon = found.placed.exon if found.placed is not None else by_codon
+    vrs_c = vrs.of_coding(placed) if placed is not None else ""
+    vrs_p = vrs.of_protein(found.target, change) if change is not None else ""
     return NormalizedVariant(
         printed.gene or found.target.gene, records.verbatim(printed.written), status, records.joined(*notes),
         resolve.protein_name(found.target, change) if change is not None else "",
@@ -252,7 +255,7 @@ def _record(printed: Printed, frame: Frame, token: str) -> NormalizedVariant:
         coding_name, g38, g37,
         consequence=found.consequence or (change.consequence if change is not None else ""),
         aa_start=codon, aa_end=change.end if change is not None and codon else None, exon=exon,
-        review=tuple(dict.fromkeys(review)),
+        vrs_id=vrs_p or vrs_c, vrs_id_c=vrs_c, review=tuple(dict.fromkeys(review)),
     )  # fmt: skip
 
 

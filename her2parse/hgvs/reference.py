@@ -265,6 +265,19 @@ def exact_mrna(target: Target) -> str:
 
 
 @cache
+def versioned_mrna(target: Target) -> tuple[str, int] | None:
+    """The whole mRNA of just this accession and version, and where its coding sequence starts (from 0).
+
+    None where the bundle has another version of it, or where length or coding sequence are not those of the record.
+    """
+    for accession, fields, bases in _fasta("mrna.fasta.gz"):
+        start, end = int(fields["cds_start_1based"]) - 1, int(fields["cds_end_1based"])
+        if accession == target.accession and target.cds and len(bases) == int(fields["len"]):
+            return (bases, start) if bases[start:end] == target.cds else None
+    return None
+
+
+@cache
 def intron_edges(target: Target) -> dict[int, tuple[str, str, bool]]:
     """By exon number: bases before the exon, bases after it (transcript's strand), and whether they are certain."""
     edges = {}

@@ -30,7 +30,7 @@ class Term:
 
 @dataclass(frozen=True, eq=False)
 class Lexicon:
-    """All vocabularies of the reader. Two are the same only if they are one object, so that answers can be remembered."""
+    """All vocabularies of the reader; equal only to itself, so that answers can be remembered."""
 
     genes: frozenset[str]
     aliases: Mapping[str, str]
