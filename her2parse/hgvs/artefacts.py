@@ -28,7 +28,9 @@ _REPLACED = {
 }
 _TABLE = str.maketrans(_REPLACED)
 
-_FOOTNOTE = re.compile(r"(?<=[A-Za-z])(?<!exon)(?<!ex)[\u00b9\u00b2\u00b3\u2070-\u2079]{1,2}(?=[^A-Za-z0-9]|\Z)")
+_FOOTNOTE = re.compile(
+    r"(?<=[A-Za-z])(?<!exon)(?<!ex)[\u00b9\u00b2\u00b3\u2070-\u2079]{1,2}(?![A-Za-z0-9\u00b9\u00b2\u00b3\u2070-\u2079])"
+)
 """A raised number behind a letter leads to a footnote; as a plain number it would be a count."""
 _ARROW = re.compile(r"-+>|=>")
 _SPACES = re.compile(r" {2,}")

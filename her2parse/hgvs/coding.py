@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from her2parse.hgvs import hgvs_pyhgvs, reference
 from her2parse.hgvs.coding_grammar import Form, Point, WrittenCoding
 from her2parse.hgvs.genomic_name import genomic_name
-from her2parse.hgvs.problems import Mismatch, Unreadable
+from her2parse.hgvs.problems import Mismatch, Unreadable, Unsettled
 from her2parse.hgvs.reference import Build, ExonModel, Target
 from her2parse.hgvs.windows import Sight, model_of, reverse_complement, sight, utr5_length
 
@@ -53,12 +53,30 @@ def place(target: Target, written: WrittenCoding) -> PlacedCoding:
     shown = _shown(target, model, written, start_exon)
     written, checked = _filled(target, written, shown)
     if not checked:
-        return PlacedCoding(target, written, False, across, exon, ("the bases lie outside the bundle: not checked",))
+        notes = () if _fits_mrna(target, written) else ("the bases lie outside the bundle: not checked",)
+        return PlacedCoding(target, written, False, across, exon, notes)
     if written.form in ("inv", "="):
         return PlacedCoding(target, written, True, across, exon)
     settled = hgvs_pyhgvs.shifted(target, "GRCh38", written, shown)
     settled, _ = _filled(target, settled, sight(target, "GRCh38"))
     return PlacedCoding(target, replace(settled, text=written.text), True, across, exon)
+
+
+def _fits_mrna(target: Target, written: WrittenCoding) -> bool:
+    """Whether a stated base of an untranslated region is that of the mRNA of this version; False where it is not held.
+
+    Raises Mismatch when it is another.
+    """
+    known = reference.versioned_mrna(target)
+    if known is None or written.start.offset or written.end.offset or not written.ref:
+        return False
+    bases, cds = known
+    low = cds + written.start.base + (len(target.cds) - 1 if written.start.after_stop else 0)
+    low -= 0 if written.start.after_stop or written.start.base < 0 else 1
+    there = bases[low : low + len(written.ref)] if low >= 0 else ""
+    if there and there != written.ref:
+        raise Mismatch(f"the reference has {there} at c.{written.start}, not {written.ref}")
+    return bool(there)
 
 
 def genomic(placed: PlacedCoding, build: Build) -> str:
@@ -88,7 +106,7 @@ def from_genomic(target: Target, build: Build, start: int, end: int, alt: str) -
         raise Unreadable(f"no exon model of {target.gene} to place a genomic name on")
     if not target.cds:
         if end != start or len(alt) != 1:
-            raise Unreadable(f"no sequence of {target.gene} to name a genomic insertion or deletion")
+            raise Unsettled(f"no sequence of {target.gene} to name a genomic insertion or deletion")
         return PlacedCoding(target, _bare_substitution(target, build, model, start, alt), False)
     whole = sight(target, build)
     ref = whole[start - 1 : end]
@@ -102,8 +120,10 @@ def from_genomic(target: Target, build: Build, start: int, end: int, alt: str) -
         form: Form = "delins" if alt else "del"
         bases = alt if model.strand == "+" else reverse_complement(alt)
         return place(target, WrittenCoding(form, min(first, last), max(first, last), "", bases))
+    if "N" in ref and len(alt) == 1 and start == end:
+        return PlacedCoding(target, _bare_substitution(target, build, model, start, alt), False)
     if "N" in ref:
-        raise Unreadable("the bases of that place are not in the bundle")
+        raise Unsettled("the bases of that place are not in the bundle")
     if len(ref) == len(alt) == 1:
         written = hgvs_pyhgvs.from_allele(target, build, start, ref, alt, view)
     else:
@@ -149,7 +169,10 @@ def _exon_of(model: ExonModel, point: Point) -> int | None:
         first, last = at, at + end - start - 1
         if first <= index <= last:
             if (point.offset > 0 and index != last) or (point.offset < 0 and index != first):
-                raise Mismatch(f"c.{point}: base {point.base} is not next to an intron in this transcript")
+                reason = f"c.{point}: base {point.base} is not next to an intron in this transcript"
+                if point.after_stop or point.base < 0:
+                    raise Unsettled(f"{reason}; the untranslated exons of the bundle may differ from it")
+                raise Mismatch(reason)
             return number
         at = last + 1
     return None

@@ -78,6 +78,8 @@ _FOUND = re.compile(
     r"|ins(?P<ins>[ACGT]{1,300}))(?![A-Za-z])",
     re.IGNORECASE,
 )
+_SPDI = re.compile(r"(?<![A-Za-z0-9])(NC_\d{6}\.\d{1,2}):(\d{1,9}):([ACGT]{1,300}):([ACGT]{1,300})(?![A-Za-z0-9])")
+"""NCBI's sequence, position, deletion, insertion: positions count from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ def build_named(text: str) -> tuple[Build | None, str]:
 
 def find(text: str, build: Build | None) -> tuple[tuple[WrittenGenomic, ...], str]:
     """All genomic names in ``text`` and the text without them. An ``NC_`` accession decides about the build."""
+    text = _SPDI.sub(lambda part: f"{part[1]}:{int(part[2]) + 1} {part[3]}>{part[4]}", text)
     names = []
     rest: list[str] = []
     at = 0

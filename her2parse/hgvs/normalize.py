@@ -78,6 +78,7 @@ def _statements(text: str) -> tuple[str, ...]:
 
 def _one(symbol: str, text: str, columns: one_variant.Columns, written: str) -> tuple[NormalizedVariant, ...]:
     try:
+        text = _informal_words(symbol, text)
         early = _without_grammar(symbol, text, columns, written)
         if early is not None:
             return early
@@ -85,6 +86,20 @@ def _one(symbol: str, text: str, columns: one_variant.Columns, written: str) -> 
         return one_variant.read_levels(symbol, read, columns, written)
     except NameProblem as problem:
         return _fallback(symbol, text, written, problem)
+
+
+def _informal_words(symbol: str, text: str) -> str:
+    """``c.-124C>T (C228T)``: an informal name beside another one becomes what it means, to be compared with it."""
+    words = text.split(" ")
+    if len(words) < 2:
+        return text
+    gene = symbol or genes.known(words[0])
+    for place, word in enumerate(words):
+        bare = word.strip("(),;[]")
+        meant = classes.informal(gene, bare) if any(char.isdigit() for char in bare) or "III" in bare else None
+        if meant is not None and meant[2]:
+            words[place] = word.replace(bare, meant[0][0])
+    return " ".join(words)
 
 
 def _without_grammar(

@@ -218,11 +218,14 @@ def _target(row: dict[str, str], sequences: dict[str, str]) -> Target:
 
 
 def _uniprot(gene: str) -> tuple[str, str, str]:
-    """Label, residues and note of a gene's UniProt protein, the legacy MYC form left out (see ``shifted_protein``)."""
+    """Label, residues and note of a gene's UniProt protein, the legacy MYC form left out (see ``shifted_protein``).
+
+    The label is the RefSeq protein of the same length and exon model; the note says against what was checked.
+    """
     for accession, fields, residues in _fasta("proteins.fasta.gz"):
         if fields.get("gene") == gene and fields.get("evidence") == "UniProt_canonical_via_DeepDTA":
             refseq = fields.get("presumed_refseq", "")
-            return accession, residues, f"checked against UniProt {accession} (presumably {refseq})"
+            return refseq or accession, residues, f"checked against UniProt {accession}, as long as {refseq}"
     return "", "", ""
 
 
@@ -253,15 +256,11 @@ def downstream(target: Target) -> str:
 
 @cache
 def exact_mrna(target: Target) -> str:
-    """The whole mRNA, only where its length is exactly that of the exon model ('' otherwise)."""
-    model = target.model("GRCh38")
-    if model is None:
+    """The whole mRNA of this very version, only where its length is exactly that of the exon model ('' otherwise)."""
+    model, known = target.model("GRCh38"), versioned_mrna(target)
+    if model is None or known is None:
         return ""
-    length = sum(end - start for start, end in model.exons)
-    for accession, _, bases in _fasta("mrna.fasta.gz"):
-        if accession.partition(".")[0] == target.base_accession and len(bases) == length:
-            return bases
-    return ""
+    return known[0] if len(known[0]) == sum(end - start for start, end in model.exons) else ""
 
 
 @cache

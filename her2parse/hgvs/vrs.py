@@ -56,10 +56,6 @@ def of_coding(placed: PlacedCoding) -> str:
     if found is None or written.start.offset or written.end.offset or "N" in written.alt:
         return ""
     bases, cds = found
-    if not (written.start.in_cds and written.end.in_cds) and reference.exact_mrna(placed.target) not in ("", bases):
-        return (
-            ""  # outside the CDS the place was checked and shifted on the exon model's bases, which are others (KRAS)
-        )
     low, high = _index(placed.target, cds, written.start), _index(placed.target, cds, written.end) + 1
     if not 0 <= low < high <= len(bases) or (written.ref and written.ref != bases[low:high]):
         return ""
