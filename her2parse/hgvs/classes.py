@@ -28,7 +28,9 @@ _KIND_EXON = tuple(
     for body, name, effect in _KINDS
 )
 _SHORT = re.compile(
-    r"(?<![A-Za-z0-9])(?:(?P<n>\d{1,2})-?(?P<k>ins|del)|(?P<k2>ins|del)-?(?P<n2>\d{1,2}))(?![A-Za-z0-9])", re.I
+    r"(?<![A-Za-z0-9])(?<![cgnp]\.)"  # c.19del is a base, 19del an exon
+    r"(?:(?P<n>\d{1,2})-?(?P<k>ins|del)|(?P<k2>ins|del)-?(?P<n2>\d{1,2}))(?![A-Za-z0-9])",
+    re.I,
 )
 _SKIP_MET = re.compile(
     r"\bMETe?x(?:on)? ?14\b|(?:delta|del|d|Δ) ?(?:exon ?|ex)?(?P<n>14|16)(?![0-9])"
