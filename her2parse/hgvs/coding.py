@@ -54,11 +54,20 @@ def place(target: Target, written: WrittenCoding) -> PlacedCoding:
     written, checked = _filled(target, written, shown)
     if not checked:
         return PlacedCoding(target, written, False, across, exon, ("the bases lie outside the bundle: not checked",))
-    if written.form in ("inv", "="):
-        return PlacedCoding(target, written, True, across, exon)
+    if written.form == "=" or written.alt == written.ref:
+        return PlacedCoding(target, replace(written, form="=", alt=""), True, across, exon)
+    if written.form == "inv":  # its ends may be one another's complement: then they stay as they are
+        written = replace(written, form="delins")
     settled = hgvs_pyhgvs.shifted(target, "GRCh38", written, shown)
     settled, _ = _filled(target, settled, sight(target, "GRCh38"))
-    return PlacedCoding(target, replace(settled, text=written.text), True, across, exon)
+    return PlacedCoding(target, replace(_inverted(settled), text=written.text), True, across, exon)
+
+
+def _inverted(written: WrittenCoding) -> WrittenCoding:
+    """A replacement by the other strand's bases as an inversion, which goes before a delins in HGVS's order."""
+    if written.form == "delins" and len(written.ref) > 1 and written.alt == reverse_complement(written.ref):
+        return replace(written, form="inv")
+    return written
 
 
 def genomic(placed: PlacedCoding, build: Build) -> str:
