@@ -172,6 +172,8 @@ def _stopping(whole: str, start: int, alt: str, end: int) -> ProteinChange:
     """A change that brings a stop: named where the new protein first differs."""
     while len(alt) > 1 and start < len(whole) and alt[0] == whole[start - 1]:
         alt, start = alt[1:], start + 1
+    if start == 1 <= end:
+        return ProteinChange("met1", 1, 1, "M", "M")
     if alt == "*":
         if start >= len(whole):
             return ProteinChange("=")
