@@ -60,7 +60,8 @@ def place(target: Target, written: WrittenCoding) -> PlacedCoding:
         written = replace(written, form="delins")
     settled = hgvs_pyhgvs.shifted(target, "GRCh38", written, shown)
     settled, _ = _filled(target, settled, sight(target, "GRCh38"))
-    return PlacedCoding(target, replace(_inverted(settled), text=written.text), True, across, exon)
+    half = _half_intronic(settled)  # c.2284-1_2284insGAA is c.2285_2287dup, within its exon
+    return PlacedCoding(target, replace(_inverted(settled), text=written.text), True, half, exon)
 
 
 def _inverted(written: WrittenCoding) -> WrittenCoding:
@@ -171,7 +172,8 @@ def _half_intronic(written: WrittenCoding) -> bool:
 def _shown(target: Target, model: ExonModel, written: WrittenCoding, exon: int) -> Sight:
     """What pyhgvs may see: the exon's own bases for an exonic change, everything else for an intronic one."""
     whole = sight(target, "GRCh38")
-    if not written.start.offset and not written.end.offset:
+    at_border = written.form == "ins" and _half_intronic(written) and written.start.base == written.end.base
+    if at_border or not (written.start.offset or written.end.offset):
         return whole.within(*model.ordered[exon - 1])
     if written.start.offset and written.end.offset:
         return _intron(whole, model, written.start, exon)
