@@ -6,8 +6,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from drawn import Drawn
-from meaning import bases_made, form_of, is_true, protein_made
+from referee_drawn import Drawn
+from referee_meaning import bases_made, form_of, is_true, protein_made
 
 PROTEIN = (
     "insertion not moved", "stop before anything new", "start codon", "last residue", "same residue", "rat neu",

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from drawn import NAMES
+from referee_drawn import NAMES
 
 _ONE = {three: one for one, three in NAMES.items()}
 _UNIT = r"(?:[A-Z][a-z]{2})"

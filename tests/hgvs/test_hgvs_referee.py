@@ -11,15 +11,15 @@ import pytest
 pytest.importorskip("ferro_hgvs")
 pytest.importorskip("weaver")
 
-import drawn
-import kinds
-import meaning
-import referees
+import referee_drawn as drawn
+import referee_kinds as kinds
+import referee_meaning as meaning
+import referee_programs as referees
 
 from her2parse.hgvs import normalize, reference
 
 SEED = "2026"
-_PAGE = Path(__file__).parents[3] / "docs" / "hgvs.md"
+_PAGE = Path(__file__).parents[2] / "docs" / "hgvs.md"
 _MANY = pytest.param(20_000, marks=pytest.mark.slow)
 
 
