@@ -57,7 +57,7 @@ _WORDS = (
     (re.compile(r"\A(?:mutations?|mutated|mutant|mut|variants?|altered|alterations?)\Z", re.I), "mutation", ""),
 )
 _NEGATED = re.compile(
-    r"\(-\)|\b(?:not"
+    r"\(-\)|(?<!>)\b(?:not"  # E746_A750>NA: two residues
     r" (?:detected|identified|found|present|seen|reported|performed|done|tested|evaluated|assessed)|undetected"
     r"|un-?mutated|wild[ -]?type|w/?t|negative|absent|none|n/?a|n\.a\.|nd|n\.d\.|not applicable|qns|pending|failed"
     r"|no (?:reportable |pathogenic |clinically )?(?:mutations?|variants?|alterations?|evidence|change))\b",

@@ -55,11 +55,21 @@ def place(target: Target, written: WrittenCoding) -> PlacedCoding:
     if not checked:
         notes = () if _fits_mrna(target, written) else ("the bases lie outside the bundle: not checked",)
         return PlacedCoding(target, written, False, across, exon, notes)
-    if written.form in ("inv", "="):
-        return PlacedCoding(target, written, True, across, exon)
+    if written.form == "=" or written.alt == written.ref:
+        return PlacedCoding(target, replace(written, form="=", alt=""), True, across, exon)
+    if written.form == "inv":  # its ends may be one another's complement: then they stay as they are
+        written = replace(written, form="delins")
     settled = hgvs_pyhgvs.shifted(target, "GRCh38", written, shown)
     settled, _ = _filled(target, settled, sight(target, "GRCh38"))
-    return PlacedCoding(target, replace(settled, text=written.text), True, across, exon)
+    half = _half_intronic(settled)  # c.2284-1_2284insGAA is c.2285_2287dup, within its exon
+    return PlacedCoding(target, replace(_inverted(settled), text=written.text), True, half, exon)
+
+
+def _inverted(written: WrittenCoding) -> WrittenCoding:
+    """A replacement by the other strand's bases as an inversion, which goes before a delins in HGVS's order."""
+    if written.form == "delins" and len(written.ref) > 1 and written.alt == reverse_complement(written.ref):
+        return replace(written, form="inv")
+    return written
 
 
 def _fits_mrna(target: Target, written: WrittenCoding) -> bool:
@@ -185,7 +195,8 @@ def _half_intronic(written: WrittenCoding) -> bool:
 def _shown(target: Target, model: ExonModel, written: WrittenCoding, exon: int) -> Sight:
     """What pyhgvs may see: the exon's own bases for an exonic change, everything else for an intronic one."""
     whole = sight(target, "GRCh38")
-    if not written.start.offset and not written.end.offset:
+    at_border = written.form == "ins" and _half_intronic(written) and written.start.base == written.end.base
+    if at_border or not (written.start.offset or written.end.offset):
         return whole.within(*model.ordered[exon - 1])
     if written.start.offset and written.end.offset:
         return _intron(whole, model, written.start, exon)
@@ -256,22 +267,31 @@ def _filled_from_cds(target: Target, written: WrittenCoding) -> tuple[WrittenCod
 
 
 def _rolled(target: Target, model: ExonModel, written: WrittenCoding) -> WrittenCoding:
-    """A deletion over a border of two exons, moved 3' as far as it can go and still delete the same intron.
+    """A change over a border of two exons at its final place, with the same introns in it as before: a deletion or
+    duplication moved 3', a replacement without the bases that stay.
 
     Only exonic bases enter and leave, so the coding sequence is enough: the intron may be missing from the bundle.
     """
-    if written.form != "del" or not (written.start.in_cds and written.end.in_cds):
+    if written.form not in ("del", "dup", "delins") or not (written.start.in_cds and written.end.in_cds):
         return written
-    first, last, cds = written.start, written.end, target.cds
-    while last.base < len(cds) and cds[first.base - 1] == cds[last.base]:
-        following = (replace(first, base=first.base + 1), replace(last, base=last.base + 1))
-        if (_exon_of(model, following[0]), _exon_of(model, following[1])) != (
-            _exon_of(model, first),
-            _exon_of(model, last),
-        ):
+    first, last, alt, cds = written.start, written.end, written.alt, target.cds
+
+    def stays(point: Point, step: int) -> bool:
+        """Whether the next base lies in the same exon."""
+        return _exon_of(model, replace(point, base=point.base + step)) == _exon_of(model, point)
+
+    if written.form == "delins":
+        while alt and cds[first.base - 1] == alt[0] and stays(first, 1):
+            first, alt = replace(first, base=first.base + 1), alt[1:]
+        while alt and cds[last.base - 1] == alt[-1] and stays(last, -1):
+            last, alt = replace(last, base=last.base - 1), alt[:-1]
+    form: Form = written.form if alt or written.form == "dup" else "del"
+    while form != "delins" and last.base < len(cds) and cds[first.base - 1] == cds[last.base]:
+        if not (stays(first, 1) and stays(last, 1)):
             break
-        first, last = following
-    return replace(written, start=first, end=last, ref=target.cds[first.base - 1 : last.base] if written.ref else "")
+        first, last = replace(first, base=first.base + 1), replace(last, base=last.base + 1)
+    ref = cds[first.base - 1 : last.base] if written.ref else ""
+    return replace(written, form=form, start=first, end=last, ref=ref, alt=alt)
 
 
 def _compare(written: WrittenCoding, there: str) -> None:
