@@ -32,6 +32,7 @@ _SPACES = re.compile(r" {2,}")
 _DEL_INS = re.compile(r"del ?(?:[/&+-] ?)?ins", re.IGNORECASE)
 _PREFIX = re.compile(r"(?<![A-Za-z0-9])(\()?([pcgnm]) ?[.,:] ?(?=[(\[A-Za-z0-9*?=-])")
 _UPPER_PREFIX = re.compile(r"(?<![A-Za-z0-9])([PCG])\.(?=[(\[A-Za-z0-9*-])")
+_SETTLED = re.compile(r"(?:[pcg]\.)?[A-Za-z0-9_()*+>]+\Z")  # nothing to undo but the spelling of delins
 _DOUBLE_DOT = re.compile(r"(?<![A-Za-z])([pcg])\.{2,}")
 
 
@@ -43,6 +44,9 @@ def clean(text: str) -> tuple[str, bool]:
     >>> clean("E746\\u2013A750del")
     ('E746-A750del', True)
     """
+    if len(text) <= MAX_LENGTH and _SETTLED.match(text):
+        plain = _DEL_INS.sub("delins", text)
+        return plain, plain != text
     if len(text) > 8 * MAX_LENGTH:
         raise Unreadable(f"the text has {len(text)} characters; names are read up to {MAX_LENGTH}")
     plain = html.unescape(text) if "&" in text else text
