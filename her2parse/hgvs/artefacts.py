@@ -32,7 +32,8 @@ _SPACES = re.compile(r" {2,}")
 _DEL_INS = re.compile(r"del ?(?:[/&+-] ?)?ins", re.IGNORECASE)
 _PREFIX = re.compile(r"(?<![A-Za-z0-9])(\()?([pcgnm]) ?[.,:] ?(?=[(\[A-Za-z0-9*?=-])")
 _UPPER_PREFIX = re.compile(r"(?<![A-Za-z0-9])([PCG])\.(?=[(\[A-Za-z0-9*-])")
-_SETTLED = re.compile(r"(?:[pcg]\.)?[A-Za-z0-9_()*+>]+\Z")  # nothing to undo but the spelling of delins
+# Nothing to undo in it but the spelling of delins.
+_SETTLED = re.compile(r"(?:N[MP]_\d{6,9}\.\d{1,2}:)?(?:[pcg]\.)?[A-Za-z0-9_()*+>]+\Z", re.ASCII)
 _DOUBLE_DOT = re.compile(r"(?<![A-Za-z])([pcg])\.{2,}")
 
 

@@ -75,10 +75,12 @@ def read(text: str, gene: str) -> Mentions:
 def single(text: str) -> Mentions | None:
     """What a text that is one plain name mentions; None for every other text."""
     protein = plain.protein_name(text)
-    if protein:
-        return Mentions(proteins=((protein,),))
+    if protein is not None:
+        accession, name = protein
+        kinds = ("", accession) if accession.startswith("NP_") else (accession, "")
+        return Mentions(_gene_of(accession), *kinds, ((name,),))
     coding = plain.coding_name(text)
-    return Mentions(codings=(("", coding),)) if coding else None
+    return Mentions(_gene_of(coding[0]), codings=(coding,)) if coding else None
 
 
 def taken_apart(text: str, gene: str) -> Mentions:

@@ -11,38 +11,42 @@ import re
 from her2parse.hgvs import genes
 from her2parse.hgvs.protein import LETTERS
 
-_RESIDUE = "(?:{}|[ACDEFGHIKLMNPQRSTVWY])".format("|".join(name for name in LETTERS if name not in ("Xaa", "Sec", "Ter")))
+_RESIDUE = "(?:{}|[ACDEFGHIKLMNPQRSTVWY])".format(
+    "|".join(name for name in LETTERS if name not in ("Xaa", "Sec", "Ter"))
+)
 _STOP = r"(?:\*|Ter)"
 _PROTEIN = re.compile(
-    r"(?:p\.)?(?P<open>\()?(?P<name>"
-    rf"(?![DE]\d\d?(?!\d))"  # E19del may be a deletion in exon 19
+    r"(?:(?P<acc>N[MP]_\d{6,9}\.\d{1,2}):)?(?P<rest>(?:p\.)?(?P<open>\()?(?P<name>"
+    r"(?![DE]\d\d?(?!\d))"  # E19del may be a deletion in exon 19
     rf"{_RESIDUE}\d{{1,4}}(?:_{_RESIDUE}\d{{1,4}})?"
     rf"(?:{_RESIDUE}|{_STOP}|del|dup|(?:del)?ins{_RESIDUE}{{1,60}}|{_RESIDUE}?fs(?:{_STOP}\d{{1,4}})?)"
-    r")(?(open)\))\Z"
+    r")(?(open)\)))\Z",
+    re.ASCII,
 )
 _CODING = re.compile(
-    r"c\.(?P<name>\d{1,5}(?:[+-]\d{1,3})?[ACGT]>[ACGT]"
-    r"|\d{3,5}(?:[+-]\d{1,3})?(?:_\d{3,5}(?:[+-]\d{1,3})?)?(?:del|dup|(?:del)?ins[ACGT]{1,60}))\Z"
+    r"(?:(?P<acc>NM_\d{6,9}\.\d{1,2}):)?c\.(?P<name>\d{1,5}(?:[+-]\d{1,3})?[ACGT]>[ACGT]"
+    r"|\d{3,5}(?:[+-]\d{1,3})?(?:_\d{3,5}(?:[+-]\d{1,3})?)?(?:del|dup|(?:del)?ins[ACGT]{1,60}))\Z",
+    re.ASCII,
 )
 
 
-def protein_name(text: str) -> str:
-    """The protein name that the whole text is, without ``p.`` and brackets; empty for any other text.
+def protein_name(text: str) -> tuple[str, str] | None:
+    """Accession (may be empty) and name, without ``p.`` and brackets, where that is the whole text; else None.
 
-    >>> protein_name("p.(Leu858Arg)"), protein_name("E746_A750del"), protein_name("EGFR L858R")
-    ('Leu858Arg', 'E746_A750del', '')
+    >>> protein_name("NP_005219.2:p.(Leu858Arg)"), protein_name("E746_A750del"), protein_name("EGFR L858R")
+    (('NP_005219.2', 'Leu858Arg'), ('', 'E746_A750del'), None)
     """
     found = _PROTEIN.match(text)
-    if found is None or genes.known(text) or genes.known(text.partition("_")[0]):
-        return ""
-    return found["name"]
+    if found is None or genes.known(found["rest"]) or genes.known(found["rest"].partition("_")[0]):
+        return None
+    return found["acc"] or "", found["name"]
 
 
-def coding_name(text: str) -> str:
-    """The coding name behind ``c.`` that the whole text is; empty for any other text.
+def coding_name(text: str) -> tuple[str, str] | None:
+    """Accession (may be empty) and the name behind ``c.``, where that is the whole text; else None.
 
-    >>> coding_name("c.2573T>G"), coding_name("c.2573T>G (EGFR)")
-    ('2573T>G', '')
+    >>> coding_name("NM_005228.5:c.2573T>G"), coding_name("c.2573T>G (EGFR)")
+    (('NM_005228.5', '2573T>G'), None)
     """
     found = _CODING.match(text)
-    return found["name"] if found else ""
+    return (found["acc"] or "", found["name"]) if found else None
