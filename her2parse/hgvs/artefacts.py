@@ -37,6 +37,8 @@ _SPACES = re.compile(r" {2,}")
 _DEL_INS = re.compile(r"del ?(?:[/&+-] ?)?ins", re.IGNORECASE)
 _PREFIX = re.compile(r"(?<![A-Za-z0-9])(\()?([pcgnm]) ?[.,:] ?(?=[(\[A-Za-z0-9*?=-])")
 _UPPER_PREFIX = re.compile(r"(?<![A-Za-z0-9])([PCG])\.(?=[(\[A-Za-z0-9*-])")
+# Nothing to undo in it but the spelling of delins.
+_SETTLED = re.compile(r"(?:N[MP]_\d{6,9}\.\d{1,2}:)?(?:[pcg]\.)?[A-Za-z0-9_()*+>]+\Z", re.ASCII)
 _DOUBLE_DOT = re.compile(r"(?<![A-Za-z])([pcg])\.{2,}")
 
 
@@ -48,6 +50,9 @@ def clean(text: str) -> tuple[str, bool]:
     >>> clean("E746\\u2013A750del")
     ('E746-A750del', True)
     """
+    if len(text) <= MAX_LENGTH and _SETTLED.match(text):
+        plain = _DEL_INS.sub("delins", text)
+        return plain, plain != text
     if len(text) > 8 * MAX_LENGTH:
         raise Unreadable(f"the text has {len(text)} characters; names are read up to {MAX_LENGTH}")
     plain = html.unescape(text) if "&" in text else text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from typing import Literal
 
 from her2parse.hgvs.coding_grammar import Point, WrittenCoding
@@ -13,7 +13,6 @@ MOST = 4
 """Most candidates that a note lists."""
 
 
-@lru_cache(maxsize=4096)
 def candidates(target: Target, change: ProteinChange) -> tuple[tuple[str, ...], bool]:
     """Names behind ``c.``, best first (fewest bases changed), and whether the only one is certain.
 
@@ -31,22 +30,27 @@ def candidates(target: Target, change: ProteinChange) -> tuple[tuple[str, ...], 
 
 def _substitutions(target: Target, change: ProteinChange) -> tuple[tuple[str, ...], bool]:
     low = 3 * (change.start - 1)
-    old = target.cds[low : low + 3]
-    options = []
-    for codon in codons_of(change.alt):
+    edits = _codon_edits(target.cds[low : low + 3], change.alt)
+    names = []
+    for first, last, ref, alt in edits[:MOST]:
+        start, end = Point(False, low + first + 1), Point(False, low + last + 1)
+        names.append(WrittenCoding("sub" if first == last else "delins", start, end, ref, alt).name)
+    return tuple(names), len(edits) == 1
+
+
+@cache
+def _codon_edits(old: str, residue: str) -> tuple[tuple[int, int, str, str], ...]:
+    """Ways from one codon to another residue, fewest bases first: first and last base (0 to 2), their old and new
+    bases."""
+    found = []
+    for codon in codons_of(residue):
         differing = [i for i in range(3) if codon[i] != old[i]]
         if differing:
-            options.append((len(differing), codon, differing))
-    names = []
-    for _, codon, differing in sorted(options):
-        first, last = differing[0], differing[-1]
-        start, end = Point(False, low + first + 1), Point(False, low + last + 1)
-        form = "sub" if first == last else "delins"
-        written = WrittenCoding(
-            "sub" if form == "sub" else "delins", start, end, old[first : last + 1], codon[first : last + 1]
-        )
-        names.append(written.name)
-    return tuple(names[:MOST]), len(names) == 1
+            first, last = differing[0], differing[-1]
+            found.append((len(differing), codon, first, last))
+    return tuple(
+        (first, last, old[first : last + 1], codon[first : last + 1]) for _, codon, first, last in sorted(found)
+    )
 
 
 def _lengths(target: Target, change: ProteinChange) -> tuple[str, ...]:
@@ -73,5 +77,7 @@ def _makes(target: Target, low: int, high: int, alt: str, mutant: str) -> bool:
     first = low // 3
     last = -(-high // 3)  # codons from here on are the reference's
     made = translate(target.cds[3 * first : low] + alt + target.cds[high : 3 * last])
+    if mutant[first : first + len(made)] != made:
+        return False
     residues = target.residues
     return mutant == residues[:first] + made + residues[last:]

@@ -174,11 +174,16 @@ def _informal() -> dict[tuple[str, str], dict[str, str]]:
     return {(row["gene"], _squeezed(row["written"])): row for row in reference.table("informal_names.tsv")}
 
 
+_SQUEEZED_HEAD = re.compile(r"\A(?:exon ?\d+|in-?frame|p\.|the)\s+", re.IGNORECASE)
+_SQUEEZED_TAIL = re.compile(r"\s*\(?(?:in )?exon ?20\)?\Z|\s+mutation\Z|\s+variant\Z", re.IGNORECASE)
+_SQUEEZED_MARKS = re.compile(r"[\s_()-]+")
+
+
 def _squeezed(text: str) -> str:
-    text = re.sub(r"\A(?:exon ?\d+|in-?frame|p\.|the)\s+", "", text.strip(), flags=re.IGNORECASE)
-    text = re.sub(r"\s*\(?(?:in )?exon ?20\)?\Z|\s+mutation\Z|\s+variant\Z", "", text, flags=re.IGNORECASE)
+    text = _SQUEEZED_HEAD.sub("", text.strip())
+    text = _SQUEEZED_TAIL.sub("", text)
     text = text.lower().replace("insertions", "insertion").removeprefix("p.")
-    return re.sub(r"[\s_()-]+", "", text)
+    return _SQUEEZED_MARKS.sub("", text)
 
 
 def informal(gene: str, text: str) -> tuple[tuple[str, ...], str, bool] | None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 
 from her2parse.hgvs import hgvs_pyhgvs, reference
 from her2parse.hgvs.coding_grammar import Form, Point, WrittenCoding
 from her2parse.hgvs.genomic_name import genomic_name
+from her2parse.hgvs.places import exon_of
 from her2parse.hgvs.problems import Mismatch, Unreadable, Unsettled
 from her2parse.hgvs.reference import Build, ExonModel, Target
-from her2parse.hgvs.windows import Sight, model_of, reverse_complement, sight, utr5_length
+from her2parse.hgvs.windows import Sight, model_of, reverse_complement, sight
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ def place(target: Target, written: WrittenCoding) -> PlacedCoding:
     model = model_of(target, "GRCh38")
     if model is None:
         return PlacedCoding(target, written, checked=False, notes=("no sequence to check the bases",))
-    start_exon, end_exon = _exon_of(model, written.start), _exon_of(model, written.end)
+    start_exon, end_exon = exon_of(model, written.start), exon_of(model, written.end)
     exon = start_exon if target.exons_numbered else None
     across = bool(start_exon and end_exon) and (start_exon != end_exon or _half_intronic(written))
     if not target.cds:
@@ -121,11 +123,11 @@ def from_genomic(target: Target, build: Build, start: int, end: int, alt: str) -
     whole = sight(target, build)
     ref = whole[start - 1 : end]
     first, last = (hgvs_pyhgvs.from_genome(target, build, p) for p in (start, max(start, end)))
-    exon = _exon_of(model, min(first, last))
+    exon = exon_of(model, min(first, last))
     view = whole
-    if exon and exon == _exon_of(model, max(first, last)) and not (first.offset or last.offset):
+    if exon and exon == exon_of(model, max(first, last)) and not (first.offset or last.offset):
         view = whole.within(*model.ordered[exon - 1])
-    over_border = exon != _exon_of(model, max(first, last))
+    over_border = exon != exon_of(model, max(first, last))
     if "N" in ref and (not alt or over_border):
         form: Form = "delins" if alt else "del"
         bases = alt if model.strand == "+" else reverse_complement(alt)
@@ -139,7 +141,7 @@ def from_genomic(target: Target, build: Build, start: int, end: int, alt: str) -
     else:
         before = whole[start - 2 : start - 1]
         written = hgvs_pyhgvs.from_allele(target, build, start - 1, before + ref, before + alt, view)
-    if _exon_of(model, written.start) != _exon_of(model, written.end):
+    if exon_of(model, written.start) != exon_of(model, written.end):
         written = replace(written, ref="")  # the intron's bases are among them, and c. counts only the exons'
     return place(target, written)
 
@@ -151,41 +153,6 @@ def _bare_substitution(target: Target, build: Build, model: ExonModel, position:
 
 
 # ── places ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def index_of(model: ExonModel, point: Point) -> int:
-    """0-based index on the spliced transcript of a point's exonic base."""
-    before = utr5_length(model)
-    if point.after_stop:
-        return before + cds_length(model) + point.base - 1
-    return before + point.base - (1 if point.base > 0 else 0)
-
-
-def cds_length(model: ExonModel) -> int:
-    """Bases from start to stop codon."""
-    spans = ((max(start, model.cds_start), min(end, model.cds_end)) for start, end in model.exons)
-    return sum(max(0, end - start) for start, end in spans)
-
-
-def _exon_of(model: ExonModel, point: Point) -> int | None:
-    """Number of the exon that holds ``point`` (in an intron: its anchor). None outside the transcript.
-
-    Raises Mismatch for a coding base beyond the stop codon and for an intronic place that no exon border is next to.
-    """
-    if not point.after_stop and point.base > cds_length(model):
-        raise Mismatch(f"c.{point} lies beyond the stop codon (the coding sequence has {cds_length(model)} bases)")
-    index, at = index_of(model, point), 0
-    for number, (start, end) in enumerate(model.ordered, start=1):
-        first, last = at, at + end - start - 1
-        if first <= index <= last:
-            if (point.offset > 0 and index != last) or (point.offset < 0 and index != first):
-                reason = f"c.{point}: base {point.base} is not next to an intron in this transcript"
-                if point.after_stop or point.base < 0:
-                    raise Unsettled(f"{reason}; the untranslated exons of the bundle may differ from it")
-                raise Mismatch(reason)
-            return number
-        at = last + 1
-    return None
 
 
 def _half_intronic(written: WrittenCoding) -> bool:
@@ -214,9 +181,9 @@ def _intron(whole: Sight, model: ExonModel, point: Point, exon: int) -> Sight:
 def _on_model(target: Target, model: ExonModel, written: WrittenCoding) -> bool:
     """Whether the genomic place of both ends is certain: coding exons, introns beside them, straight upstream."""
     exact = bool(reference.exact_mrna(target))
-    holders = [number for number, span in enumerate(model.ordered, 1) if _touches_cds(model, span)]
+    holders = _coding_exons(model)
     for point in (written.start, written.end):
-        number = _exon_of(model, point)
+        number = exon_of(model, point)
         if number is None:
             if point.after_stop or point.offset or holders[0] != 1:
                 return False
@@ -225,8 +192,11 @@ def _on_model(target: Target, model: ExonModel, written: WrittenCoding) -> bool:
     return True
 
 
-def _touches_cds(model: ExonModel, span: tuple[int, int]) -> bool:
-    return span[0] < model.cds_end and span[1] > model.cds_start
+@cache
+def _coding_exons(model: ExonModel) -> tuple[int, ...]:
+    """Numbers of the exons that hold coding bases."""
+    spans = enumerate(model.ordered, start=1)
+    return tuple(number for number, (start, end) in spans if start < model.cds_end and end > model.cds_start)
 
 
 # ── bases ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -278,7 +248,7 @@ def _rolled(target: Target, model: ExonModel, written: WrittenCoding) -> Written
 
     def stays(point: Point, step: int) -> bool:
         """Whether the next base lies in the same exon."""
-        return _exon_of(model, replace(point, base=point.base + step)) == _exon_of(model, point)
+        return exon_of(model, replace(point, base=point.base + step)) == exon_of(model, point)
 
     if written.form == "delins":
         while alt and cds[first.base - 1] == alt[0] and stays(first, 1):

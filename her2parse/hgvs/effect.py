@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from her2parse.hgvs import protein, reference
-from her2parse.hgvs.coding import PlacedCoding, index_of
+from her2parse.hgvs.coding import PlacedCoding
 from her2parse.hgvs.coding_grammar import Point, WrittenCoding
+from her2parse.hgvs.mutant import mutant, same_protein, translated
+from her2parse.hgvs.places import firsts, index_of
 from her2parse.hgvs.protein import UNKNOWN, ProteinChange
-from her2parse.hgvs.reference import translate
 from her2parse.hgvs.windows import model_of
 
 
@@ -87,20 +88,19 @@ def of_edit(cds: str, after: str, low: int, high: int, alt: str) -> ProteinChang
     >>> of_edit("ATGGCTTGGTAA", "", 6, 7, "").short
     'p.W3Gfs*?'
     """
-    residues = translate(cds)[:-1]
-    mutant_bases = cds[:low] + alt + cds[high:]
-    if mutant_bases == cds or (len(alt) == high - low and translate(mutant_bases) == translate(cds)):
+    residues = translated(cds)[:-1]
+    if len(alt) == high - low and same_protein(cds, low, high, alt):
         return _same(residues, low, max(high, low + 1))
-    if mutant_bases[:3] != cds[:3]:
+    if low < 3 and (cds[:low] + alt + cds[high:])[:3] != cds[:3]:
         return ProteinChange("met1", 1, 1, "M", "M")
-    made, stop, _ = translate(mutant_bases + after).partition("*")
+    made, stopped = mutant(cds, after, low, high, alt)
     in_frame = (len(alt) - (high - low)) % 3 == 0
-    if in_frame and stop and len(made) <= len(residues) + len(alt) // 3:
+    if in_frame and stopped and len(made) <= len(residues) + len(alt) // 3:
         inserted_stop = len(made) < len(residues) + (len(alt) - (high - low)) // 3
         if not inserted_stop:
             return protein.between(residues, made)
         return _early_stop(residues, made, low, high)
-    return _frameshift(residues, made, bool(stop))
+    return _frameshift(residues, made, stopped)
 
 
 def _same(residues: str, low: int, high: int) -> ProteinChange:
@@ -121,9 +121,7 @@ def _frameshift(residues: str, made: str, stopped: bool) -> ProteinChange:
     """Counted from the first residue that differs, not from the codon hit."""
     whole = residues + "*"
     new = made + ("*" if stopped else "")
-    at = 0
-    while at < min(len(whole), len(new)) and whole[at] == new[at]:
-        at += 1
+    at = protein.common_start(whole, new)
     if at >= len(whole) or at >= len(new):
         return ProteinChange("=") if stopped and made == residues else UNKNOWN
     length = str(len(new) - at) if stopped else "?"
@@ -182,9 +180,4 @@ def _last_of_exon(placed: PlacedCoding) -> bool:
     model = model_of(placed.target, "GRCh38")
     if model is None or placed.written.form == "ins" or len(model.exons) == 1:
         return False
-    index, at = index_of(model, placed.written.end), 0
-    for start, end in model.ordered[:-1]:
-        at += end - start
-        if index == at - 1:
-            return True
-    return False
+    return index_of(model, placed.written.end) + 1 in firsts(model)[1:-1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 
 from her2parse.hgvs import numbering, reference
 from her2parse.hgvs.coding_grammar import Point, WrittenCoding
@@ -49,13 +50,14 @@ def frame_of(gene: str, accession: str) -> Frame | None:
     )
 
 
-def _names_of(target: Target) -> set[str]:
+@cache
+def _names_of(target: Target) -> frozenset[str]:
     names = {target.base_accession, target.protein_label.partition(".")[0]}
     for row in reference.table("transcripts.tsv.gz"):
         if row["refseq_tx"] == target.accession:
             keys = ("refseq_protein", "ensembl_tx", "ensembl_protein")
             names |= {row[key].partition(".")[0] for key in keys}
-    return names - {""}
+    return frozenset(names - {""})
 
 
 def protein_on_target(frame: Frame, written: WrittenProtein) -> tuple[Target, WrittenProtein, tuple[str, ...]]:

@@ -1,16 +1,15 @@
 """pyhgvs 0.11 behind guards: coordinates, the 3' shift of DNA and c. names from genomic alleles.
 
-pyhgvs never sees a name that a report wrote. It gets coding names rebuilt from our own grammar with the bases filled
-in, and a genome that shows one exon (or one intron's edges) only. What it gets wrong, and what keeps it from it:
+pyhgvs never sees a name that a report wrote. It gets genomic alleles whose bases we filled in and compared, and a
+genome that shows one exon (or one intron's edges) only. What it gets wrong, and what keeps it from it:
 
-* ``dup`` without bases is "no variant" to it: bases are always filled in;
-* it reads but does not check stated bases: ``matches_ref_allele`` is asked first;
-* ``g.`` insertions and duplications are wrong: genomic alleles reach it as (position, ref, alt) only;
+* it reads ``dup`` without bases as "no variant" and does not check stated bases: it reads no name at all;
+* ``g.`` insertions and duplications are wrong: alleles reach it as (position, ref, alt) only;
 * long alleles become counts: ``max_allele_length`` is set out of reach, trailing bases are cut;
-* ``del12``, ``ins12`` become ``N``: counts never reach it;
 * an insertion between two exons would delete the intron: refused here (``across_exons``);
 * a duplication may be found across an exon's border: bases beyond the border are ``N``;
-* its 3' shift ends after 100 bases: the rest of the way is gone here.
+* its 3' shift ends after 100 bases: the rest of the way is gone here;
+* it sorts all exons for every coordinate: it is asked once for each exon's first base, and we count on from there.
 """
 
 from __future__ import annotations
@@ -18,9 +17,9 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from her2parse.hgvs import coding_grammar
+from her2parse.hgvs import coding_grammar, places
 from her2parse.hgvs.coding_grammar import Point, WrittenCoding
-from her2parse.hgvs.problems import Mismatch, Unreadable
+from her2parse.hgvs.problems import Unreadable
 from her2parse.hgvs.reference import Build, Target
 from her2parse.hgvs.windows import Sight, model_of, reverse_complement
 
@@ -52,11 +51,33 @@ def transcript_of(target: Target, build: Build) -> Any:
     transcript.exons = [
         models.Exon(transcript, position(*exon), number) for number, exon in enumerate(model.ordered, start=1)
     ]
+    for exon in transcript.exons:  # it makes every interval anew for every coordinate
+        exon.get_as_interval = cache(exon.get_as_interval)
     return transcript
+
+
+@cache
+def _anchors(target: Target, build: Build) -> tuple[int, ...]:
+    """Genomic position (1-based), as pyhgvs says, of each exon's first base, in the transcript's order. Within an exon
+    counting on from there is enough, and some ten times faster than asking for every base."""
+    model = model_of(target, build)
+    assert model is not None
+    return tuple(_placed(target, build, places.point_at(model, index)) for index in places.firsts(model)[:-1])
 
 
 def to_genome(target: Target, build: Build, point: Point) -> int:
     """Genomic position (1-based) of a place on the transcript."""
+    model = model_of(target, build)
+    assert model is not None
+    index = places.index_of(model, point)
+    number = places.exon_at(model, index)
+    if number is None:
+        return _placed(target, build, point)
+    steps = index - places.firsts(model)[number - 1] + point.offset
+    return _anchors(target, build)[number - 1] + (steps if model.strand == "+" else -steps)
+
+
+def _placed(target: Target, build: Build, point: Point) -> int:
     library = _library()
     landmark = library.CDNA_STOP_CODON if point.after_stop else library.CDNA_START_CODON
     coordinate = library.CDNACoord(coord=point.base, offset=point.offset, landmark=landmark)
@@ -72,43 +93,21 @@ def from_genome(target: Target, build: Build, position: int) -> Point:
 def shifted(target: Target, build: Build, written: WrittenCoding, sight: Sight) -> WrittenCoding:
     """``written`` (bases filled in) at its 3'-most place within what ``sight`` shows, duplications named.
 
-    Raises Mismatch when a stated base is not the reference's; Unreadable when pyhgvs refuses the name.
+    Raises Unreadable when pyhgvs refuses the allele.
     """
+    if written.form == "sub" and written.ref != written.alt:
+        return written  # one base for another has one place
     model = model_of(target, build)
     assert model is not None
-    library, transcript = _library(), transcript_of(target, build)
-    genome = {model.chromosome: sight}
-    name = "c." + _spelled(written)
-    try:
-        parsed = library.HGVSName(name)
-        if written.form != "ins" and not _agrees(parsed, genome, transcript):
-            raise Mismatch(f"the reference does not have {written.ref} at c.{written.start}")
-        allele = library.parse_hgvs_name(name, genome, transcript=transcript)
-    except (ValueError, AssertionError, NotImplementedError, IndexError, KeyError) as error:
-        raise Unreadable(f"pyhgvs cannot read {name[:80]}") from error
-    _, position, ref, alt = allele
-    return from_allele(target, build, position, ref, alt, sight)
-
-
-def _agrees(parsed: Any, genome: dict[str, Sight], transcript: Any) -> bool:
-    if parsed.mutation_type == "dup":  # it compares a dup's bases with nothing; ours were filled in from the reference
-        return True
-    return bool(_library().matches_ref_allele(parsed, genome, transcript))
-
-
-def _spelled(written: WrittenCoding) -> str:
-    """The name with every base in it, as pyhgvs needs it."""
-    place = str(written.start) if written.start == written.end else f"{written.start}_{written.end}"
-    match written.form:
-        case "sub":
-            return f"{place}{written.ref}>{written.alt}"
-        case "del" | "dup":
-            return f"{place}{written.form}{written.ref}"
-        case "ins":
-            return f"{place}ins{written.alt}"
-        case "delins":
-            return f"{place}del{written.ref}ins{written.alt}"
-    raise Unreadable(f"pyhgvs has no {written.form}")
+    first = min(to_genome(target, build, point) for point in (written.start, written.end))
+    ref, alt = written.ref, written.ref * 2 if written.form == "dup" else written.alt
+    if model.strand == "-":
+        ref, alt = reverse_complement(ref), reverse_complement(alt)
+    if written.form == "ins":
+        before = base_at(sight, first)
+        return from_allele(target, build, first, before, before + alt, sight)
+    before = base_at(sight, first - 1)
+    return from_allele(target, build, first - 1, before + ref, before + alt, sight)
 
 
 def from_allele(target: Target, build: Build, position: int, ref: str, alt: str, sight: Sight) -> WrittenCoding:

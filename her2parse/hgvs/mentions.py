@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
-from her2parse.hgvs import coding_grammar, genes, genomic_name, protein_grammar, reference
+from her2parse.hgvs import coding_grammar, genes, genomic_name, plain, protein_grammar, reference
 from her2parse.hgvs.genomic_name import WrittenGenomic
 from her2parse.hgvs.problems import Unreadable
 from her2parse.hgvs.reference import Build
@@ -79,6 +80,22 @@ class Mentions:
 
 def read(text: str, gene: str) -> Mentions:
     """Split a cleaned text. Raises Unreadable when a part of it is no name."""
+    return single(text) or taken_apart(text, gene)
+
+
+def single(text: str) -> Mentions | None:
+    """What a text that is one plain name mentions; None for every other text."""
+    protein = plain.protein_name(text)
+    if protein is not None:
+        accession, name = protein
+        kinds = ("", accession) if accession.startswith("NP_") else (accession, "")
+        return Mentions(_gene_of(accession), *kinds, ((name,),))
+    coding = plain.coding_name(text)
+    return Mentions(_gene_of(coding[0]), codings=(coding,)) if coding else None
+
+
+def taken_apart(text: str, gene: str) -> Mentions:
+    """What any cleaned text mentions. Raises Unreadable when a part of it is no name."""
     build, text = genomic_name.build_named(text)
     genomics, text = genomic_name.find(text, build)
     text = _ALLELE.sub(lambda f: "; ".join(f"{f['kind']}.{part.strip()}" for part in f["body"].split(";")), text)
@@ -140,14 +157,21 @@ def _gene_of(accession: str) -> str:
     base = accession.partition(".")[0]
     if not base:
         return ""
-    for row in reference.table("transcripts.tsv.gz"):
-        if base in (row[k].partition(".")[0] for k in ("refseq_tx", "refseq_protein", "ensembl_tx", "ensembl_protein")):
-            return row["gene"]
     lrg = re.sub(r"[tp]\d+\Z", "", base)
+    genes_of = _genes_of_accessions()
+    return genes_of.get(base) or genes_of.get(lrg, "")
+
+
+@cache
+def _genes_of_accessions() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for row in reference.table("transcripts.tsv.gz"):
+        for column in ("refseq_tx", "refseq_protein", "ensembl_tx", "ensembl_protein"):
+            found.setdefault(row[column].partition(".")[0], row["gene"])
     for row in reference.table("numbering.tsv"):
-        if {base, lrg} & set(row["accessions"].split(",")):
-            return row["gene"]
-    return ""
+        for accession in row["accessions"].split(","):
+            found.setdefault(accession, row["gene"])
+    return found
 
 
 def _take_gene(text: str, gene: str) -> tuple[str, str]:

@@ -79,10 +79,12 @@ def _statements(text: str) -> tuple[str, ...]:
 def _one(symbol: str, text: str, columns: one_variant.Columns, written: str) -> tuple[NormalizedVariant, ...]:
     try:
         text = _informal_words(symbol, text)
-        early = _without_grammar(symbol, text, columns, written)
+        read = mentions.single(text) if text else mentions.Mentions()
+        early = _without_grammar(symbol, text, columns, written, plain=read is not None)
         if early is not None:
             return early
-        read = mentions.read(text, symbol) if text else mentions.Mentions()
+        if read is None:
+            read = mentions.taken_apart(text, symbol)
         return one_variant.read_levels(symbol, read, columns, written)
     except NameProblem as problem:
         return _fallback(symbol, text, written, problem)
@@ -103,18 +105,21 @@ def _informal_words(symbol: str, text: str) -> str:
 
 
 def _without_grammar(
-    symbol: str, text: str, columns: one_variant.Columns, written: str
+    symbol: str, text: str, columns: one_variant.Columns, written: str, *, plain: bool
 ) -> tuple[NormalizedVariant, ...] | None:
-    """Informal names, negatives and fusions, which no grammar of changes may see."""
+    """Informal names, negatives and fusions, which no grammar of changes may see. A ``plain`` name can only be the
+    first of these."""
     if not text:
         return None
     head, _, rest = text.partition(" ")
     gene, body = (genes.known(head), rest) if not symbol and rest and genes.known(head) else (symbol, text)
     if symbol and rest and genes.known(head) == symbol:
         body = rest
-    meant = classes.informal(gene, body) or classes.informal(gene, text)
+    meant = classes.informal(gene, body) or (classes.informal(gene, text) if body != text else None)
     if meant is not None:
         return _informal(gene, meant, columns, written)
+    if plain:
+        return None
     if classes.negated(text):
         return (records.no_variant(gene or mentions_gene(text), written, "says that nothing was found"),)
     alone = classes.only(text, gene) or (classes.only(body, gene) if body != text else None)

@@ -185,14 +185,25 @@ def _stopping(whole: str, start: int, alt: str, end: int) -> ProteinChange:
 
 def between(residues: str, mutant: str) -> ProteinChange:
     """Name what turns one whole protein into another (no stop within either)."""
-    low = 0
-    limit = min(len(residues), len(mutant))
-    while low < limit and residues[low] == mutant[low]:
-        low += 1
-    tail = 0
-    while tail < limit - low and residues[-1 - tail] == mutant[-1 - tail]:
-        tail += 1
+    low = common_start(residues, mutant)
+    tail = common_start(residues[low:][::-1], mutant[low:][::-1])
     return settle(residues, low + 1, len(residues) - tail, mutant[low : len(mutant) - tail])
+
+
+def common_start(left: str, right: str) -> int:
+    """Number of letters that both begin with.
+
+    >>> common_start("MELAA", "MEVAA"), common_start("ME", "MEV"), common_start("ME", "ME")
+    (2, 2, 2)
+    """
+    low, high = 0, min(len(left), len(right))
+    while low < high:  # halving, so that whole slices are compared instead of letters
+        middle = (low + high + 1) // 2
+        if left[low:middle] == right[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def applied(residues: str, change: ProteinChange) -> str:

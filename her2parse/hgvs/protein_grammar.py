@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from her2parse.hgvs.problems import Unreadable
@@ -28,33 +29,34 @@ _UNIT_1 = r"[ACDEFGHIKLMNPQRSTUVWXY*]"
 _STOP = r"(?:\*|X|TER|STOP)"
 
 
-def _patterns(unit: str, most: int) -> tuple[re.Pattern[str], ...]:
+def _patterns(unit: str, most: int) -> tuple[tuple[frozenset[str], re.Pattern[str]], ...]:
+    """Patterns in the order of trial, each with the marks of which a name must hold one to fit (none: any name)."""
     run, place = rf"{unit}{{1,{MAX_RESIDUES}}}", rf"(?P<r1>{unit}{{0,{most}}})(?P<n1>\d{{1,5}})"
     span = rf"{place}(?:[_-](?P<r2>{unit}{{0,{most}}})(?P<n2>\d{{1,5}}))?"
     tail = rf"(?:(?P<seq>{run})|(?P<count>\d{{1,4}}))?"
     bodies = (
-        rf"(?P<op>DEL){span}(?:INS|>)(?P<alt>{run})",
-        rf"(?P<op>DEL|DUP){span}",
-        rf"{place}(?P<fsalt>{unit})?(?:FS|FRAMESHIFT)(?P<fsstop>{_STOP}?)(?P<fsn>\d{{1,5}}|\?)?",
-        rf"{span}(?P<op>DELINS|INDEL|>)(?P<alt>{run})",
-        rf"{span}(?P<op>DELINS|INS)(?P<altcount>\d{{1,4}})",
-        rf"{span}DEL(?P<seq>{run}|\d{{1,4}})(?P<op>INS|>)(?P<alt>{run})",
-        rf"{span}(?P<op>DEL|DUP){tail}",
-        rf"{span}(?P<op>INS)(?P<alt>{run})",
-        rf"{place}(?P<mid>{unit})(?P<op>INS)(?P<alt>{run})",
-        rf"{place}(?P<extalt>{unit})?EXT(?P<extstop>{_STOP}|-)?(?P<extn>\d{{1,4}}|\?)?",
-        rf"{span}(?P<eq>=)",
-        rf"{place}(?P<q>\?)",
-        rf"(?P<n1>\d{{1,5}})(?:[_-](?P<n2>\d{{1,5}}))?(?P<seq>{run})>(?P<alt>{run})",
-        rf"{place}>?(?P<sub>STOP|TER|{unit})",
-        rf"{place}>(?P<subs>{unit}{{2,{MAX_RESIDUES}}})",
-        rf"{place}(?P<bare>{unit}{{2,{MAX_UNMARKED}}})",
+        ("DEL", rf"(?P<op>DEL){span}(?:INS|>)(?P<alt>{run})"),
+        ("DEL DUP", rf"(?P<op>DEL|DUP){span}"),
+        ("FS FRAMESHIFT", rf"{place}(?P<fsalt>{unit})?(?:FS|FRAMESHIFT)(?P<fsstop>{_STOP}?)(?P<fsn>\d{{1,5}}|\?)?"),
+        ("INS INDEL >", rf"{span}(?P<op>DELINS|INDEL|>)(?P<alt>{run})"),
+        ("INS", rf"{span}(?P<op>DELINS|INS)(?P<altcount>\d{{1,4}})"),
+        ("DEL", rf"{span}DEL(?P<seq>{run}|\d{{1,4}})(?P<op>INS|>)(?P<alt>{run})"),
+        ("DEL DUP", rf"{span}(?P<op>DEL|DUP){tail}"),
+        ("INS", rf"{span}(?P<op>INS)(?P<alt>{run})"),
+        ("INS", rf"{place}(?P<mid>{unit})(?P<op>INS)(?P<alt>{run})"),
+        ("EXT", rf"{place}(?P<extalt>{unit})?EXT(?P<extstop>{_STOP}|-)?(?P<extn>\d{{1,4}}|\?)?"),
+        ("=", rf"{span}(?P<eq>=)"),
+        ("?", rf"{place}(?P<q>\?)"),
+        (">", rf"(?P<n1>\d{{1,5}})(?:[_-](?P<n2>\d{{1,5}}))?(?P<seq>{run})>(?P<alt>{run})"),
+        ("", rf"{place}>?(?P<sub>STOP|TER|{unit})"),
+        (">", rf"{place}>(?P<subs>{unit}{{2,{MAX_RESIDUES}}})"),
+        ("", rf"{place}(?P<bare>{unit}{{2,{MAX_UNMARKED}}})"),
     )
-    return tuple(re.compile(body + r"\Z", re.IGNORECASE) for body in bodies)
+    return tuple((frozenset(marks.split()), re.compile(body + r"\Z", re.IGNORECASE)) for marks, body in bodies)
 
 
 _MODES = ((_UNIT_3, 2), (_UNIT_1, 6))
-_COMPILED: dict[int, tuple[re.Pattern[str], ...]] = {}
+_MARKS = ("DEL", "DUP", "INS", "INDEL", "FS", "FRAMESHIFT", "EXT", ">", "=", "?")
 _UNITS = {0: re.compile(_UNIT_3, re.IGNORECASE), 1: re.compile(_UNIT_1, re.IGNORECASE)}
 _LEADS_THREE = re.compile(rf"(?:del|dup)?(?:{_THREE})\d", re.IGNORECASE)
 _WHOLE = {"?": "?", "=": "=", "0": "0", "0?": "0"}
@@ -80,6 +82,17 @@ class WrittenProtein:
     text: str = ""
 
 
+@cache
+def _compiled(mode: int) -> tuple[tuple[frozenset[str], re.Pattern[str]], ...]:
+    return _patterns(*_MODES[mode])
+
+
+@cache
+def _fitting(mode: int, marks: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    """The patterns that a name with these marks can fit."""
+    return tuple(pattern for needed, pattern in _compiled(mode) if not needed or not needed.isdisjoint(marks))
+
+
 def _letters(text: str | None, mode: int, name: str = "") -> str:
     if not text:
         return ""
@@ -99,10 +112,10 @@ def parse(text: str) -> WrittenProtein:
         mark = _WHOLE[body]
         return WrittenProtein("?" if mark == "?" else "=", 0, stop="0" if mark == "0" else "", text=text)
     modes = (0, 1) if _LEADS_THREE.match(body) else (1, 0)
+    upper = body.upper()
+    marks = tuple(mark for mark in _MARKS if mark in upper) if body.isascii() else _MARKS
     for mode in modes:
-        if mode not in _COMPILED:
-            _COMPILED[mode] = _patterns(*_MODES[mode])
-        for pattern in _COMPILED[mode]:
+        for pattern in _fitting(mode, marks):
             found = pattern.match(body)
             if found:
                 return _built(found, mode, text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from her2parse.hgvs import coding, reference
+from her2parse.hgvs import coding, places, reference
 from her2parse.hgvs.classes import ClassName
 from her2parse.hgvs.coding import PlacedCoding
 from her2parse.hgvs.fusion import Fusion
@@ -69,12 +69,7 @@ def exon_of_codon(target: Target, codon: int) -> int | None:
     model = target.model("GRCh38")
     if model is None or not target.exons_numbered:
         return None
-    index, length = utr5_length(model) + 3 * (codon - 1), 0
-    for number, (start, end) in enumerate(model.ordered, start=1):
-        length += end - start
-        if index < length:
-            return number
-    return None
+    return places.exon_at(model, utr5_length(model) + 3 * (codon - 1))
 
 
 def genomic_names(placed: PlacedCoding | None) -> tuple[str, str]:
@@ -87,8 +82,10 @@ def genomic_names(placed: PlacedCoding | None) -> tuple[str, str]:
 
 def is_as_written(token: str, change: ProteinChange) -> bool:
     """Whether the printed name already is the HGVS name, up to one or three letters, brackets and ``p.``."""
+    if token == change.written(three=False):
+        return True
     three = change.written(three=True)
-    return token in (change.written(three=False), three, three.replace("Ter", "*"))
+    return token in (three, three.replace("Ter", "*"))
 
 
 def label(record: NormalizedVariant) -> str:

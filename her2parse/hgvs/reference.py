@@ -41,7 +41,7 @@ _CODONS = dict(
 
 def translate(bases: str) -> str:
     """Residues of the whole codons of ``bases`` (``*`` for a stop, ``X`` for a codon with an unknown base)."""
-    return "".join(_CODONS.get(bases[i : i + 3], "X") for i in range(0, len(bases) - 2, 3))
+    return "".join([_CODONS.get(bases[i : i + 3], "X") for i in range(0, len(bases) - 2, 3)])
 
 
 @cache
@@ -104,7 +104,7 @@ class Target:
 
     def model(self, build: Build) -> ExonModel | None:
         """Exon model on ``build``, None when there is no usable one."""
-        return dict(self.models).get(build)
+        return next((model for its_build, model in self.models if its_build == build), None)
 
     @property
     def base_accession(self) -> str:

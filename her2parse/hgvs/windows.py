@@ -59,12 +59,14 @@ def single_exon_model(target: Target) -> ExonModel:
     return ExonModel(target.accession, "+", ((0, len(target.cds)),), 0, len(target.cds))
 
 
+@cache
 def model_of(target: Target, build: Build) -> ExonModel | None:
     """Exon model of ``target``, made up from the coding sequence where the bundle has none."""
     model = target.model(build)
     return single_exon_model(target) if model is None and target.cds else model
 
 
+@cache
 def utr5_length(model: ExonModel) -> int:
     """Bases of the transcript before the start codon."""
     length = 0
