@@ -127,7 +127,7 @@ def settle(residues: str, start: int, end: int, alt: str) -> ProteinChange:
     """
     if start < 1 or end > len(residues) + 1 or end < start - 1:
         raise Mismatch(f"residues {start} to {end} lie outside the protein of {len(residues)} residues")
-    whole = residues + "*"
+    whole, starts = residues + "*", start == 1 <= end
     alt = alt.partition("*")[0] + ("*" if "*" in alt else "")  # what follows a stop is never made
     if alt.endswith("*"):
         return _stopping(whole, start, alt, end)
@@ -139,7 +139,7 @@ def settle(residues: str, start: int, end: int, alt: str) -> ProteinChange:
     if start > end and not alt:
         return ProteinChange("=")
     if start == 1 and (end >= 1 or alt) and (alt or whole[end] != "M"):  # M1_Y12del before M13 is L2_M13del
-        if end >= 1:
+        if starts:
             return ProteinChange("met1", 1, 1, "M", "M")
         raise Unreadable("an insertion before the first residue has no name")
     if end == len(whole):
