@@ -7,16 +7,18 @@ with Biopython, and makes indexes beside a file that may be nobody's to write to
 from __future__ import annotations
 
 import io
+import os
 import struct
 import zlib
 from bisect import bisect_right
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from her2parse.errors import ConfigError
 
 _GZIP = b"\x1f\x8b"
 _FIXED_HEADER = 12  # bytes of a gzip header before its extra field
+_HEAD = 512  # bytes in which a block's header ends
 
 
 class IndexedFasta:
@@ -74,18 +76,17 @@ class IndexedFasta:
         )
 
 
-def _opened(path: Path, where: str) -> IO[bytes]:
+def _opened(path: Path, where: str) -> io.BufferedReader:
     try:
-        stream = path.open("rb")
-        head = stream.read(1 << 9)
-        stream.seek(0)
+        stream = _File(path)
+        head = stream.piece(0, _HEAD)
     except OSError as error:
         raise ConfigError(
             f"cannot be read ({error.strerror})", where=where, expected="a FASTA file of the human genome"
         ) from None
     try:
         if head.startswith(b">"):
-            return stream
+            return io.BufferedReader(stream)
         if _block_size(head):
             return io.BufferedReader(_Blocks(stream, _block_table(path, where)), 1 << 16)
         packed = head.startswith(_GZIP)
@@ -124,6 +125,58 @@ def _index(path: Path, where: str) -> Any:
     return faidx
 
 
+# ── bytes by place ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class _Placed(io.RawIOBase):
+    """A stream that keeps its place itself, so that processes forked from this one do not move each other's."""
+
+    _at = 0
+
+    def piece(self, start: int, size: int) -> bytes:
+        """At most ``size`` bytes from ``start`` on; none at the end."""
+        raise NotImplementedError
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._at
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        if whence == io.SEEK_END:
+            raise io.UnsupportedOperation("the end is not known")
+        self._at = offset if whence == io.SEEK_SET else self._at + offset
+        return self._at
+
+    def readinto(self, into: Any) -> int:
+        found = self.piece(self._at, len(into))
+        into[: len(found)] = found
+        self._at += len(found)
+        return len(found)
+
+
+class _File(_Placed):
+    """A file's own bytes."""
+
+    _number = -1
+
+    def __init__(self, path: Path) -> None:
+        self._number = os.open(path, os.O_RDONLY)
+
+    def piece(self, start: int, size: int) -> bytes:
+        return os.pread(self._number, size, start)
+
+    def close(self) -> None:
+        if self._number >= 0:
+            os.close(self._number)
+            self._number = -1
+        super().close()
+
+
 # ── bgzip (SAM specification, section 4.1: blocks of at most 64 kB, each a gzip member that says its size) ────────────
 
 
@@ -158,43 +211,24 @@ def _block_table(path: Path, where: str) -> tuple[tuple[int, int], ...]:
     return ((0, 0), *zip(numbers[::2], numbers[1::2], strict=True))
 
 
-class _Blocks(io.RawIOBase):
-    """The unpacked bytes of a bgzipped file, from any place on; one block is kept."""
+class _Blocks(_Placed):
+    """The unpacked bytes of a bgzipped file; one block is kept."""
 
-    def __init__(self, packed: IO[bytes], table: tuple[tuple[int, int], ...]) -> None:
+    def __init__(self, packed: _File, table: tuple[tuple[int, int], ...]) -> None:
         self._packed, self._table = packed, table
         self._starts = [unpacked for _, unpacked in table]
-        self._at, self._number, self._block = 0, -1, b""
+        self._number, self._block = -1, b""
 
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._at
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        self._at = offset if whence == io.SEEK_SET else self._at + offset
-        return self._at
-
-    def readinto(self, into: Any) -> int:
-        number = bisect_right(self._starts, self._at) - 1
+    def piece(self, start: int, size: int) -> bytes:
+        number = bisect_right(self._starts, start) - 1
         if number != self._number:
             self._block, self._number = self._unpacked(self._table[number][0]), number
-        piece = self._block[self._at - self._starts[number] :][: len(into)]
-        into[: len(piece)] = piece
-        self._at += len(piece)
-        return len(piece)
+        return self._block[start - self._starts[number] :][:size]
 
     def _unpacked(self, offset: int) -> bytes:
-        self._packed.seek(offset)
-        size = _block_size(self._packed.read(1 << 9))
-        self._packed.seek(offset)
-        return zlib.decompress(self._packed.read(size), wbits=31) if size else b""
+        size = _block_size(self._packed.piece(offset, _HEAD))
+        return zlib.decompress(self._packed.piece(offset, size), wbits=31) if size else b""
 
     def close(self) -> None:
-        if not self.closed:
-            self._packed.close()
+        self._packed.close()
         super().close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import multiprocessing
 import os
 import random
 from collections.abc import Callable, Iterator
@@ -234,6 +235,22 @@ def test_bases_are_those_that_pyfaidx_reads(files: dict[str, Path], genomes: dic
                 end = start + rng.choice((1, 59, 60, 61, 500))
                 ours = genomes["GRCh38"].bases(model.chromosome, start, end)
                 assert ours == str(referee[f"chr{model.chromosome}"][start:end])
+
+
+def test_processes_that_share_a_genome_do_not_disturb_each_other(genomes: dict[str, Genome]) -> None:
+    """A fork shares the file's description, and with it the place that the system keeps."""
+    use(genomes["GRCh38"])
+    work = [("ALK", f"c.667+{place}_667+{place + 3}del") for place in range(100, 4000, 13)]
+    with multiprocessing.get_context("fork").Pool(2) as pool:
+        here, there = [normalize_row(*one) for one in work], pool.starmap(_spliced_again, [("ALK",)] * 200, chunksize=1)
+    assert set(there) == {reference.targets("ALK")[0].cds}
+    assert {record.status for record in here} <= {"exact", "rewritten"}
+
+
+def _spliced_again(gene: str) -> str:
+    """Read from the file anew, whatever this process remembers."""
+    reference.targets.cache_clear()  # type: ignore[attr-defined]
+    return reference.targets(gene)[0].cds
 
 
 def test_bases_outside_a_contig_are_unknown_never_short(genomes: dict[str, Genome]) -> None:
