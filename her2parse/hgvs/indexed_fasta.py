@@ -163,6 +163,7 @@ class _File(_Placed):
     """A file's own bytes."""
 
     _number = -1
+    _shut = staticmethod(os.close)  # kept here: at the interpreter's end the module is emptied before its files close
 
     def __init__(self, path: Path) -> None:
         self._number = os.open(path, os.O_RDONLY)
@@ -172,7 +173,7 @@ class _File(_Placed):
 
     def close(self) -> None:
         if self._number >= 0:
-            os.close(self._number)
+            self._shut(self._number)
             self._number = -1
         super().close()
 

@@ -234,7 +234,8 @@ def _record(printed: Printed, frame: Frame, token: str) -> NormalizedVariant:
     if placed is None and origin == "protein" and not found.moved:
         placed, said = resolve.inferred(found)
         notes.append(said)
-    notes += [found.target.note if change is not None else "", found.target.lack]
+    told = change is not None or found.target.genome is not None
+    notes += [found.target.note if told else "", found.target.lack]
     if printed.problem is not None and printed.problem.reason not in notes:
         notes.append(f"not used: {printed.problem.reason}")
     review = (*found.review, *((printed.problem.review or "ambiguous_variant",) if printed.problem else ()))

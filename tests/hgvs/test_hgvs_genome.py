@@ -7,6 +7,8 @@ import gzip
 import multiprocessing
 import os
 import random
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -464,6 +466,10 @@ def test_normalize_with_a_genome(files: dict[str, Path], tmp_path: Path) -> None
     table.write_text("gene\tvariant\nALK\tc.3522C>A\n")
     found = CliRunner().invoke(app, ["normalize", "--tsv", str(table), "--genome", str(files["GRCh37"])])
     assert "NC_000002.12:g.29220829G>T\tNC_000002.11:g.29443695G>T" in found.stdout
+    command = [sys.executable, "-m", "her2parse", "normalize", "ALK", "F1174L", "--genome", str(files["GRCh38"])]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "NP_004295.2:p.(Phe1174Leu)" in done.stdout
+    assert done.stderr == "", "nothing is told when the process ends with the file open"
     (tmp_path / "g.fa").symlink_to(files["GRCh38"])
     found = CliRunner().invoke(app, ["normalize", "ALK", "F1174L", "--genome", str(tmp_path / "g.fa")])
     assert isinstance(found.exception, ConfigError)
