@@ -303,7 +303,9 @@ class NormalizedVariant:
     ``G719X``, ``exon 14 skipping``). ``consequence``: ``missense``, ``nonsense``, ``synonymous``, ``frameshift``,
     ``inframe_insertion`` (a duplication included), ``inframe_deletion``, ``delins``, ``splice``, ``start_lost``,
     ``stop_lost``, ``promoter``, ``intronic``, ``fusion`` or empty. ``aa_start``/``aa_end`` are residues of the protein
-    named in ``hgvs_p``. ``review`` holds codes that send the name to a person.
+    named in ``hgvs_p``. ``vrs_id`` is the GA4GH VRS identifier of the protein allele or, where there is none, of the
+    coding allele, ``vrs_id_c`` that of the coding allele; empty where the exact sequence is not bundled. ``review``
+    holds codes that send the name to a person.
     """
 
     gene: str
@@ -322,6 +324,7 @@ class NormalizedVariant:
     exon: int | None = None
     fusion: str = ""
     vrs_id: str = ""
+    vrs_id_c: str = ""
     review: tuple[str, ...] = ()
 
 

@@ -22,11 +22,16 @@ _REPLACED = {
     **dict.fromkeys("\u2217\u204e\u2731\u22c6\u2605", "*"),
     **dict.fromkeys("\u2018\u2019\u201c\u201d\u00ab\u00bb\"'`", ""),
     **dict.fromkeys("\u0394\u2206\u03b4", " del "),
-    **dict.fromkeys("\u2020\u2021\u00a7\u00b6\u00ae\u2122", " "),
+    **dict.fromkeys("\u2020\u2021\u00a7\u00b6\u00ae\u2122\u201a\u201e", " "),
+    **dict.fromkeys("\u300a\u300b\u300c\u300d\u300e\u300f\u3010\u3011\u3014\u3015", " "),
     "\ufffd": "\x00",
 }
 _TABLE = str.maketrans(_REPLACED)
 
+_FOOTNOTE = re.compile(
+    r"(?<=[A-Za-z])(?<!exon)(?<!ex)[\u00b9\u00b2\u00b3\u2070-\u2079]{1,2}(?![A-Za-z0-9\u00b9\u00b2\u00b3\u2070-\u2079])"
+)
+"""A raised number behind a letter leads to a footnote; as a plain number it would be a count."""
 _ARROW = re.compile(r"-+>|=>")
 _SPACES = re.compile(r" {2,}")
 _DEL_INS = re.compile(r"del ?(?:[/&+-] ?)?ins", re.IGNORECASE)
@@ -48,6 +53,7 @@ def clean(text: str) -> tuple[str, bool]:
     plain = html.unescape(text) if "&" in text else text
     plain = plain.translate(_TABLE) if not plain.isascii() or not plain.isprintable() or '"' in plain else plain
     if not plain.isascii():
+        plain = _FOOTNOTE.sub("", plain)
         plain = unicodedata.normalize("NFKC", plain).translate(_TABLE)
     plain = plain.replace("'", "").replace("`", "")
     if any(unicodedata.category(char) in ("Cc", "Cs", "Co", "Cn") for char in plain if not char.isalnum()):

@@ -70,6 +70,8 @@ def _forms(record: NormalizedVariant) -> list[tuple[str, str]]:
         ("coding", record.hgvs_c),
         ("GRCh38", record.hgvs_g_grch38),
         ("GRCh37", record.hgvs_g_grch37),
+        ("VRS", record.vrs_id),
+        ("VRS coding", record.vrs_id_c if record.vrs_id_c != record.vrs_id else ""),
         ("effect", ", ".join(part for part in (record.consequence.replace("_", " "), exon, place) if part)),
     ]
 

@@ -28,7 +28,7 @@ _KIND_EXON = tuple(
     for body, name, effect in _KINDS
 )
 _SHORT = re.compile(
-    r"(?<![A-Za-z0-9])(?:(?P<n>\d{1,2})-?(?P<k>ins|del)|(?P<k2>ins|del)-?(?P<n2>\d{1,2}))(?![A-Za-z0-9])", re.I
+    r"(?<![A-Za-z0-9*+_.-])(?:(?P<n>\d{1,2})-?(?P<k>ins|del)|(?P<k2>ins|del)[ -]?(?P<n2>\d{1,2}))(?![A-Za-z0-9])", re.I
 )
 _SKIP_MET = re.compile(
     r"\bMETe?x(?:on)? ?14\b|(?:delta|del|d|Δ) ?(?:exon ?|ex)?(?P<n>14|16)(?![0-9])"
@@ -57,7 +57,7 @@ _WORDS = (
     (re.compile(r"\A(?:mutations?|mutated|mutant|mut|variants?|altered|alterations?)\Z", re.I), "mutation", ""),
 )
 _NEGATED = re.compile(
-    r"\(-\)|\b(?:not"
+    r"\(-\)|(?<!>)\b(?:not"  # E746_A750>NA: two residues
     r" (?:detected|identified|found|present|seen|reported|performed|done|tested|evaluated|assessed)|undetected"
     r"|un-?mutated|wild[ -]?type|w/?t|negative|absent|none|n/?a|n\.a\.|nd|n\.d\.|not applicable|qns|pending|failed"
     r"|no (?:reportable |pathogenic |clinically )?(?:mutations?|variants?|alterations?|evidence|change))\b",

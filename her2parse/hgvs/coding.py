@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from her2parse.hgvs import hgvs_pyhgvs, reference
 from her2parse.hgvs.coding_grammar import Form, Point, WrittenCoding
 from her2parse.hgvs.genomic_name import genomic_name
-from her2parse.hgvs.problems import Mismatch, Unreadable
+from her2parse.hgvs.problems import Mismatch, Unreadable, Unsettled
 from her2parse.hgvs.reference import Build, ExonModel, Target
 from her2parse.hgvs.windows import Sight, model_of, reverse_complement, sight, utr5_length
 
@@ -54,12 +54,40 @@ def place(target: Target, written: WrittenCoding) -> PlacedCoding:
     shown = _shown(target, model, written, start_exon)
     written, checked = _filled(target, written, shown)
     if not checked:
-        return PlacedCoding(target, written, False, across, exon, ("the bases lie outside the bundle: not checked",))
-    if written.form in ("inv", "="):
-        return PlacedCoding(target, written, True, across, exon)
+        notes = () if _fits_mrna(target, written) else ("the bases lie outside the bundle: not checked",)
+        return PlacedCoding(target, written, False, across, exon, notes)
+    if written.form == "=" or written.alt == written.ref:
+        return PlacedCoding(target, replace(written, form="=", alt=""), True, across, exon)
+    if written.form == "inv":  # its ends may be one another's complement: then they stay as they are
+        written = replace(written, form="delins")
     settled = hgvs_pyhgvs.shifted(target, target.home, written, shown)
     settled, _ = _filled(target, settled, sight(target, target.home))
-    return PlacedCoding(target, replace(settled, text=written.text), True, across, exon)
+    half = _half_intronic(settled)  # c.2284-1_2284insGAA is c.2285_2287dup, within its exon
+    return PlacedCoding(target, replace(_inverted(settled), text=written.text), True, half, exon)
+
+
+def _inverted(written: WrittenCoding) -> WrittenCoding:
+    """A replacement by the other strand's bases as an inversion, which goes before a delins in HGVS's order."""
+    if written.form == "delins" and len(written.ref) > 1 and written.alt == reverse_complement(written.ref):
+        return replace(written, form="inv")
+    return written
+
+
+def _fits_mrna(target: Target, written: WrittenCoding) -> bool:
+    """Whether a stated base of an untranslated region is that of the mRNA of this version; False where it is not held.
+
+    Raises Mismatch when it is another.
+    """
+    known = reference.versioned_mrna(target)
+    if known is None or written.start.offset or written.end.offset or not written.ref:
+        return False
+    bases, cds = known
+    low = cds + written.start.base + (len(target.cds) - 1 if written.start.after_stop else 0)
+    low -= 0 if written.start.after_stop or written.start.base < 0 else 1
+    there = bases[low : low + len(written.ref)] if low >= 0 else ""
+    if there and there != written.ref:
+        raise Mismatch(f"the reference has {there} at c.{written.start}, not {written.ref}")
+    return bool(there)
 
 
 def _outside(target: Target, written: WrittenCoding, across: bool, exon: int | None) -> PlacedCoding:
@@ -104,7 +132,7 @@ def from_genomic(target: Target, build: Build, start: int, end: int, alt: str) -
         raise Unreadable(f"no exon model of {target.gene} to place a genomic name on")
     if not target.cds:
         if end != start or len(alt) != 1:
-            raise Unreadable(f"no sequence of {target.gene} to name a genomic insertion or deletion")
+            raise Unsettled(f"no sequence of {target.gene} to name a genomic insertion or deletion")
         return PlacedCoding(target, _bare_substitution(target, build, model, start, alt), False)
     whole = sight(target, build)
     ref = whole[start - 1 : end]
@@ -118,8 +146,10 @@ def from_genomic(target: Target, build: Build, start: int, end: int, alt: str) -
         form: Form = "delins" if alt else "del"
         bases = alt if model.strand == "+" else reverse_complement(alt)
         return place(target, WrittenCoding(form, min(first, last), max(first, last), "", bases))
+    if "N" in ref and len(alt) == 1 and start == end:
+        return PlacedCoding(target, _bare_substitution(target, build, model, start, alt), False)
     if "N" in ref:
-        raise Unreadable("the bases of that place are not in the bundle")
+        raise Unsettled("the bases of that place are not in the bundle")
     if len(ref) == len(alt) == 1:
         written = hgvs_pyhgvs.from_allele(target, build, start, ref, alt, view)
     else:
@@ -165,7 +195,10 @@ def _exon_of(model: ExonModel, point: Point) -> int | None:
         first, last = at, at + end - start - 1
         if first <= index <= last:
             if (point.offset > 0 and index != last) or (point.offset < 0 and index != first):
-                raise Mismatch(f"c.{point}: base {point.base} is not next to an intron in this transcript")
+                reason = f"c.{point}: base {point.base} is not next to an intron in this transcript"
+                if point.after_stop or point.base < 0:
+                    raise Unsettled(f"{reason}; the untranslated exons of the bundle may differ from it")
+                raise Mismatch(reason)
             return number
         at = last + 1
     return None
@@ -184,7 +217,8 @@ def _in_one_known_intron(target: Target, written: WrittenCoding, start_exon: int
 def _shown(target: Target, model: ExonModel, written: WrittenCoding, exon: int) -> Sight:
     """What pyhgvs may see: the exon's own bases for an exonic change, everything else for an intronic one."""
     whole = sight(target, target.home)
-    if not written.start.offset and not written.end.offset:
+    at_border = written.form == "ins" and _half_intronic(written) and written.start.base == written.end.base
+    if at_border or not (written.start.offset or written.end.offset):
         return whole.within(*model.ordered[exon - 1])
     if written.start.offset and written.end.offset:
         return _intron(whole, model, written.start, exon)
@@ -255,22 +289,31 @@ def _filled_from_cds(target: Target, written: WrittenCoding) -> tuple[WrittenCod
 
 
 def _rolled(target: Target, model: ExonModel, written: WrittenCoding) -> WrittenCoding:
-    """A deletion over a border of two exons, moved 3' as far as it can go and still delete the same intron.
+    """A change over a border of two exons at its final place, with the same introns in it as before: a deletion or
+    duplication moved 3', a replacement without the bases that stay.
 
     Only exonic bases enter and leave, so the coding sequence is enough: the intron may be missing from the bundle.
     """
-    if written.form != "del" or not (written.start.in_cds and written.end.in_cds):
+    if written.form not in ("del", "dup", "delins") or not (written.start.in_cds and written.end.in_cds):
         return written
-    first, last, cds = written.start, written.end, target.cds
-    while last.base < len(cds) and cds[first.base - 1] == cds[last.base]:
-        following = (replace(first, base=first.base + 1), replace(last, base=last.base + 1))
-        if (_exon_of(model, following[0]), _exon_of(model, following[1])) != (
-            _exon_of(model, first),
-            _exon_of(model, last),
-        ):
+    first, last, alt, cds = written.start, written.end, written.alt, target.cds
+
+    def stays(point: Point, step: int) -> bool:
+        """Whether the next base lies in the same exon."""
+        return _exon_of(model, replace(point, base=point.base + step)) == _exon_of(model, point)
+
+    if written.form == "delins":
+        while alt and cds[first.base - 1] == alt[0] and stays(first, 1):
+            first, alt = replace(first, base=first.base + 1), alt[1:]
+        while alt and cds[last.base - 1] == alt[-1] and stays(last, -1):
+            last, alt = replace(last, base=last.base - 1), alt[:-1]
+    form: Form = written.form if alt or written.form == "dup" else "del"
+    while form != "delins" and last.base < len(cds) and cds[first.base - 1] == cds[last.base]:
+        if not (stays(first, 1) and stays(last, 1)):
             break
-        first, last = following
-    return replace(written, start=first, end=last, ref=target.cds[first.base - 1 : last.base] if written.ref else "")
+        first, last = replace(first, base=first.base + 1), replace(last, base=last.base + 1)
+    ref = cds[first.base - 1 : last.base] if written.ref else ""
+    return replace(written, form=form, start=first, end=last, ref=ref, alt=alt)
 
 
 def _compare(written: WrittenCoding, there: str) -> None:

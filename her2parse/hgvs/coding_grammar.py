@@ -109,6 +109,8 @@ def parse(text: str) -> WrittenCoding:
         raise Unreadable("the end lies before the start")
     if form == "ins" and not found["p2"]:
         raise Unreadable("an insertion needs the two bases it lies between")
+    if form == "sub" and ref and ref == alt:
+        raise Unreadable("the old base and the new one are the same")
     if form == "sub" and start != end:
         form = "delins"
     if form == "sub" and not ref:

@@ -30,6 +30,8 @@ def effect(placed: PlacedCoding) -> Effect:
         return Effect(None, "" if start.after_stop else "promoter")
     if start.offset or end.offset:
         return _at_intron(placed)
+    if start.in_cds and end.after_stop and written.form in ("del", "delins") and not placed.across_exons:
+        return _over_stop(placed)
     if not start.in_cds or not end.in_cds:
         over_start = start.base < 0 < end.base and written.form != "ins"
         return Effect(protein.ProteinChange("met1", 1, 1, "M", "M"), "start_lost") if over_start else Effect(None)
@@ -51,6 +53,17 @@ def on_cds(placed: PlacedCoding) -> ProteinChange:
     """The protein change of an edit within the coding sequence."""
     low, high, alt = _edit(placed.written, placed.target.cds)
     return of_edit(placed.target.cds, reference.downstream(placed.target), low, high, alt)
+
+
+def _over_stop(placed: PlacedCoding) -> Effect:
+    """A change from the coding sequence into what follows the stop codon: read on to the next stop."""
+    written, cds, after = placed.written, placed.target.cds, reference.downstream(placed.target)
+    codon = (written.start.base + 2) // 3
+    if not cds or not placed.checked or written.end.base > len(after):
+        return Effect(UNKNOWN, "stop_lost", ("the bases behind the stop codon are not bundled",), codon)
+    low, alt = written.start.base - 1, written.alt if written.form == "delins" else ""
+    change = of_edit(cds, after[written.end.base :], low, len(cds), alt)
+    return Effect(change, change.consequence, (), codon)
 
 
 def _edit(written: WrittenCoding, cds: str) -> tuple[int, int, str]:
@@ -137,6 +150,10 @@ def _at_intron(placed: PlacedCoding) -> Effect:
         return Effect(inside, inside.consequence, (note,), codon)
     if _spares_splice_site(start, end):
         return Effect(None, "intronic", codon=codon)
+    if written.form == "ins" and start.base == end.base and placed.target.cds and 0 in (start.offset, end.offset):
+        low = start.base if end.offset else start.base - 1
+        change = of_edit(placed.target.cds, reference.downstream(placed.target), low, low, written.alt)
+        return Effect(change, change.consequence, ("inserted at the border of an exon: may change splicing",), codon)
     return Effect(UNKNOWN, "splice", (), codon)
 
 

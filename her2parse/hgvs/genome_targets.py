@@ -88,7 +88,7 @@ def _problem(target: Target, found: str) -> str:
         return "do not end with a stop codon"
     known = target.residues
     if known and made != known:
-        return f"do not give {target.protein_label}: {_first_difference(made, known)}"
+        return f"do not give the bundled protein: {_first_difference(made, known)}"
     older = reference.shifted_protein(target.gene)
     if older is not None:
         residues, first, shift = older

@@ -70,19 +70,23 @@ _BUILD = re.compile(
 )
 _CHROM = r"(?:(?<![A-Za-z0-9_.])(?:chr(?:omosome)? ?)?(?P<chrom>[1-9]|1\d|2[0-2]|[XY])|(?P<nc>NC_0000\d\d\.\d{1,2}))"
 _FOUND = re.compile(
-    _CHROM + r" ?[:\-. ] ?(?:g\. ?)?(?P<p1>\d{5,9})(?: ?[_\-] ?(?P<p2>\d{5,9}))? ?[:\-. ]? ?(?:"
+    rf"(?:{_CHROM} ?[:\-. ] ?(?:g\. ?)?|(?<![A-Za-z0-9])g\. ?)"
+    r"(?P<p1>\d{5,9})(?: ?[_\-] ?(?P<p2>\d{5,9}))? ?[:\-. ]? ?(?:"
     r"(?P<ref>[ACGT]{1,300}) ?[>:/\- ] ?(?P<alt>[ACGT]{1,300}|-)"
     r"|del(?P<dref>[ACGT]{0,300})ins(?P<dalt>[ACGT]{1,300})"
     r"|(?P<op>del|dup|inv)(?P<seq>[ACGT]{0,300})(?:\d{1,4})?"
     r"|ins(?P<ins>[ACGT]{1,300}))(?![A-Za-z])",
     re.IGNORECASE,
 )
+_SPDI = re.compile(r"(?<![A-Za-z0-9])(NC_\d{6}\.\d{1,2}):(\d{1,9}):([ACGT]{1,300}):([ACGT]{1,300})(?![A-Za-z0-9])")
+"""NCBI's sequence, position, deletion, insertion: positions count from 0."""
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenGenomic:
     """A genomic name taken apart: replace ``start..end`` (1-based, end = start - 1 for an insertion) by ``alt``.
 
+    ``chromosome`` is empty where only ``g.`` and a place are written: then it is that of the gene.
     ``ref`` holds stated bases; ``form`` is ``dup`` or ``inv`` where ``alt`` has to be made from the reference.
     """
 
@@ -106,6 +110,7 @@ def build_named(text: str) -> tuple[Build | None, str]:
 
 def find(text: str, build: Build | None) -> tuple[tuple[WrittenGenomic, ...], str]:
     """All genomic names in ``text`` and the text without them. An ``NC_`` accession decides about the build."""
+    text = _SPDI.sub(lambda part: f"{part[1]}:{int(part[2]) + 1} {part[3]}>{part[4]}", text)
     names = []
     rest: list[str] = []
     at = 0

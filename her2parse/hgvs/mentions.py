@@ -11,13 +11,16 @@ from her2parse.hgvs.problems import Unreadable
 from her2parse.hgvs.reference import Build
 
 _ACCESSION = r"(?:N[MPR]_\d{4,9}|X[MP]_\d{4,9}|ENS[TP]\d{8,15}|LRG_\d{1,5}(?:[tp]\d{1,2})?)(?:\.\d{1,3})?"
+_UNIPROT = r"[OPQ]\d[A-Z0-9]{3}\d(?:-\d{1,2})?(?=:)"
 _CODING = re.compile(
     rf"(?:(?P<acc>{_ACCESSION}) ?(?:\((?P<gene>[A-Za-z0-9/.-]{{1,15}})\))?[ :,;]{{0,3}}"
     rf"(?P<gene2>(?:[A-Z][A-Z0-9]{{1,8}}:)?))?(?<![A-Za-z])\(?c\.\s?(?P<name>{coding_grammar.NAME})\)?",
     re.IGNORECASE,
 )
 _ANY_CODING = re.compile(r"(?<![A-Za-z0-9])c\.", re.IGNORECASE)
-_ANY_ACCESSION = re.compile(rf"(?P<acc>{_ACCESSION}) ?(?:\((?P<gene>[A-Za-z0-9/.-]{{1,15}})\))?[:]?")
+_ANY_ACCESSION = re.compile(
+    rf"(?P<acc>{_ACCESSION}|(?<![A-Za-z0-9]){_UNIPROT}) ?(?:\((?P<gene>[A-Za-z0-9/.-]{{1,15}})\))?[:]?"
+)
 _BARE_CODING = re.compile(rf"(?P<name>{coding_grammar.NAME})\Z", re.IGNORECASE)
 _ALLELE = re.compile(r"(?P<kind>[pcg])\.\[(?P<body>[^\[\]]{1,300})\]")
 _IDS = re.compile(
@@ -37,14 +40,22 @@ _NOISE = re.compile(
     r"(?![A-Za-z0-9_*>])|[=:] ?(?= |\Z))(?![A-Za-z0-9])",
     re.IGNORECASE,
 )  # fmt: skip
+_PLACE = r"[A-Z](?:[a-z]{2})?\d{1,4} ?[_-] ?[A-Z](?:[a-z]{2})?\d{1,4}"
 _WORD_FORMS = (
     (re.compile(r"(?<=\d)\s+deletion\b(?:\s+of)?\s*", re.IGNORECASE), "del"),
     (re.compile(r"(?<=\d)\s+duplication\b(?:\s+of)?\s*", re.IGNORECASE), "dup"),
     (re.compile(r"(?<=\d)\s+insertion\b(?:\s+of)?\s+(?=[A-Z]{1,60}\b)", re.IGNORECASE), "ins"),
+    (re.compile(rf"\bdeletion\s+(?:of\s+)?(?={_PLACE}(?![A-Za-z0-9]))"), "del"),
 )
 _EXON_PHRASE = re.compile(
-    r"\(?\b(?:exon|ex\.?) ?\d{1,2} (?:in-?frame )?(?:insertion|deletion|skipping|duplication|indel)s?\)?", re.IGNORECASE
+    r"\(?\b(?:exon|ex\.?) ?\d{1,2} ?(?:in-?frame )?"
+    r"(?:(?:insertion|deletion|skipping|duplication|indel)s?|(?:ins|del|dup)(?![A-Za-z0-9_]))\)?",
+    re.IGNORECASE,
 )
+_RANGE = rf"(?P<place>(?:p\.)?{_PLACE})"
+_EXON_DELETION = re.compile(rf"\b(?:exon ?|ex\.? ?)\d{{1,2}} ?del(?:etion)?s?[ :(,]+{_RANGE}(?=[ )]*\Z)", re.IGNORECASE)
+"""``Ex19del E746_A750``: the class's word says what happened to the range."""
+_SIZE = re.compile(r"\( ?\d{1,4} ?-?(?:bp|nt|aa|bases|base pairs) ?\)", re.IGNORECASE)
 _UNIT = re.compile(r"(?<=(?:del|dup|ins)\d) ?(?:bp|nt)\b|(?<=(?:del|dup|ins)\d\d) ?(?:bp|nt)\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:[,;&|]|\+(?!\d)|(?<![A-Za-z])(?:and|plus|or|&)(?![A-Za-z]))\s*", re.IGNORECASE)
 _P_PREFIX = re.compile(r"(?<![A-Za-z])p\.", re.IGNORECASE)
@@ -71,16 +82,19 @@ def read(text: str, gene: str) -> Mentions:
     build, text = genomic_name.build_named(text)
     genomics, text = genomic_name.find(text, build)
     text = _ALLELE.sub(lambda f: "; ".join(f"{f['kind']}.{part.strip()}" for part in f["body"].split(";")), text)
-    text = _UNIT.sub("", text)
+    text = _UNIT.sub("", _SIZE.sub(" ", text))
     codings, text, found_gene = _take_codings(text)
     text = _IDS.sub(" ", text)
     accession, protein_accession, text, other_gene = _take_accessions(text)
+    text = _EXON_DELETION.sub(r"\g<place>del", text)
     text = _EXON_PHRASE.sub(" ", text)
     for pattern, short in _WORD_FORMS:
         text = pattern.sub(short, text)
     text = _GLUED_P.sub(" p.", text)
     named, text = _take_gene(text, gene)
     text = _NOISE.sub(" ", text)
+    if not named and any(map(genes.known, text.split())):  # the gene may stand behind words: "mutation BRAF V600E"
+        named, text = _take_gene(text, gene)
     bare = _bare_coding(text)
     numeric = ""
     if bare and not _P_PREFIX.search(text):
@@ -114,7 +128,7 @@ def _take_accessions(text: str) -> tuple[str, str, str, str]:
     for match in _ANY_ACCESSION.finditer(text):
         name = match["acc"]
         gene = gene or match["gene"] or ""
-        if name.startswith(("NP_", "XP_", "ENSP")) or re.match(r"LRG_\d+p", name):
+        if name.startswith(("NP_", "XP_", "ENSP", "O", "P", "Q")) or re.match(r"LRG_\d+p", name):
             protein_accession = protein_accession or name
         else:
             accession = accession or name
@@ -154,7 +168,7 @@ def _take_gene(text: str, gene: str) -> tuple[str, str]:
             return genes.known(head), " ".join([tail, *words[1:]])
     glued = _glued(first, gene)
     if glued:
-        return glued, " ".join([first[len(glued) :], *words[1:]])
+        return genes.known(glued), " ".join([first[len(glued) :], *words[1:]])
     if (
         len(words) > 1
         and not gene
@@ -174,9 +188,11 @@ def _after_gene(text: str, gene: str) -> str:
 
 
 def _glued(word: str, gene: str) -> str:
-    """The symbol that a name is glued to (``EGFRL858R``), empty when it is not."""
+    """The gene's name that a change is glued to (``EGFRL858R``, ``HER2A775_G776insYVMA``); else empty."""
     for size in range(min(len(word) - 3, 8), 2, -1):
-        if genes.known(word[:size]) == word[:size] and (not gene or gene == word[:size]) and _is_protein(word[size:]):
+        known = genes.known(word[:size])
+        own = known == word[:size] or (known == gene and not _is_protein(word))
+        if known and own and gene in ("", known) and _is_protein(word[size:]):
             return word[:size]
     return ""
 
@@ -198,6 +214,9 @@ def _bare_coding(text: str) -> str:
 
 def _only_digits_known(body: str) -> bool:
     """``746_750del`` or ``776_777insGC``: residues or bases? (``2573T>G`` and intronic places are bases.)"""
+    place = re.match(r"(\d+)-(\d+)(?=[A-Za-z])", body)
+    if place and int(place[1]) < int(place[2]):  # a hyphen for the underscore, not a place in an intron
+        body = body[place.end() :]
     return not re.search(r">|\d[+-]\d|^[-*]|=", body) or bool(re.match(r"\d+[ACGT]{2,}>", body, re.IGNORECASE))
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from her2parse.hgvs import artefacts, classes, fusion, genes, mentions, one_variant, records
+from her2parse.hgvs import artefacts, classes, fusion, genes, mentions, one_variant, records, spelling
 from her2parse.hgvs.problems import NameProblem, Unreadable
 from her2parse.model import NormalizedVariant
 
 TABLE_COLUMNS = (
     "gene", "variant", "hgvs_p", "hgvs_p_short", "hgvs_c", "hgvs_g_grch38", "hgvs_g_grch37", "status", "note",
+    "vrs_id", "vrs_id_c",
 )  # fmt: skip
 """Columns of the table that ``her2parse normalize --tsv`` writes."""
 
@@ -36,11 +37,13 @@ def normalize(
     """
     written = variant or coding or genomic
     try:
-        text, column = _cleaned(variant), _cleaned(gene)
+        text, column = spelling.respelled(_cleaned(variant)), _cleaned(gene)
         symbol = genes.symbol(column)
         if column and not genes.known(column) and fusion.find(column) is not None:
             text, symbol = f"{column} {text}".strip(), ""
-        columns = one_variant.Columns(_cleaned(coding), _cleaned(genomic), _cleaned(transcript))
+        columns = one_variant.Columns(
+            spelling.respelled(_cleaned(coding)), spelling.respelled(_cleaned(genomic)), _cleaned(transcript)
+        )
         if not (text or columns.coding or columns.genomic):
             raise Unreadable("there is no text")
     except NameProblem as problem:
@@ -75,6 +78,7 @@ def _statements(text: str) -> tuple[str, ...]:
 
 def _one(symbol: str, text: str, columns: one_variant.Columns, written: str) -> tuple[NormalizedVariant, ...]:
     try:
+        text = _informal_words(symbol, text)
         early = _without_grammar(symbol, text, columns, written)
         if early is not None:
             return early
@@ -82,6 +86,20 @@ def _one(symbol: str, text: str, columns: one_variant.Columns, written: str) -> 
         return one_variant.read_levels(symbol, read, columns, written)
     except NameProblem as problem:
         return _fallback(symbol, text, written, problem)
+
+
+def _informal_words(symbol: str, text: str) -> str:
+    """``c.-124C>T (C228T)``: an informal name beside another one becomes what it means, to be compared with it."""
+    words = text.split(" ")
+    if len(words) < 2:
+        return text
+    gene = symbol or genes.known(words[0])
+    for place, word in enumerate(words):
+        bare = word.strip("(),;[]")
+        meant = classes.informal(gene, bare) if any(char.isdigit() for char in bare) or "III" in bare else None
+        if meant is not None and meant[2]:
+            words[place] = word.replace(bare, meant[0][0])
+    return " ".join(words)
 
 
 def _without_grammar(
@@ -99,7 +117,7 @@ def _without_grammar(
         return _informal(gene, meant, columns, written)
     if classes.negated(text):
         return (records.no_variant(gene or mentions_gene(text), written, "says that nothing was found"),)
-    alone = classes.only(text, gene)
+    alone = classes.only(text, gene) or (classes.only(body, gene) if body != text else None)
     if alone is not None and not (columns.coding or columns.genomic):
         return (records.of_class(gene or mentions_gene(text), written, alone),)
     joined = fusion.find(text)
@@ -170,6 +188,6 @@ def table_row(gene: str, variant: str) -> tuple[str, ...]:
     row = normalize_row(gene, variant)
     cells = (
         artefacts.shown(gene, 60), artefacts.shown(variant), row.hgvs_p, row.hgvs_p_short, row.hgvs_c,
-        row.hgvs_g_grch38, row.hgvs_g_grch37, row.status, row.note,
+        row.hgvs_g_grch38, row.hgvs_g_grch37, row.status, row.note, row.vrs_id, row.vrs_id_c,
     )  # fmt: skip
     return tuple(artefacts.shown(cell, 5000) for cell in cells)

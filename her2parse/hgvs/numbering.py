@@ -3,6 +3,7 @@ silence. The table is ``data/reference/numbering.tsv``."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -48,7 +49,11 @@ def numberings(gene: str, level: str) -> tuple[Numbering, ...]:
 
 
 def stated(gene: str, level: str, accession: str) -> tuple[Numbering, ...]:
-    """The countings of a printed accession (its version ignored); empty when it is not in the table."""
+    """The countings of a printed accession (its version ignored); empty when it is not in the table.
+
+    Of a Locus Reference Genomic the table knows the first transcript and protein (``LRG_321t1``), not the others.
+    """
     base = accession.partition(".")[0].upper()
-    lrg = base.partition("T")[0].partition("P")[0] if base.startswith("LRG") else base
-    return tuple(entry for entry in numberings(gene, level) if {base, lrg} & set(entry.accessions))
+    if base.startswith("LRG"):
+        base = re.sub(r"(?<=\d)[TP]1\Z", "", base)
+    return tuple(entry for entry in numberings(gene, level) if base in entry.accessions)

@@ -15,6 +15,7 @@ from her2parse.hgvs import (
     records,
     reference,
     resolve,
+    vrs,
 )
 from her2parse.hgvs.coding import PlacedCoding
 from her2parse.hgvs.coding_grammar import WrittenCoding
@@ -138,10 +139,28 @@ def _several(
             found.append(record)
     if len(found) == 1 and len(tokens) > 1 and found[0].status == "exact":
         return (_restated(found[0], tokens),)
+    explained = _explained(found)
+    if explained is not None:
+        return (explained,)
     if codings and not pair and len(found) > 1 and any(record.hgvs_p for record in found):
         note = "coding names and protein names do not pair up"
         return tuple(_noted(record, note) for record in found)
     return tuple(found)
+
+
+def _explained(found: list[NormalizedVariant]) -> NormalizedVariant | None:
+    """The one variant where all other names are the same one in another numbering (``V600E (formerly V599E)``)."""
+    named = [record for record in found if record.hgvs_p]
+    others = [record for record in found if not record.hgvs_p]
+    if len(named) != 1 or not others:
+        return None
+    short = named[0].hgvs_p_short
+    if not all("other_numbering" in record.review for record in others):
+        return None
+    if not all(f"would be {short} of" in record.note or f"({short})" in record.note for record in others):
+        return None
+    note = records.joined(named[0].note, "also written in another numbering")
+    return replace(named[0], status="rewritten", note=note)
 
 
 def _restated(record: NormalizedVariant, tokens: list[str]) -> NormalizedVariant:
@@ -245,6 +264,8 @@ def _record(printed: Printed, frame: Frame, token: str) -> NormalizedVariant:
     codon = change.start if change is not None and change.start else None
     by_codon = records.exon_of_codon(found.target, codon) if codon else None
     exon = found.placed.exon if found.placed is not None else by_codon
+    vrs_c = vrs.of_coding(placed) if placed is not None else ""
+    vrs_p = vrs.of_protein(found.target, change) if change is not None else ""
     return NormalizedVariant(
         printed.gene or found.target.gene, records.verbatim(printed.written), status, records.joined(*notes),
         resolve.protein_name(found.target, change) if change is not None else "",
@@ -252,7 +273,7 @@ def _record(printed: Printed, frame: Frame, token: str) -> NormalizedVariant:
         coding_name, g38, g37,
         consequence=found.consequence or (change.consequence if change is not None else ""),
         aa_start=codon, aa_end=change.end if change is not None and codon else None, exon=exon,
-        review=tuple(dict.fromkeys(review)),
+        vrs_id=vrs_p or vrs_c, vrs_id_c=vrs_c, review=tuple(dict.fromkeys(review)),
     )  # fmt: skip
 
 
@@ -313,7 +334,17 @@ def _unreferenced(printed: Printed, frame: Frame | None) -> NormalizedVariant:
             notes.append("the residue agrees with an older form of the protein, counted on")
         change = protein_reading.without_reference(parsed)
     g38 = g37 = coding_name = ""
-    if named is not None:
+    if named is None and printed.genomic is not None and frame is not None:
+        try:
+            placed = resolve.resolve_genomic(gene, printed.genomic).placed
+        except NameProblem as problem:
+            if change is None:
+                raise
+            placed = None
+            notes.append(f"g. not used: {problem.reason}")
+        if placed is not None and (change is None or not placed.written.start.in_cds):
+            coding_name, (g38, g37), named = placed.name, records.genomic_names(placed), placed.written
+    elif named is not None:
         found = resolve.resolve_coding(frame, named) if frame else None
         codon = (named.start.base + 2) // 3 if named.start.in_cds else None
         if change is not None and change.kind in ("sub", "=") and change.start and codon != change.start:
@@ -321,6 +352,9 @@ def _unreferenced(printed: Printed, frame: Frame | None) -> NormalizedVariant:
                 f"p. and c. contradict one another: c.{named.start} is not in codon {change.start}", "p_c_conflict"
             )
         coding_name = f"{printed.accession}:c.{named.name}" if printed.accession else f"c.{named.name}"
+        own = frame is not None and printed.accession.partition(".")[0] == frame.target.base_accession
+        if own and frame is not None:
+            coding_name = f"{frame.target.accession}:c.{named.name}"
         if found is not None and frame is not None and frame.known:
             g38, g37 = records.genomic_names(found.placed)
             coding_name = coding_name if printed.accession else found.placed.name if found.placed else coding_name

@@ -138,7 +138,7 @@ def settle(residues: str, start: int, end: int, alt: str) -> ProteinChange:
         alt, end = alt[:-1], end - 1
     if start > end and not alt:
         return ProteinChange("=")
-    if start == 1 and (end >= 1 or alt):
+    if start == 1 and (end >= 1 or alt) and (alt or whole[end] != "M"):  # M1_Y12del before M13 is L2_M13del
         if end >= 1:
             return ProteinChange("met1", 1, 1, "M", "M")
         raise Unreadable("an insertion before the first residue has no name")
@@ -172,6 +172,8 @@ def _stopping(whole: str, start: int, alt: str, end: int) -> ProteinChange:
     """A change that brings a stop: named where the new protein first differs."""
     while len(alt) > 1 and start < len(whole) and alt[0] == whole[start - 1]:
         alt, start = alt[1:], start + 1
+    if start == 1 <= end:
+        return ProteinChange("met1", 1, 1, "M", "M")
     if alt == "*":
         if start >= len(whole):
             return ProteinChange("=")

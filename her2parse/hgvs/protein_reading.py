@@ -87,6 +87,8 @@ def edit_of(residues: str, written: WrittenProtein) -> Edit:
         return Edit(start, end, _known(written.alt))
     if written.form == "ins":
         return _insertion(written)
+    if written.form in ("del", "dup") and not (written.first or written.stated or written.end):
+        raise Unsettled(f"the residue at {start} is not written")
     if written.form == "del":
         return Edit(start, end, "", _unstated(written))
     if written.form == "dup":
@@ -140,9 +142,7 @@ def _frameshift(residues: str, written: WrittenProtein) -> tuple[ProteinChange, 
     if written.alt == "*" or written.stop == "1":
         return ProteinChange("sub", written.start, written.start, there, there, "*"), ("the first new codon is a stop",)
     alt = written.alt
-    notes: tuple[str, ...] = ()
-    if alt and not written.stop:
-        alt, notes = "", (f"first new residue {written.alt}; the new stop is not written",)
+    notes = ("the new stop is not written",) if alt and not written.stop else ()
     return ProteinChange("fs", written.start, written.start, there, there, _known(alt), written.stop), notes
 
 

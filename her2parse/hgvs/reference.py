@@ -291,11 +291,14 @@ def _lack(protein: bool, model: bool) -> str:
 
 
 def _uniprot(gene: str) -> tuple[str, str, str]:
-    """Label, residues and note of a gene's UniProt protein, the legacy MYC form left out (see ``shifted_protein``)."""
+    """Label, residues and note of a gene's UniProt protein, the legacy MYC form left out (see ``shifted_protein``).
+
+    The label is the RefSeq protein of the same length and exon model; the note says against what was checked.
+    """
     for accession, fields, residues in _fasta("proteins.fasta.gz"):
         if fields.get("gene") == gene and fields.get("evidence") == "UniProt_canonical_via_DeepDTA":
             refseq = fields.get("presumed_refseq", "")
-            return accession, residues, f"checked against UniProt {accession} (presumably {refseq})"
+            return refseq or accession, residues, f"checked against UniProt {accession}, as long as {refseq}"
     return "", "", ""
 
 
@@ -326,15 +329,24 @@ def downstream(target: Target) -> str:
 
 @cache
 def exact_mrna(target: Target) -> str:
-    """The whole mRNA, only where its length is exactly that of the exon model ('' otherwise)."""
-    model = target.model("GRCh38")
-    if model is None:
+    """The whole mRNA of this very version, only where its length is exactly that of the exon model ('' otherwise)."""
+    model, known = target.model("GRCh38"), versioned_mrna(target)
+    if model is None or known is None:
         return ""
-    length = sum(end - start for start, end in model.exons)
-    for accession, _, bases in _fasta("mrna.fasta.gz"):
-        if accession.partition(".")[0] == target.base_accession and len(bases) == length:
-            return bases
-    return ""
+    return known[0] if len(known[0]) == sum(end - start for start, end in model.exons) else ""
+
+
+@cache
+def versioned_mrna(target: Target) -> tuple[str, int] | None:
+    """The whole mRNA of just this accession and version, and where its coding sequence starts (from 0).
+
+    None where the bundle has another version of it, or where length or coding sequence are not those of the record.
+    """
+    for accession, fields, bases in _fasta("mrna.fasta.gz"):
+        start, end = int(fields["cds_start_1based"]) - 1, int(fields["cds_end_1based"])
+        if accession == target.accession and target.cds and len(bases) == int(fields["len"]):
+            return (bases, start) if bases[start:end] == target.cds else None
+    return None
 
 
 @cache

@@ -143,7 +143,7 @@ def _explained_coding(target: Target, written: WrittenCoding, problem: Mismatch)
                 placed = coding.place(target, frames.shifted_coding(written, entry.shift))
             except NameProblem:
                 continue
-            if placed.checked or (written.start.offset and written.end.offset):
+            if placed.checked or written.start.offset or written.end.offset:
                 reason = f"{problem.reason}; it fits {entry.name}, where it would be {placed.name}"
                 return Unsettled(reason, "other_numbering")
     return problem
@@ -151,6 +151,8 @@ def _explained_coding(target: Target, written: WrittenCoding, problem: Mismatch)
 
 def in_other_numbering(frame: Frame, written: WrittenCoding, change: ProteinChange) -> Resolved | None:
     """The coding name in a known other numbering, if its protein change is then the one printed beside it."""
+    if change.kind in ("unknown", "="):
+        return None  # says nothing that could confirm a numbering
     for entry in numbering.numberings(frame.target.gene, "c"):
         if entry.shift and entry.first <= written.start.base and written.end.base <= entry.last:
             try:
@@ -181,6 +183,8 @@ def resolve_genomic(gene: str, written: WrittenGenomic, wanted: ProteinChange | 
                 problem = error
     if len(found) > 1 and wanted is not None:
         found = [(build, entry) for build, entry in found if entry.change == wanted] or found
+    if len(found) > 1:  # a base that was seen decides against a place whose base is not known
+        found = [(build, entry) for build, entry in found if entry.placed and entry.placed.checked] or found
     if not found:
         raise problem
     if len(found) > 1:
@@ -191,12 +195,14 @@ def resolve_genomic(gene: str, written: WrittenGenomic, wanted: ProteinChange | 
 
 
 def _at(gene: str, written: WrittenGenomic, build: Build) -> list[Target]:
+    if not (gene or written.chromosome):
+        raise Unreadable("neither a gene nor a chromosome is written")
     names = [gene] if gene else list(reference.genes())
     out = []
     for name in names:
         for target in reference.targets(name)[:1]:
             model = target.model(build)
-            if model is None or model.chromosome != written.chromosome:
+            if model is None or (written.chromosome and model.chromosome != written.chromosome):
                 continue
             if model.exons[0][0] - 2000 < written.start <= model.exons[-1][1] + 2000:
                 out.append(target)

@@ -191,6 +191,7 @@ def _components(finding: Finding) -> Iterator[Resource]:
         yield _quantity("", "Share of tumour cells that stain", said.percent_cells, "%")
     for label, text in (
         ("Alteration as written", said.as_written),
+        ("GA4GH VRS identifier", variant.vrs_id if variant else ""),
         ("Fusion", (variant.fusion if variant else "") or said.fusion),
         ("Copy number as written", said.copy_number_text),
         ("Laboratory's significance", said.significance),

@@ -190,6 +190,8 @@ def _finding_row(report: PlacedReport, finding: Finding) -> Row:
         "quote": place.quote,
         "review": ";".join(dict.fromkeys(finding.review)),
         "reads": said.reads,
+        "vrs_id": variant.vrs_id if variant else "",
+        "vrs_id_c": variant.vrs_id_c if variant else "",
     }
 
 

@@ -28,9 +28,9 @@ class Term:
     gene: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
-    """All vocabularies of the reader."""
+    """All vocabularies of the reader; equal only to itself, so that answers can be remembered."""
 
     genes: frozenset[str]
     aliases: Mapping[str, str]

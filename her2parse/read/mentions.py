@@ -172,8 +172,12 @@ def _joined(left: str, right: str) -> str:
     return left + right if length and re.fullmatch(rf"[A-Z]{{{length}}}", tail) else ""
 
 
+@lru_cache(maxsize=1 << 13)
 def mentions(segment: Segment, lex: Lexicon) -> tuple[Mention, ...]:
-    """All mentions of a segment, in the order of its tokens; longer phrases win over shorter ones."""
+    """All mentions of a segment, in the order of its tokens; longer phrases win over shorter ones.
+
+    Remembered for the last segments: headings, tables, passages and the net ask about the same lines.
+    """
     toks = tokens(segment)
     if not toks:
         return ()
@@ -294,6 +298,7 @@ def _family(toks: Sequence[Token], index: int, gene: str, lex: Lexicon) -> tuple
     return genes, at
 
 
+@lru_cache(maxsize=1 << 16)
 def _variant_kind(text: str) -> str:
     """``variant``, ``coding``, ``genomic``, ``transcript`` or nothing, by the shape of one token."""
     flat = plain(text)

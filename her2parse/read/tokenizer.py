@@ -3,6 +3,9 @@
 A general tokenizer breaks ``p.(Leu858Arg)``, ``c.2573T>G`` and ``c.3028+1G>A``; this one keeps every name that a report
 may print whole and splits everything else at punctuation. What is kept whole here is only *shaped* like a name; whether
 it is one, the ``hgvs`` stage decides against the reference sequence.
+
+A word is looked at by every floor of the reader, and reports repeat their words: what a word's text alone decides is
+remembered, for so many words that memory stays bounded.
 """
 
 from __future__ import annotations
@@ -61,6 +64,7 @@ def plain(text: str) -> str:
     return text.translate(_DASHES)
 
 
+@lru_cache(maxsize=1 << 16)
 def is_protein(text: str) -> bool:
     """True when ``text`` is shaped like a protein change without prefix (``L858R``, ``Tyr772_Ala775dup``)."""
     clean = plain(text)
@@ -77,6 +81,7 @@ def gene_names() -> frozenset[str]:
     return frozenset(names)
 
 
+@lru_cache(maxsize=1 << 16)
 def fusion_partners(text: str) -> tuple[str, str] | None:
     """The two genes of a fusion's name, or ``None`` when ``text`` is not one (``HER2-positive``, ``PD-L1``).
 
@@ -125,15 +130,16 @@ def _name_at(word: str, at: int) -> str:
     return ""
 
 
-def pieces(word: str) -> list[tuple[str, int]]:
+@lru_cache(maxsize=1 << 16)
+def pieces(word: str) -> tuple[tuple[str, int], ...]:
     """Cut one printed word into pieces, each with its offset.
 
     >>> pieces("p.(D1529E),")
-    [('p.(D1529E)', 0), (',', 10)]
+    (('p.(D1529E)', 0), (',', 10))
     >>> pieces("EGFR(T790M")
-    [('EGFR', 0), ('(', 4), ('T790M', 5)]
+    (('EGFR', 0), ('(', 4), ('T790M', 5))
     >>> pieces("HER2-positive")
-    [('HER2', 0), ('-', 4), ('positive', 5)]
+    (('HER2', 0), ('-', 4), ('positive', 5))
     """
     flat = plain(word)
     if len(flat) != len(word):
@@ -170,7 +176,7 @@ def pieces(word: str) -> list[tuple[str, int]]:
         else:
             out.append((word[at], at))
             at += 1
-    return out
+    return tuple(out)
 
 
 _GENE_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)?")

@@ -10,7 +10,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pyfaidx
@@ -97,7 +97,8 @@ def test_what_was_certain_stays(build: str, genomes: dict[str, Genome]) -> None:
             assert "fit both" in with_genome.note, "an intron that was unknown on the other build has the base too"
             continue
         if row["gene"] not in _NEWLY_CERTAIN:
-            assert with_genome == without
+            places = {"hgvs_g_grch38": without.hgvs_g_grch38, "hgvs_g_grch37": without.hgvs_g_grch37}
+            assert replace(with_genome, **places) == without, row["written"]
         for field in ("hgvs_p_short", "hgvs_c", "hgvs_g_grch38", "hgvs_g_grch37", "consequence"):
             before, after = getattr(without, field), getattr(with_genome, field)
             assert before in ("", after) or (field == "hgvs_c" and after.endswith(f":{before}")), row["written"]
@@ -281,7 +282,7 @@ def _with_change(tmp_path: Path, gene: str, *places: tuple[int, str]) -> Genome:
 @pytest.mark.parametrize(
     ("gene", "place", "base", "written", "says"),
     [
-        ("ALK", 3520, "C", "F1174L", "do not give Q9UM73: L1174, not F1174: not used"),
+        ("ALK", 3520, "C", "F1174L", "do not give the bundled protein: L1174, not F1174: not used"),
         ("ALK", 1, "C", "F1174L", "do not begin with ATG: not used"),
         ("ALK", 4861, "C", "F1174L", "do not end with a stop codon: not used"),
         ("ALK", 100, "N", "F1174L", "hold unknown bases (N): not used"),

@@ -122,7 +122,7 @@ def test_classes_keep_their_names() -> None:
 
 def test_table_row_is_one_line_in_the_contracts_columns() -> None:
     row = table_row("HER2", "A775_G776insYVMA\t\n")
-    assert len(row) == len(TABLE_COLUMNS) == 9
+    assert len(row) == len(TABLE_COLUMNS) == 11
     assert row[:4] == ("HER2", "A775_G776insYVMA", "NP_004439.2:p.(Tyr772_Ala775dup)", "p.Y772_A775dup")
     assert not any("\t" in cell or "\n" in cell for cell in row)
 

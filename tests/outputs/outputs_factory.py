@@ -118,6 +118,8 @@ YVMA = NormalizedVariant(
     aa_start=772,
     aa_end=775,
     exon=20,
+    vrs_id="ga4gh:VA.i2mlUlU6zjxaCbKmBs2lOqxb06mHg5Xa",
+    vrs_id_c="ga4gh:VA.qNCfNqSHxGHpDZyKQdfBz39HyLu0HVw7",
 )
 
 

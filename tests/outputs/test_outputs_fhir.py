@@ -63,6 +63,8 @@ def test_a_variant_carries_gene_names_fraction_and_place(bundles: dict[str, Any]
     assert coded(variant, "81258-6")[0]["valueQuantity"] == {
         "code": "1", "system": "http://unitsofmeasure.org", "unit": "1", "value": 0.0123457,
     }  # fmt: skip
+    named = {part["code"].get("text"): part.get("valueString") for part in variant["component"]}
+    assert named["GA4GH VRS identifier"] == "ga4gh:VA.i2mlUlU6zjxaCbKmBs2lOqxb06mHg5Xa"
     assert variant["note"][0]["text"] == "Page 1, box 72, 200, 400, 212 (points): ERBB2 A775_G776insYVMA"
 
 
