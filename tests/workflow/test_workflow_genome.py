@@ -44,8 +44,8 @@ def reports(tmp_path: Path) -> Path:
 def test_a_genome_is_read_by_the_jobs_and_runs_nothing_else_again(reports: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     _run(reports, out, None)
-    names = {row["as_written"]: row["hgvs_c"] for row in rows(out, "findings") if row["gene"] == "ALK"}
-    assert "c.4587C>G" in names.values(), "no coding sequence: the name is kept as printed"
+    notes = [row["normalization_note"] for row in rows(out, "findings") if row["gene"] == "ALK"]
+    assert any("only a protein is bundled" in note for note in notes)
     assert json.loads((out / "run.json").read_text())["config"]["genome"] == "none"
 
     genome = _genome().write(tmp_path / "genome.fa")
@@ -53,8 +53,9 @@ def test_a_genome_is_read_by_the_jobs_and_runs_nothing_else_again(reports: Path,
     again = {job.split(" ")[0] for job in jobs(out)}
     assert "read" in again
     assert "extract" not in again
-    found = {row["as_written"]: row for row in rows(out, "findings") if row["gene"] == "ALK"}
-    assert "NM_004304.5:c.4587C>G" in {row["hgvs_c"] for row in found.values()}
+    found = [row for row in rows(out, "findings") if row["gene"] == "ALK"]
+    assert any("coding sequence from the genome file (GRCh38)" in row["normalization_note"] for row in found)
+    assert "NM_004304.5:c.4587C>G" in {row["hgvs_c"] for row in found}
     assert json.loads((out / "run.json").read_text())["config"]["genome"].startswith("GRCh38 ")
 
     # The same bases elsewhere, packed: the reports' results are those that are kept.
