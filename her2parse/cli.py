@@ -126,13 +126,19 @@ def normalize(
     tsv: Annotated[
         str | None, typer.Option("--tsv", metavar="FILE", help="Table with columns gene and variant; - reads stdin.")
     ] = None,
+    genome: Annotated[
+        Path | None,
+        typer.Option(metavar="FASTA", help="GRCh38 or GRCh37 with its index, for genes and introns not bundled."),
+    ] = None,
 ) -> None:
     """Give a variant's name as HGVS writes it, checked against the reference sequence.
 
     With --tsv, a table of names in and a table of HGVS names out: one row per input row, in order.
     """
-    from her2parse.workflow.names import card, table
+    from her2parse.workflow.names import card, table, use_genome
 
+    if genome is not None:
+        use_genome(genome)
     if tsv is not None and not name:
         sys.stdout.writelines(table(tsv))
         return

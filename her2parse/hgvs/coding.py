@@ -38,16 +38,17 @@ def place(target: Target, written: WrittenCoding) -> PlacedCoding:
 
     Raises Mismatch for a base or an intron border that the reference does not have.
     """
-    model = model_of(target, "GRCh38")
+    model = model_of(target, target.home)
     if model is None:
         return PlacedCoding(target, written, checked=False, notes=("no sequence to check the bases",))
     start_exon, end_exon = exon_of(model, written.start), exon_of(model, written.end)
     exon = start_exon if target.exons_numbered else None
     across = bool(start_exon and end_exon) and (start_exon != end_exon or _half_intronic(written))
+    across = across and not _in_one_known_intron(target, written, start_exon, end_exon)
     if not target.cds:
         return PlacedCoding(target, written, False, across, exon, ("no coding sequence to check the bases",))
     if start_exon is None or end_exon is None:
-        return PlacedCoding(target, written, False, across, exon, ("outside the bases that are bundled",))
+        return _outside(target, written, across, exon)
     if across and start_exon != end_exon:
         written, checked = _filled_from_cds(target, written)
         notes = () if checked else ("the bases could not be checked",)
@@ -61,8 +62,8 @@ def place(target: Target, written: WrittenCoding) -> PlacedCoding:
         return PlacedCoding(target, replace(written, form="=", alt=""), True, across, exon)
     if written.form == "inv":  # its ends may be one another's complement: then they stay as they are
         written = replace(written, form="delins")
-    settled = hgvs_pyhgvs.shifted(target, "GRCh38", written, shown)
-    settled, _ = _filled(target, settled, sight(target, "GRCh38"))
+    settled = hgvs_pyhgvs.shifted(target, target.home, written, shown)
+    settled, _ = _filled(target, settled, sight(target, target.home))
     half = _half_intronic(settled)  # c.2284-1_2284insGAA is c.2285_2287dup, within its exon
     return PlacedCoding(target, replace(_inverted(settled), text=written.text), True, half, exon)
 
@@ -89,6 +90,21 @@ def _fits_mrna(target: Target, written: WrittenCoding) -> bool:
     if there and there != written.ref:
         raise Mismatch(f"the reference has {there} at c.{written.start}, not {written.ref}")
     return bool(there)
+
+
+def _outside(target: Target, written: WrittenCoding, across: bool, exon: int | None) -> PlacedCoding:
+    """A change before the transcript's start or behind its end: not shifted, its bases compared where c. counts
+    straight on from a coding first exon and a genome has them.
+
+    Raises Mismatch for a base that the genome does not have.
+    """
+    model, points = target.model(target.home), (written.start, written.end)
+    straight = target.genome is not None and model is not None and _touches_cds(model, model.ordered[0])
+    if straight and target.exons_numbered and not any(p.after_stop or p.offset for p in points):
+        filled, checked = _filled(target, written, sight(target, target.home))
+        if checked and written.form in ("sub", "delins", "inv"):
+            return PlacedCoding(target, filled, True, across, exon)
+    return PlacedCoding(target, written, False, across, exon, ("outside the bases that are bundled",))
 
 
 def genomic(placed: PlacedCoding, build: Build) -> str:
@@ -159,9 +175,15 @@ def _half_intronic(written: WrittenCoding) -> bool:
     return bool(written.start.offset) != bool(written.end.offset)
 
 
+def _in_one_known_intron(target: Target, written: WrittenCoding, start_exon: int | None, end_exon: int | None) -> bool:
+    """Both ends in one intron, counted from its two exons, and a genome that has its bases."""
+    neighbours = start_exon is not None and end_exon == start_exon + 1
+    return target.genome is not None and neighbours and written.start.offset > 0 > written.end.offset
+
+
 def _shown(target: Target, model: ExonModel, written: WrittenCoding, exon: int) -> Sight:
     """What pyhgvs may see: the exon's own bases for an exonic change, everything else for an intronic one."""
-    whole = sight(target, "GRCh38")
+    whole = sight(target, target.home)
     at_border = written.form == "ins" and _half_intronic(written) and written.start.base == written.end.base
     if at_border or not (written.start.offset or written.end.offset):
         return whole.within(*model.ordered[exon - 1])
@@ -205,13 +227,13 @@ def _coding_exons(model: ExonModel) -> tuple[int, ...]:
 def _filled(target: Target, written: WrittenCoding, shown: Sight) -> tuple[WrittenCoding, bool]:
     """``written`` with its reference bases filled in and compared; False when some are not in the bundle."""
     if written.form == "ins":
-        first, last = sorted(hgvs_pyhgvs.to_genome(target, "GRCh38", p) for p in (written.start, written.end))
+        first, last = sorted(hgvs_pyhgvs.to_genome(target, target.home, p) for p in (written.start, written.end))
         if last != first + 1:
             raise Mismatch(f"c.{written.start} and c.{written.end} are not neighbours")
-        return written, "N" not in shown[first - 1 : last] or "N" not in sight(target, "GRCh38")[first - 1 : last]
-    model = model_of(target, "GRCh38")
+        return written, "N" not in shown[first - 1 : last] or "N" not in sight(target, target.home)[first - 1 : last]
+    model = model_of(target, target.home)
     assert model is not None
-    first, last = sorted(hgvs_pyhgvs.to_genome(target, "GRCh38", p) for p in (written.start, written.end))
+    first, last = sorted(hgvs_pyhgvs.to_genome(target, target.home, p) for p in (written.start, written.end))
     if last - first > 200_000:
         return written, False
     there = shown[first - 1 : last]

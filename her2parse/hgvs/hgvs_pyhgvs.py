@@ -14,6 +14,7 @@ genome that shows one exon (or one intron's edges) only. What it gets wrong, and
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -24,6 +25,9 @@ from her2parse.hgvs.reference import Build, Target
 from her2parse.hgvs.windows import Sight, model_of, reverse_complement
 
 _ANY_LENGTH = 10**6
+_DELETED = re.compile(r"(del|dup)[ACGTN]+")
+"""Bases that pyhgvs writes behind a deletion or duplication: thousands of them would be longer than any name is read,
+and whoever needs them has the reference."""
 
 
 @cache
@@ -122,7 +126,7 @@ def from_allele(target: Target, build: Build, position: int, ref: str, alt: str,
         )
     except (ValueError, AssertionError, NotImplementedError, IndexError, KeyError) as error:
         raise Unreadable("pyhgvs cannot name the allele") from error
-    written = coding_grammar.parse(name.removeprefix("c."))
+    written = coding_grammar.parse(_DELETED.sub(r"\1", name.removeprefix("c.")))
     return _rest_of_the_way(target, build, written, sight)
 
 

@@ -253,8 +253,8 @@ def _record(printed: Printed, frame: Frame, token: str) -> NormalizedVariant:
     if placed is None and origin == "protein" and not found.moved:
         placed, said = resolve.inferred(found)
         notes.append(said)
-    if found.target.note and found.target.note not in notes and change is not None:
-        notes.append(found.target.note)
+    told = change is not None or found.target.genome is not None
+    notes += [found.target.note if told else "", found.target.lack]
     if printed.problem is not None and printed.problem.reason not in notes:
         notes.append(f"not used: {printed.problem.reason}")
     review = (*found.review, *((printed.problem.review or "ambiguous_variant",) if printed.problem else ()))
@@ -313,6 +313,7 @@ def _unreferenced(printed: Printed, frame: Frame | None) -> NormalizedVariant:
     """A gene without a sequence: the names are kept, checked by grammar and against one another."""
     gene, parsed, named = printed.gene, printed.protein, printed.coding
     notes, review = [f"no sequence of {gene or 'this gene'} in the bundle: checked by grammar only"], []
+    notes += [frame.target.lack] if frame is not None else []
     if not gene:
         if printed.genomic is not None and parsed is None:
             there = resolve.resolve_genomic("", printed.genomic)

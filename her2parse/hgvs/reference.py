@@ -1,5 +1,7 @@
 """The bundled reference: proteins, coding sequences, exon models and intron edges. Read lazily, checksums checked.
 
+A laboratory's genome completes it: ``use`` names the one that this process works with. It is the only state here.
+
 Coordinates: genomic starts count from 0 and ends are exclusive; residues and coding bases count from 1 in names and
 from 0 in sequences. Sources and licences stand in ``data/reference/PROVENANCE.md``.
 """
@@ -10,15 +12,19 @@ import csv
 import gzip
 import hashlib
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Literal, ParamSpec, Protocol, TypeVar, cast
 
 from her2parse.errors import ReferenceDataError
 
 Build = Literal["GRCh38", "GRCh37"]
 BUILDS: tuple[Build, ...] = ("GRCh38", "GRCh37")
+
+FLANK = 2000
+"""Bases before the first and behind the last exon that count as a gene's surroundings."""
 
 _FOLDER = Path(__file__).resolve().parent.parent / "data" / "reference"
 _USABLE_MODELS = frozenset({"same_transcript", "equal_CDS_length", "derived_by_trimming"})
@@ -84,13 +90,24 @@ class ExonModel:
         return self.exons if self.strand == "+" else self.exons[::-1]
 
 
+class Bases(Protocol):
+    """Bases of a genome by place."""
+
+    def bases(self, chromosome: str, start: int, end: int) -> str:
+        """Plus strand of ``start:end`` (from 0, end exclusive), ``N`` where unknown, never short."""
+        ...
+
+
 @dataclass(frozen=True, eq=False)
 class Target:
     """What names of a gene are checked against.
 
     ``protein_label`` is what ``hgvs_p`` is written on: the RefSeq accession where the sequence is verified, the UniProt
     accession where it is not, empty where neither is known. ``cds`` is empty where only the protein is known, and
-    ``residues`` (without the stop) where not even that is.
+    ``residues`` (without the stop) where not even that is. ``lack`` says what is missing, and what would give it.
+
+    With a laboratory's genome: ``genome`` holds the bases around the gene, ``home`` is its build, on which coding names
+    are checked and shifted, and ``after_stop`` the transcript behind the stop codon.
     """
 
     gene: str
@@ -101,6 +118,11 @@ class Target:
     models: tuple[tuple[Build, ExonModel], ...] = ()
     exons_numbered: bool = False
     note: str = ""
+    refseq_protein: str = ""
+    lack: str = ""
+    home: Build = "GRCh38"
+    genome: Bases | None = None
+    after_stop: str = ""
 
     def model(self, build: Build) -> ExonModel | None:
         """Exon model on ``build``, None when there is no usable one."""
@@ -183,8 +205,48 @@ def genes() -> tuple[str, ...]:
     return tuple(sorted(_rows_of_genes()))
 
 
-@cache
+class Supplement(Protocol):
+    """What a laboratory's genome does for the bundle (``genome.Genome``)."""
+
+    def completed(self, target: Target) -> Target:
+        """``target`` with what the genome adds to it."""
+        ...
+
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+_in_use: Supplement | None = None
+_forget: list[Callable[[], None]] = []
+
+
+def per_genome(function: Callable[_P, _R]) -> Callable[_P, _R]:
+    """``functools.cache`` for what depends on the genome in use other than through a ``Target`` in its arguments."""
+    kept = cache(function)
+    _forget.append(kept.cache_clear)
+    return cast(Callable[_P, _R], kept)
+
+
+def use(genome: Supplement | None) -> None:
+    """From here on this process names variants with the help of ``genome`` (None: of the bundle alone).
+
+    Called once, before the first name, by whoever composes the process; targets handed out before stay as they were.
+    """
+    global _in_use
+    _in_use = genome
+    for forget in _forget:
+        forget()
+
+
+@per_genome
 def targets(gene: str) -> tuple[Target, ...]:
+    """``bundled``, completed by the genome in use, if there is one."""
+    known = bundled(gene)
+    return known if _in_use is None else tuple(_in_use.completed(target) for target in known)
+
+
+@cache
+def bundled(gene: str) -> tuple[Target, ...]:
     """What names of ``gene`` can be checked against: MANE Select first, then MANE Plus Clinical, then other isoforms.
 
     Empty for a gene that the bundle does not know. The legacy MYC protein and the NF1 isoform, whose MANE proteins are
@@ -214,7 +276,18 @@ def _target(row: dict[str, str], sequences: dict[str, str]) -> Target:
     if not bases and not residues:
         label, note = "", f"no sequence of {accession} in the bundle"
     numbered = row["model_confidence"] == "same_transcript"
-    return Target(gene, accession, label, residues, bases, _models(row), numbered, note)
+    models = _models(row)
+    lack = "" if bases else _lack(bool(residues), bool(models))
+    return Target(gene, accession, label, residues, bases, models, numbered, note, row["refseq_protein"], lack)
+
+
+def _lack(protein: bool, model: bool) -> str:
+    """What is missing without a coding sequence, and the setting that would give it."""
+    setting = "genome_fasta (normalize --genome)"
+    if protein:
+        said = f"is derived or checked without {setting}" if model else "can be derived or checked"
+        return f"only a protein is bundled: no c. and g. {said}"
+    return f"{setting} may give its coding sequence" if model else ""
 
 
 def _uniprot(gene: str) -> tuple[str, str, str]:
@@ -244,14 +317,14 @@ def shifted_protein(gene: str) -> tuple[str, int, int] | None:
 
 @cache
 def downstream(target: Target) -> str:
-    """Bases after the stop codon, as far as the bundle holds them ('' when it does not)."""
+    """Bases after the stop codon, as far as the bundle or the genome holds them ('' when neither does)."""
     if not target.cds:
         return ""
     for accession, fields, bases in _fasta("mrna.fasta.gz"):
         start, end = int(fields["cds_start_1based"]) - 1, int(fields["cds_end_1based"])
         if accession.partition(".")[0] == target.base_accession and len(bases[start:end]) == len(target.cds):
             return bases[end:]
-    return ""
+    return target.after_stop
 
 
 @cache

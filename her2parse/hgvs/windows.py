@@ -10,7 +10,7 @@ from bisect import bisect_right
 from functools import cache
 
 from her2parse.hgvs import reference
-from her2parse.hgvs.reference import Build, ExonModel, Target
+from her2parse.hgvs.reference import Bases, Build, ExonModel, Target
 
 _COMPLEMENT = str.maketrans("ACGTN", "TGCAN")
 
@@ -93,10 +93,13 @@ def _sequence(target: Target, build: Build) -> str:
 
 @cache
 def sight(target: Target, build: Build) -> Sight:
-    """All that the bundle knows of the genome around ``target`` (exons and the edges of introns)."""
+    """All that is known of the genome around ``target``: exons and the edges of introns from the bundle; on the build
+    of a laboratory's genome, everything from that."""
     model = model_of(target, build)
     if model is None or not target.cds:
         return Sight(())
+    if target.genome is not None and build == target.home:
+        return Sight((_from_genome(target, model, target.genome),))
     edges = reference.intron_edges(target)
     pieces, at, bases = [], 0, _sequence(target, build)
     for number, (start, end) in enumerate(model.ordered, start=1):
@@ -108,6 +111,41 @@ def sight(target: Target, build: Build) -> Sight:
         else:
             pieces.append((start - len(after), reverse_complement(piece)))
     return Sight(tuple(_without_overlap(sorted(pieces))))
+
+
+def _from_genome(target: Target, model: ExonModel, genome: Bases) -> tuple[int, str]:
+    """The genome from end to end of what is certain, under the bases of exons that the bundle knows."""
+    low, high = _certain_span(target, model)
+    around, sequence = genome.bases(model.chromosome, low, high), _sequence(target, target.home)
+    sequence = sequence if model.strand == "+" else reverse_complement(sequence)
+    parts, done, at = [], low, 0
+    for start, end in model.exons:
+        first, last = max(start, low), min(end, high)
+        if first < last:
+            known, there = sequence[at + first - start : at + last - start], around[first - low : last - low]
+            parts += [around[done - low : first - low], _over(known, there)]
+            done = last
+        at += end - start
+    return low, "".join([*parts, around[done - low :]])
+
+
+def _certain_span(target: Target, model: ExonModel) -> tuple[int, int]:
+    """Where the model's places are those of the transcript: from the intron before its first coding exon to the intron
+    behind its last; of an equivalent transcript's model, between start and stop codon only (its ends may differ)."""
+    if not target.exons_numbered:
+        return model.cds_start, model.cds_end
+    holders = [n for n, (start, end) in enumerate(model.exons) if start < model.cds_end and end > model.cds_start]
+    first, last = (0, len(model.exons) - 1) if reference.exact_mrna(target) else (holders[0], holders[-1])
+    low = model.exons[first - 1][1] if first else max(0, model.exons[0][0] - reference.FLANK)
+    high = model.exons[last + 1][0] if last + 1 < len(model.exons) else model.exons[-1][1] + reference.FLANK
+    return low, high
+
+
+def _over(known: str, there: str) -> str:
+    """``known`` with the genome's bases where it has none."""
+    if "N" not in known:
+        return known
+    return "".join(b if a == "N" else a for a, b in zip(known, there, strict=True))
 
 
 def _without_overlap(pieces: list[tuple[int, str]]) -> list[tuple[int, str]]:

@@ -28,6 +28,7 @@ class Settings:
     passwords_file: Path | None
     knowledge_extra: Path | None
     assays: Path
+    genome_fasta: Path | None
     key_file: Path | None
     hash_file_names: bool
     pictures: bool
@@ -45,6 +46,7 @@ class Settings:
             "passwords_file": str(self.passwords_file or ""),
             "knowledge": {"extra": str(self.knowledge_extra or "")},
             "assays": str(self.assays),
+            "genome_fasta": str(self.genome_fasta or ""),
             "privacy": {"key_file": str(self.key_file or ""), "file_names": "hash" if self.hash_file_names else "keep"},
             "pages": {"pictures": self.pictures},
         }
@@ -125,6 +127,7 @@ def resolve(config: Mapping[str, Any], *, today: datetime.date, where: str = "co
         passwords_file=_path(full["passwords_file"]),
         knowledge_extra=_path(full["knowledge"]["extra"]),
         assays=_path(full["assays"]) or resources.assay_catalogue(),
+        genome_fasta=_path(full["genome_fasta"]),
         key_file=_path(full["privacy"]["key_file"]),
         hash_file_names=full["privacy"]["file_names"] == "hash",
         pictures=bool(full["pages"]["pictures"]),

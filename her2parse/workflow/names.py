@@ -7,12 +7,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from her2parse.errors import SheetError
-from her2parse.hgvs import TABLE_COLUMNS, card, table_row
+from her2parse.hgvs import TABLE_COLUMNS, Genome, card, table_row, use
 from her2parse.intake.nearest import nearest_text
 
-__all__ = ["card", "table"]
+__all__ = ["card", "table", "use_genome"]
 
 _NEEDED = ("gene", "variant")
+
+
+def use_genome(path: Path) -> None:
+    """Let this process name variants with a laboratory's genome.
+
+    Raises:
+        ConfigError: the file or its index cannot be read, or it is neither GRCh38 nor GRCh37.
+    """
+    use(Genome(path, where="--genome"))
 
 
 def table(source: str) -> Iterator[str]:

@@ -27,6 +27,7 @@ from her2parse.workflow.lock import hold
 from her2parse.workflow.versions import digest, stage_version
 
 if TYPE_CHECKING:
+    from her2parse.hgvs import Genome
     from her2parse.knowledge import Knowledge
 
 INTAKE = Path("work/intake")
@@ -75,6 +76,7 @@ def prepare(
     settings = resolve(config, today=datetime.date.today(), where=where)
     secret = privacy.find_secret(settings.key_file)
     knowledge = _knowledge(settings)
+    genome = _genome(settings)
     _check_output(settings)
     hashes = Hashes(settings.outdir / INTAKE / "hashes.json")
     batch = plan(
@@ -92,7 +94,7 @@ def prepare(
     hold(settings.outdir)
     secret.hand_on()
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
-    _write(settings, batch, _stage_settings(settings, knowledge, secret, passwords), hashes)
+    _write(settings, batch, _stage_settings(settings, knowledge, secret, passwords, genome), hashes)
     buckets = tuple(sorted({file.bucket for file in batch.files}))
     return Run(str(settings.outdir), buckets, tuple(TABLES), settings, batch, secret.source)
 
@@ -101,6 +103,15 @@ def _knowledge(settings: Settings) -> Knowledge:
     from her2parse.knowledge import load
 
     return load(resources.knowledge_folder(), settings.assays, settings.knowledge_extra)
+
+
+def _genome(settings: Settings) -> Genome | None:
+    """The laboratory's genome, its build known; what is wrong with it is told before anything is written."""
+    if settings.genome_fasta is None:
+        return None
+    from her2parse.hgvs import Genome
+
+    return Genome(settings.genome_fasta)
 
 
 def _check_output(settings: Settings) -> None:
@@ -160,7 +171,7 @@ def _write_manifests(folder: Path, batch: Batch) -> None:
 
 
 def _stage_settings(
-    settings: Settings, knowledge: Knowledge, secret: privacy.Secret, passwords: str
+    settings: Settings, knowledge: Knowledge, secret: privacy.Secret, passwords: str, genome: Genome | None
 ) -> dict[str, dict[str, Any]]:
     """What each stage needs to know beyond its inputs. A change here, and nothing else, makes a stage run again."""
     sources = {
@@ -182,12 +193,13 @@ def _stage_settings(
             digest(passwords),
         ),
     }
-    read = {"schema": SCHEMA_VERSION, **sources}
-    read["version"] = digest(extract["version"], stage_version("read"), knowledge.hash)
+    read = {"schema": SCHEMA_VERSION, **sources, "genome": str(settings.genome_fasta or "")}
+    bases = genome.fingerprint if genome else ""
+    read["version"] = digest(extract["version"], stage_version("read"), knowledge.hash, bases)
     outputs = {
         "as_of": settings.as_of,
         "key_source": secret.source,
-        "config": _echo(settings),
+        "config": _echo(settings, genome),
         "hash_file_names": settings.hash_file_names,
         "version": stage_version("outputs"),
         **sources,
@@ -211,7 +223,7 @@ def _stage_settings(
     }
 
 
-def _echo(settings: Settings) -> dict[str, Any]:
+def _echo(settings: Settings, genome: Genome | None) -> dict[str, Any]:
     """The configuration as the outputs may repeat it: without paths, which may name people and differ by machine."""
     return {
         "samples": "given" if settings.samples else "none",
@@ -220,6 +232,7 @@ def _echo(settings: Settings) -> dict[str, Any]:
         "limits": settings.limits,
         "passwords": "given" if settings.passwords_file else "none",
         "knowledge_extra": "given" if settings.knowledge_extra else "none",
+        "genome": f"{genome.build} {genome.fingerprint}" if genome else "none",
         "file_names": "hash" if settings.hash_file_names else "keep",
         "pictures": settings.pictures,
     }

@@ -92,6 +92,7 @@ def _passwords(settings: Mapping[str, Any]) -> tuple[str, ...]:
 def read(index: Path, settings_file: Path, output: Path) -> None:
     """Words of one bucket to findings and HER2 calls, in one interpreter."""
     settings = read_json(settings_file)
+    use_genome(settings["genome"])
     cache_ = ReportCache(CACHE / "read", settings["version"])
     lines = read_index(index)
     progress = Reporter("read", index.stem, len(lines))
@@ -107,6 +108,17 @@ def read(index: Path, settings_file: Path, output: Path) -> None:
         progress.step()
     write_lines(output, made)
     progress.finish()
+
+
+def use_genome(path: str) -> None:
+    """Let this process name variants with the laboratory's genome (empty: with the bundled sequences alone).
+
+    Raises:
+        ConfigError: there is no such genome any more.
+    """
+    from her2parse import hgvs
+
+    hgvs.use(hgvs.Genome(Path(path)) if path else None)
 
 
 def read_index(index: Path) -> list[Extracted]:

@@ -14,7 +14,10 @@ from her2parse.model import SCHEMA_VERSION
 _PACKAGE = Path(her2parse.__file__).resolve().parent
 _PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "extract": (("extract", "errors.py"), ("pypdfium2", "pdfplumber")),
-    "read": (("read", "hgvs", "her2", "knowledge", "data", "model.py", "workflow/report.py"), ("pyhgvs", "spacy")),
+    "read": (
+        ("read", "hgvs", "her2", "knowledge", "data", "model.py", "workflow/report.py"),
+        ("pyfaidx", "pyhgvs", "spacy"),
+    ),
     "patients": (("patients", "knowledge", "model.py"), ()),
     "actionability": (("actionability", "knowledge", "model.py"), ()),
     "outputs": (("outputs", "data/codes.tsv", "data/schemas", "model.py"), ("xlsxwriter", "jinja2", "fhir.resources")),
