@@ -99,7 +99,7 @@ def _outside(target: Target, written: WrittenCoding, across: bool, exon: int | N
     Raises Mismatch for a base that the genome does not have.
     """
     model, points = target.model(target.home), (written.start, written.end)
-    straight = target.genome is not None and model is not None and _touches_cds(model, model.ordered[0])
+    straight = target.genome is not None and model is not None and 1 in _coding_exons(model)
     if straight and target.exons_numbered and not any(p.after_stop or p.offset for p in points):
         filled, checked = _filled(target, written, sight(target, target.home))
         if checked and written.form in ("sub", "delins", "inv"):

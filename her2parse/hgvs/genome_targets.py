@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from her2parse.hgvs import reference
-from her2parse.hgvs.coding import cds_length
+from her2parse.hgvs.places import cds_length
 from her2parse.hgvs.reference import ExonModel, Target, translate
 from her2parse.hgvs.windows import reverse_complement, utr5_length
 
