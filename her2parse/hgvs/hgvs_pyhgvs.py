@@ -99,7 +99,7 @@ def shifted(target: Target, build: Build, written: WrittenCoding, sight: Sight) 
         return written  # one base for another has one place
     model = model_of(target, build)
     assert model is not None
-    first, last = sorted(to_genome(target, build, point) for point in (written.start, written.end))
+    first = min(to_genome(target, build, point) for point in (written.start, written.end))
     ref, alt = written.ref, written.ref * 2 if written.form == "dup" else written.alt
     if model.strand == "-":
         ref, alt = reverse_complement(ref), reverse_complement(alt)
