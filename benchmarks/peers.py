@@ -35,7 +35,7 @@ def ours(data: dict[str, Any]) -> Ask:
     return ask
 
 
-def ferro_parse(data: dict[str, Any]) -> Ask:
+def ferro_parse(_data: dict[str, Any]) -> Ask:
     """ferro-hgvs: the name taken apart."""
     import ferro_hgvs
 
@@ -80,14 +80,14 @@ def _fasta(path: Path, sequences: dict[str, str]) -> None:
     path.with_name(path.name + ".fai").write_text("".join(index), encoding="utf-8")
 
 
-def weaver_parse(data: dict[str, Any]) -> Ask:
+def weaver_parse(_data: dict[str, Any]) -> Ask:
     """hgvs-weaver: the name taken apart."""
     import weaver
 
     return weaver.parse
 
 
-def hgvs_parse(data: dict[str, Any]) -> Ask:
+def hgvs_parse(_data: dict[str, Any]) -> Ask:
     """biocommons hgvs: the name taken apart."""
     import hgvs.parser
 
@@ -118,14 +118,14 @@ def hgvs_protein(data: dict[str, Any]) -> Ask:
     return lambda name: str(mapper.c_to_p(parse(name)))
 
 
-def mutalyzer_parse(data: dict[str, Any]) -> Ask:
+def mutalyzer_parse(_data: dict[str, Any]) -> Ask:
     """mutalyzer's parser: the name taken apart."""
     import mutalyzer_hgvs_parser
 
     return mutalyzer_hgvs_parser.to_model
 
 
-def pyhgvs_parse(data: dict[str, Any]) -> Ask:
+def pyhgvs_parse(_data: dict[str, Any]) -> Ask:
     """pyhgvs: the name taken apart."""
     import pyhgvs
 
