@@ -59,6 +59,8 @@ def place(target: Target, written: WrittenCoding) -> PlacedCoding:
     if written.form in ("inv", "="):
         return PlacedCoding(target, written, True, across, exon)
     settled = hgvs_pyhgvs.shifted(target, "GRCh38", written, shown)
+    if settled is written:
+        return PlacedCoding(target, written, True, across, exon)
     settled, _ = _filled(target, settled, sight(target, "GRCh38"))
     return PlacedCoding(target, replace(settled, text=written.text), True, across, exon)
 
