@@ -2,13 +2,14 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PEERS := .venv-bench
 STAMP := $(VENV)/.made-from-lock
 OUT := results/demo
 SOURCES := her2parse tests
 SMK := Snakefile workflow/Snakefile $(wildcard rules/*.smk)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all lint format evaluate bench docs wheel lock clean
+.PHONY: help demo test test-all lint format evaluate bench bench-names docs wheel lock clean
 
 help: ## Print this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +51,16 @@ evaluate: demo ## Score the demo against the truth of its synthetic reports
 bench: $(STAMP) ## Time extraction against other readers of the same PDFs
 	$(BIN)/python -m benchmarks.extraction
 
+# Programs that nothing but the benchmark needs stay out of the project's environment.
+$(PEERS)/.made-from-lock: benchmarks/peers.lock
+	@echo "Installing into $(PEERS) what benchmarks/peers.lock pins ..."
+	@test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
+	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/peers.lock
+	@touch $@
+
+bench-names: $(STAMP) $(PEERS)/.made-from-lock ## Time variant names against other programs (about five minutes)
+	$(BIN)/python -m benchmarks.names
+
 docs: $(STAMP) ## Write the pages of docs/ that are made from data
 	$(BIN)/python -m her2parse.outputs > docs/output.md
 	$(BIN)/python -m her2parse.knowledge.document config docs/clinical-rules.md
@@ -60,7 +71,9 @@ wheel: $(STAMP) ## Build the wheel into dist/
 lock: ## Pin all dependencies with their hashes (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url \
 	  --no-emit-find-links --no-annotate --group dev pyproject.toml -o requirements.lock --custom-compile-command "make lock"
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url \
+	  --no-emit-find-links --no-annotate benchmarks/peers.in -o benchmarks/peers.lock --custom-compile-command "make lock"
 
 clean: ## Remove what make and the tests have made, the environment too
-	rm -rf $(VENV) results build dist .snakemake .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) results build dist .snakemake .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find her2parse tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Literal
 
 from her2parse.hgvs.coding_grammar import Point, WrittenCoding
-from her2parse.hgvs.protein import ProteinChange, applied
+from her2parse.hgvs.protein import ProteinChange, applied, common_start
 from her2parse.hgvs.reference import Target, codons_of, translate
 
 MOST = 4
@@ -59,7 +59,9 @@ def _lengths(target: Target, change: ProteinChange) -> tuple[str, ...]:
     if size > 600:
         return ()
     form: Literal["del", "dup"] = "del" if change.kind == "del" else "dup"
-    middle, mutant = 3 * (change.start - 1), applied(target.residues, change)
+    middle, mutant, residues = 3 * (change.start - 1), applied(target.residues, change), target.residues
+    same_start = common_start(residues, mutant)
+    same_end = common_start(residues[::-1], mutant[::-1])
     names: dict[str, None] = {}
     for low in range(max(3, middle - size - 9), min(len(target.cds) - size - 3, middle + 9) + 1):
         high = low + size
@@ -67,6 +69,8 @@ def _lengths(target: Target, change: ProteinChange) -> tuple[str, ...]:
         if target.cds[high : high + 1] == bases[0]:
             continue  # the same DNA has a place further 3'
         at, to, alt = (low, high, "") if form == "del" else (high, high, bases)
+        if at // 3 > same_start or len(residues) - -(-to // 3) > same_end:
+            continue  # a residue outside the codons that it touches differs
         if _makes(target, at, to, alt, mutant):
             names[WrittenCoding(form, Point(False, low + 1), Point(False, high)).name] = None
     return tuple(names)[:MOST]
@@ -77,7 +81,5 @@ def _makes(target: Target, low: int, high: int, alt: str, mutant: str) -> bool:
     first = low // 3
     last = -(-high // 3)  # codons from here on are the reference's
     made = translate(target.cds[3 * first : low] + alt + target.cds[high : 3 * last])
-    if mutant[first : first + len(made)] != made:
-        return False
     residues = target.residues
     return mutant == residues[:first] + made + residues[last:]

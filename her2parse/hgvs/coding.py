@@ -63,6 +63,8 @@ def place(target: Target, written: WrittenCoding) -> PlacedCoding:
     if written.form == "inv":  # its ends may be one another's complement: then they stay as they are
         written = replace(written, form="delins")
     settled = hgvs_pyhgvs.shifted(target, target.home, written, shown)
+    if settled is written:
+        return PlacedCoding(target, written, True, across, exon)
     settled, _ = _filled(target, settled, sight(target, target.home))
     half = _half_intronic(settled)  # c.2284-1_2284insGAA is c.2285_2287dup, within its exon
     return PlacedCoding(target, replace(_inverted(settled), text=written.text), True, half, exon)

@@ -15,19 +15,22 @@ genome that shows one exon (or one intron's edges) only. What it gets wrong, and
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from her2parse.hgvs import coding_grammar, places
 from her2parse.hgvs.coding_grammar import Point, WrittenCoding
 from her2parse.hgvs.problems import Unreadable
-from her2parse.hgvs.reference import Build, Target
+from her2parse.hgvs.reference import Build, ExonModel, Target
 from her2parse.hgvs.windows import Sight, model_of, reverse_complement
 
 _ANY_LENGTH = 10**6
 _DELETED = re.compile(r"(del|dup)[ACGTN]+")
 """Bases that pyhgvs writes behind a deletion or duplication: thousands of them would be longer than any name is read,
 and whoever needs them has the reference."""
+_FLANK = 1000
+"""Bases on each side of an allele within which pyhgvs moves it (it looks at 100 bases)."""
 
 
 @cache
@@ -44,6 +47,10 @@ def transcript_of(target: Target, build: Build) -> Any:
     model = model_of(target, build)
     if model is None:
         raise ValueError(f"no exon model of {target.accession}")
+    return _transcript(target, model)
+
+
+def _transcript(target: Target, model: ExonModel) -> Any:
     models = _library().models
     forward = model.strand == "+"
 
@@ -55,8 +62,6 @@ def transcript_of(target: Target, build: Build) -> Any:
     transcript.exons = [
         models.Exon(transcript, position(*exon), number) for number, exon in enumerate(model.ordered, start=1)
     ]
-    for exon in transcript.exons:  # it makes every interval anew for every coordinate
-        exon.get_as_interval = cache(exon.get_as_interval)
     return transcript
 
 
@@ -90,6 +95,11 @@ def _placed(target: Target, build: Build, point: Point) -> int:
 
 def from_genome(target: Target, build: Build, position: int) -> Point:
     """Place on the transcript of a genomic position (1-based)."""
+    model = model_of(target, build)
+    assert model is not None
+    index = places.index_at(model, position - 1)
+    if index is not None:
+        return places.point_at(model, index)
     found = _library().genomic_to_cdna_coord(transcript_of(target, build), position)
     return Point(found.landmark == _library().CDNA_STOP_CODON, int(found.coord), int(found.offset))
 
@@ -118,15 +128,23 @@ def from_allele(target: Target, build: Build, position: int, ref: str, alt: str,
     """The coding name of a genomic allele (1-based ``position``, plus strand, indels with the base before them)."""
     model = model_of(target, build)
     assert model is not None
-    library, transcript = _library(), transcript_of(target, build)
+    # Two coordinates on a transcript of many exons cost it as much as all the rest: it counts on a straight piece.
+    room = _FLANK + len(ref) + len(alt)
+    low, high = max(0, position - room), position + room
+    straight = _transcript(target, ExonModel(model.chromosome, model.strand, ((low, high),), low, high))
     genome = {model.chromosome: sight}
     try:
-        name = library.format_hgvs_name(
-            model.chromosome, position, ref, alt, genome, transcript, use_prefix=False, max_allele_length=_ANY_LENGTH
+        name = _library().format_hgvs_name(
+            model.chromosome, position, ref, alt, genome, straight, use_prefix=False, max_allele_length=_ANY_LENGTH
         )
     except (ValueError, AssertionError, NotImplementedError, IndexError, KeyError) as error:
         raise Unreadable("pyhgvs cannot name the allele") from error
     written = coding_grammar.parse(_DELETED.sub(r"\1", name.removeprefix("c.")))
+    start, end = (
+        from_genome(target, build, low + point.base if model.strand == "+" else high - point.base + 1)
+        for point in (written.start, written.end)
+    )
+    written = replace(written, start=start, end=end)
     return _rest_of_the_way(target, build, written, sight)
 
 

@@ -34,6 +34,22 @@ def index_of(model: ExonModel, point: Point) -> int:
     return before + point.base - (1 if point.base > 0 else 0)
 
 
+@cache
+def _starts(model: ExonModel) -> tuple[int, ...]:
+    return tuple(start for start, _ in model.exons)
+
+
+def index_at(model: ExonModel, position: int) -> int | None:
+    """0-based index on the spliced transcript of a genomic position (0-based); None outside the exons."""
+    at = bisect_right(_starts(model), position) - 1
+    if at < 0 or position >= model.exons[at][1]:
+        return None
+    start, end = model.exons[at]
+    if model.strand == "+":
+        return firsts(model)[at] + position - start
+    return firsts(model)[len(model.exons) - 1 - at] + end - 1 - position
+
+
 def point_at(model: ExonModel, index: int) -> Point:
     """The exonic point at a 0-based index on the spliced transcript."""
     base = index - utr5_length(model)

@@ -37,9 +37,13 @@ class Sight:
         start, stop = span.start, span.stop
         if stop <= start:
             return ""
-        out, at = [], start
         low, high = max(start, self._low), min(stop, self._high)
         index = max(0, bisect_right(self._starts, low) - 1)
+        if low == start and high == stop and self._pieces:
+            first, bases = self._pieces[index]
+            if first <= start and stop <= first + len(bases):
+                return bases[start - first : stop - first]
+        out, at = [], start
         while at < stop and index < len(self._pieces):
             first, bases = self._pieces[index]
             left, right = max(low, first, at), min(high, first + len(bases))
