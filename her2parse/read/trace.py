@@ -74,10 +74,12 @@ SILENT = Trace()
 
 @dataclass(slots=True)
 class SeenTable:
-    """A table as it was read: its page, its head, and the words of each row with their columns' roles."""
+    """A table as it was read: its page, its head with the head's words on this page (none where it goes on from the
+    page before), and each row with its columns' roles."""
 
     page: int
     head: Head
+    head_words: tuple[Word, ...]
     rows: tuple[Segment, ...]
 
 
@@ -126,9 +128,9 @@ class Recorder(Trace):
         self.pages.append(page)
 
     def table(self, page: int, head: Head, lines: Sequence[Sequence[Word]], rows: Sequence[Row]) -> None:
-        self.tables.append(SeenTable(page, head, tuple(row.segment for row in rows)))
-        for words in lines:
-            self.refused(words, "column_head")
+        words = tuple(word for line in lines for word in line)
+        self.tables.append(SeenTable(page, head, words, tuple(row.segment for row in rows)))
+        self.refused(words, "column_head")
 
     def layout(self, name: str, missing: Sequence[str]) -> None:
         self.layouts.append((name, tuple(missing)))
