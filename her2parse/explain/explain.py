@@ -88,13 +88,15 @@ def _extracted(pdf: Path, settings: Settings, key: bytes) -> Document:
 
 def _read(document: Document, settings: Settings, name: str, page: int | None) -> Seen:
     from her2parse.knowledge import load
+    from her2parse.knowledge.layouts import load_layouts
     from her2parse.read.lexicon import lexicon
     from her2parse.read.trace import Recorder
     from her2parse.workflow.report import results_of
 
     knowledge = load(resources.knowledge_folder(), settings.assays, settings.knowledge_extra)
+    layouts = load_layouts(resources.layouts_folder(), resources.schema("layout"), settings.layouts_extra)
     recorder = Recorder()
-    results = results_of(document, knowledge, trace=recorder)
+    results = results_of(document, knowledge, layouts.all, recorder)
     return seen(document, results, recorder, lexicon(), name=name, page=page, most=MAX_DRAWN)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from her2parse.model import Coverage, Document, Evidence, Page, ReadReport, ReportHeader, ReviewNote, Statement
 from her2parse.read.compose import compose
@@ -18,26 +19,35 @@ from her2parse.read.merge import merge
 from her2parse.read.net import unread_mentions
 from her2parse.read.parts import split_parts
 from her2parse.read.passages import Card, Passage, passages, topic_of
+from her2parse.read.profiles import drift_note, recognise, with_layout
 from her2parse.read.rows import Row, read_rows
 from her2parse.read.signatures import signatures
 from her2parse.read.tables import Head, find_head
 from her2parse.read.therapies import DrugsLike
 from her2parse.read.trace import SILENT, Trace
 
+if TYPE_CHECKING:
+    from her2parse.knowledge.layouts import Layout
+
 _PAGE_CODES = {"image_only": "no_text_layer", "garbled": "garbled_text", "unreadable": "unreadable_page"}
 
 
 def read_document(
-    document: Document, assays: AssaysLike, drugs: DrugsLike, trace: Trace = SILENT
+    document: Document,
+    assays: AssaysLike,
+    drugs: DrugsLike,
+    layouts: Sequence[Layout] = (),
+    trace: Trace = SILENT,
 ) -> tuple[ReadReport, ...]:
-    """The reports of one document, in order of their pages; at least one. ``trace`` is told why.
+    """The reports of one document, in order of their pages; at least one.
+
+    Each report is read with the words of the layout that it fits, if any; ``trace`` is told why.
 
     Raises nothing for odd content: a page that could not be read becomes a note and stands in ``unread_pages``.
     """
-    lex = lexicon()
     parts = split_parts(document.pages, document.identities) or ((1, max(1, document.n_pages)),)
     return tuple(
-        _read_part(document, number, first, last, assays, drugs, lex, trace)
+        _read_part(document, number, first, last, assays, drugs, layouts, trace)
         for number, (first, last) in enumerate(parts, 1)
     )
 
@@ -49,7 +59,7 @@ def _read_part(
     last: int,
     assays: AssaysLike,
     drugs: DrugsLike,
-    lex: Lexicon,
+    layouts: Sequence[Layout],
     trace: Trace,
 ) -> ReadReport:
     pages = [page for page in document.pages if first <= page.number <= last]
@@ -63,9 +73,19 @@ def _read_part(
     header_notes: tuple[ReviewNote, ...] = ()
     statements: tuple[Statement, ...] = ()
     if readable:
+        lines = [lines_of(page) for page in readable]
+        layout, missing = recognise(lines, layouts)
+        lex = with_layout(layout) if layout else lexicon()
+        headings = lex.zones if layout and layout.zones else None
         header, header_notes = read_header(
-            readable, [lines_of(page) for page in readable], assays, drugs, n_pages=len(pages)
+            readable, lines, assays, drugs, n_pages=len(pages), headings=headings, labels=lex.labels
         )
+        if layout:
+            # On a report with unread pages nothing is said to be missing: it may stand on those.
+            missing = () if unread else missing
+            header = replace(header, layout=layout.name)
+            notes.extend([drift_note(layout, missing)] if missing else ())
+            trace.layout(layout.name, missing)
         laid = lay_out(readable, lex)
         statements = merge(_statements(laid, header, lex, trace), trace)
         statements = _inconclusive_signatures(statements, trace)

@@ -28,6 +28,7 @@ from her2parse.workflow.versions import digest, stage_version
 
 if TYPE_CHECKING:
     from her2parse.knowledge import Knowledge
+    from her2parse.knowledge.layouts import Layouts
 
 INTAKE = Path("work/intake")
 SETTINGS = Path("work/settings")
@@ -74,7 +75,7 @@ def prepare(
     """
     settings = resolve(config, today=datetime.date.today(), where=where)
     secret = privacy.find_secret(settings.key_file)
-    knowledge = _knowledge(settings)
+    knowledge, layouts = _knowledge(settings), _layouts(settings)
     _check_output(settings)
     hashes = Hashes(settings.outdir / INTAKE / "hashes.json")
     batch = plan(
@@ -92,7 +93,7 @@ def prepare(
     hold(settings.outdir)
     secret.hand_on()
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
-    _write(settings, batch, _stage_settings(settings, knowledge, secret, passwords), hashes)
+    _write(settings, batch, _stage_settings(settings, knowledge, layouts, secret, passwords), hashes)
     buckets = tuple(sorted({file.bucket for file in batch.files}))
     return Run(str(settings.outdir), buckets, tuple(TABLES), settings, batch, secret.source)
 
@@ -101,6 +102,12 @@ def _knowledge(settings: Settings) -> Knowledge:
     from her2parse.knowledge import load
 
     return load(resources.knowledge_folder(), settings.assays, settings.knowledge_extra)
+
+
+def _layouts(settings: Settings) -> Layouts:
+    from her2parse.knowledge.layouts import load_layouts
+
+    return load_layouts(resources.layouts_folder(), resources.schema("layout"), settings.layouts_extra)
 
 
 def _check_output(settings: Settings) -> None:
@@ -160,7 +167,7 @@ def _write_manifests(folder: Path, batch: Batch) -> None:
 
 
 def _stage_settings(
-    settings: Settings, knowledge: Knowledge, secret: privacy.Secret, passwords: str
+    settings: Settings, knowledge: Knowledge, layouts: Layouts, secret: privacy.Secret, passwords: str
 ) -> dict[str, dict[str, Any]]:
     """What each stage needs to know beyond its inputs. A change here, and nothing else, makes a stage run again."""
     sources = {
@@ -182,8 +189,13 @@ def _stage_settings(
             digest(passwords),
         ),
     }
-    read = {"schema": SCHEMA_VERSION, **sources}
-    read["version"] = digest(extract["version"], stage_version("read"), knowledge.hash)
+    read = {
+        "schema": SCHEMA_VERSION,
+        **sources,
+        "layouts": str(resources.layouts_folder()),
+        "layouts_extra": str(settings.layouts_extra or ""),
+        "version": digest(extract["version"], stage_version("read"), knowledge.hash, layouts.hash),
+    }
     outputs = {
         "as_of": settings.as_of,
         "key_source": secret.source,
@@ -220,6 +232,7 @@ def _echo(settings: Settings) -> dict[str, Any]:
         "limits": settings.limits,
         "passwords": "given" if settings.passwords_file else "none",
         "knowledge_extra": "given" if settings.knowledge_extra else "none",
+        "layouts_extra": "given" if settings.layouts_extra else "none",
         "file_names": "hash" if settings.hash_file_names else "keep",
         "pictures": settings.pictures,
     }

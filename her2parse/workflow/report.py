@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from her2parse.model import (
@@ -17,6 +17,7 @@ from her2parse.model import (
 
 if TYPE_CHECKING:
     from her2parse.knowledge import Knowledge
+    from her2parse.knowledge.layouts import Layout
     from her2parse.read.trace import Trace
 
 _NAMED = frozenset({"small_variant", "splice", "fusion"})
@@ -32,7 +33,9 @@ def report_id(sha256: str, part: int) -> str:
     return f"R{sha256[:12]}" + (f"-{part}" if part > 1 else "")
 
 
-def results_of(document: Document, knowledge: Knowledge, trace: Trace | None = None) -> tuple[ReportResult, ...]:
+def results_of(
+    document: Document, knowledge: Knowledge, layouts: Sequence[Layout] = (), trace: Trace | None = None
+) -> tuple[ReportResult, ...]:
     """Everything that the report's floors know about one document; at least one result, always. ``trace`` is told the
     reader's reasons."""
     from her2parse.read import read_document
@@ -40,7 +43,7 @@ def results_of(document: Document, knowledge: Knowledge, trace: Trace | None = N
 
     if document.problem:
         return (failed(document.sha256, document.problem, document.detail, document.n_pages),)
-    reports = read_document(document, knowledge.assays, knowledge.drugs, trace or SILENT)
+    reports = read_document(document, knowledge.assays, knowledge.drugs, layouts, trace or SILENT)
     return tuple(_result(document, report, knowledge) for report in reports)
 
 

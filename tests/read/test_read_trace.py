@@ -32,7 +32,7 @@ def knowledge() -> Knowledge:
 
 def traced(document: Document, knowledge: Knowledge) -> tuple[tuple[ReadReport, ...], Recorder]:
     recorder = Recorder()
-    return read_document(document, knowledge.assays, knowledge.drugs, recorder), recorder
+    return read_document(document, knowledge.assays, knowledge.drugs, trace=recorder), recorder
 
 
 def drawn(text: str, knowledge: Knowledge) -> tuple[GeneMention, ...]:
