@@ -89,7 +89,6 @@ def _extracted(pdf: Path, settings: Settings, key: bytes) -> Document:
 def _read(document: Document, settings: Settings, name: str, page: int | None) -> Seen:
     from her2parse.knowledge import load
     from her2parse.knowledge.layouts import load_layouts
-    from her2parse.read.lexicon import lexicon
     from her2parse.read.trace import Recorder
     from her2parse.workflow.report import results_of
 
@@ -97,7 +96,7 @@ def _read(document: Document, settings: Settings, name: str, page: int | None) -
     layouts = load_layouts(resources.layouts_folder(), resources.schema("layout"), settings.layouts_extra)
     recorder = Recorder()
     results = results_of(document, knowledge, layouts.all, recorder)
-    return seen(document, results, recorder, lexicon(), name=name, page=page, most=MAX_DRAWN)
+    return seen(document, results, recorder, name=name, page=page, most=MAX_DRAWN)
 
 
 def _pictures(pdf: Path, document: Document, settings: Settings, shown: Seen) -> dict[int, bytes]:

@@ -10,7 +10,6 @@ from her2parse.knowledge.reasons import reason
 from her2parse.model import Document, Evidence, Finding, Page, ReportResult, Statement, Word
 from her2parse.outputs.text import number
 from her2parse.read.geometry import union
-from her2parse.read.lexicon import Lexicon
 from her2parse.read.trace import Because, GeneMention, Made, Recorder, SeenTable
 
 
@@ -97,7 +96,6 @@ def seen(
     document: Document,
     results: Sequence[ReportResult],
     recorder: Recorder,
-    lex: Lexicon,
     *,
     name: str,
     page: int | None = None,
@@ -115,7 +113,7 @@ def seen(
             if statement.evidence.page in wanted:
                 told.append(_told(ids[id(statement)], statement, made, result.findings))
         parts.append(Part(result, _facts(result), tuple(told)))
-    mentions = [m for m in recorder.genes(document.pages, lex) if m.evidence.page in wanted]
+    mentions = [m for m in recorder.genes() if m.evidence.page in wanted]
     drawn = [one for one in document.pages if one.number in wanted]
     return Seen(
         name=name,

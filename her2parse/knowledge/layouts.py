@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from her2parse.errors import KnowledgeError
 from her2parse.knowledge.tables import check_schema, read_yaml
+from her2parse.knowledge.words import Meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,15 @@ class Layout:
     labels: tuple[tuple[str, str], ...] = ()
     decimal: Literal["", "comma", "point"] = ""
     vaf: Literal["", "fraction", "percent"] = ""
+
+    @property
+    def copy_number_words(self) -> tuple[tuple[str, Meaning], ...]:
+        """The profile's words for copy-number events, with what the HER2 calls take them for."""
+        return tuple((phrase, _COPY_NUMBER[value]) for kind, value, phrase, _ in self.terms if (kind, value) in _EVENTS)
+
+
+_COPY_NUMBER: dict[str, Meaning] = {"amplification": "amplified", "gain": "low_level", "loss": "loss"}
+_EVENTS = frozenset(("event", value) for value in _COPY_NUMBER)
 
 
 @dataclass(frozen=True, slots=True)

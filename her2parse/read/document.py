@@ -69,13 +69,14 @@ def _read_part(
     for page in pages:
         if not page.quality.read:
             trace.refused(page.words, "page_not_read")
+    lex = lexicon()
     header = ReportHeader()
     header_notes: tuple[ReviewNote, ...] = ()
     statements: tuple[Statement, ...] = ()
     if readable:
         lines = [lines_of(page) for page in readable]
         layout, missing = recognise(lines, layouts)
-        lex = with_layout(layout) if layout else lexicon()
+        lex = with_layout(layout) if layout else lex
         headings = lex.zones if layout and layout.zones else None
         header, header_notes = read_header(
             readable, lines, assays, drugs, n_pages=len(pages), headings=headings, labels=lex.labels
@@ -99,6 +100,7 @@ def _read_part(
                     "no_statements", "No result was found on any page. Check whether this is a molecular report."
                 )
             )
+    trace.part(pages, lex)
     notes[:0] = header_notes
     identities = tuple(dict.fromkeys(value for value, page in document.identities if first <= page <= last))
     return ReadReport(

@@ -50,6 +50,9 @@ class Trace:
 
     asked = False
 
+    def part(self, pages: Sequence[Page], lex: Lexicon) -> None:
+        """The pages of one report and the lexicon that it is read with."""
+
     def laid(self, page: LaidPage) -> None:
         """A page with its lines in zones."""
 
@@ -121,8 +124,12 @@ class Recorder(Trace):
     tables: list[SeenTable] = field(default_factory=list)
     statements: list[Made] = field(default_factory=list)
     layouts: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    _parts: list[tuple[tuple[Page, ...], Lexicon]] = field(default_factory=list)
     _fates: dict[int, list[_Fate]] = field(default_factory=dict)
     _now: dict[int, list[Made]] = field(default_factory=dict)
+
+    def part(self, pages: Sequence[Page], lex: Lexicon) -> None:
+        self._parts.append((tuple(pages), lex))
 
     def laid(self, page: LaidPage) -> None:
         self.pages.append(page)
@@ -155,10 +162,10 @@ class Recorder(Trace):
         if new is not None:
             self._now.setdefault(id(new), []).extend(moved)
 
-    def genes(self, pages: Sequence[Page], lex: Lexicon) -> tuple[GeneMention, ...]:
-        """Every place of ``pages`` that names a gene, in reading order, with what became of it."""
+    def genes(self) -> tuple[GeneMention, ...]:
+        """Every place of all pages that names a gene, in reading order, with what became of it."""
         out: list[GeneMention] = []
-        for page in pages:
+        for page, lex in ((page, lex) for pages, lex in self._parts for page in pages):
             for line in lines_of(page):
                 for cell in line.cells:
                     for mention in mentions(Segment(page.number, cell.words), lex):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from her2parse.model import (
@@ -44,7 +45,11 @@ def results_of(
     if document.problem:
         return (failed(document.sha256, document.problem, document.detail, document.n_pages),)
     reports = read_document(document, knowledge.assays, knowledge.drugs, layouts, trace or SILENT)
-    return tuple(_result(document, report, knowledge) for report in reports)
+    own = {layout.name: layout.copy_number_words for layout in layouts}
+    return tuple(
+        _result(document, report, replace(knowledge, words=knowledge.words.with_own(own.get(report.header.layout, ()))))
+        for report in reports
+    )
 
 
 def failed(sha256: str, reason: str, detail: str = "", n_pages: int = 0) -> ReportResult:

@@ -38,7 +38,7 @@ def traced(document: Document, knowledge: Knowledge) -> tuple[tuple[ReadReport, 
 def drawn(text: str, knowledge: Knowledge) -> tuple[GeneMention, ...]:
     """The gene mentions of a page of ``text``."""
     page = page_of(text)
-    return traced(Document("ab" * 32, 1, (page,)), knowledge)[1].genes((page,), lexicon())
+    return traced(Document("ab" * 32, 1, (page,)), knowledge)[1].genes()
 
 
 @pytest.mark.parametrize("path", REPORTS, ids=[path.name for path in REPORTS])
@@ -50,7 +50,7 @@ def test_every_gene_of_a_report_is_believed_or_has_its_reason(path: Path, knowle
     assert reports == read_document(document, knowledge.assays, knowledge.drugs)
     statements = [statement for report in reports for statement in report.statements]
     known = {id(statement) for statement in statements}
-    mentions = recorder.genes(document.pages, lexicon())
+    mentions = recorder.genes()
     believed = [mention for mention in mentions if mention.statements]
     refused = [mention for mention in mentions if ("refused", mention.reason) in reasons()]
     assert len(believed) + len(refused) == len(mentions), sorted({m.reason for m in mentions} - {""})
@@ -86,7 +86,7 @@ def test_a_gene_is_refused_for_its_own_reason(text: str, expected: list[str], kn
 def test_a_mention_of_an_unread_page_says_so(knowledge: Knowledge) -> None:
     page = replace(page_of("ERBB2 amplification detected"), quality=TextQuality("garbled"))
     recorder = traced(Document("ab" * 32, 1, (page,)), knowledge)[1]
-    assert [m.reason for m in recorder.genes((page,), lexicon())] == ["page_not_read"]
+    assert [m.reason for m in recorder.genes()] == ["page_not_read"]
 
 
 def _codes_in_source() -> Iterator[str]:
