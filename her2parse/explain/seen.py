@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from her2parse.knowledge.reasons import reason
 from her2parse.model import Document, Evidence, Finding, Page, ReportResult, Statement, Word
@@ -146,16 +146,18 @@ def _told(name: str, statement: Statement, made: Sequence[Made], findings: Seque
         if (finding.statement.gene, finding.statement.kind) == (statement.gene, statement.kind)
         and finding.statement.evidence in places
     ]
-    ways = tuple(dict.fromkeys(f"p{one.statement.evidence.page}: {_way(one.because)}" for one in own))
+    ways = tuple(dict.fromkeys(_way(one.statement, one.because) for one in own))
     return Told(name, statement, _values(statement), ways, tuple(terms), tuple(dict.fromkeys(became)))
 
 
-def _way(because: Because) -> str:
+def _way(statement: Statement, because: Because) -> str:
     zone = f"part “{because.heading}” ({because.zone})" if because.zone else "a part under no known heading"
     columns = f" with columns {', '.join(because.columns)}" if because.columns else ""
     cue = f" “{because.cue}”" if because.cue else ""
     bound = reason("bound", because.bound)
-    return f"{reason('rule', because.rule)}{columns} in {zone}; gene {bound}. {reason('state', because.told)}{cue}"
+    said = f"p{statement.evidence.page}, {statement.as_written} {statement.state}"
+    how = f"{reason('rule', because.rule)}{columns} in {zone}; gene {bound}. {reason('state', because.told)}{cue}"
+    return f"{said}: {how}"
 
 
 def _finding(finding: Finding) -> str:
@@ -203,9 +205,11 @@ def _facts(result: ReportResult) -> tuple[tuple[str, str, Evidence | None], ...]
 
 
 def _refused(mention: GeneMention) -> Refused:
-    return Refused(
-        "/".join(mention.genes), mention.text, mention.evidence, mention.reason, reason("refused", mention.reason)
-    )
+    text, place = mention.text, mention.evidence
+    if mention.reason == "page_not_read":
+        # Where the words were not believed, neither can be the masks over names: nothing of them is repeated.
+        text, place = "", replace(place, quote="")
+    return Refused("/".join(mention.genes), text, place, mention.reason, reason("refused", mention.reason))
 
 
 # ── boxes ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -221,7 +225,7 @@ def _page(page: Page, recorder: Recorder, parts: Sequence[Part], mentions: Seque
                 zones.setdefault((cell.zone.name, cell.zone.heading), []).extend(cell.cell.words)
                 marks.append(_mark("heading" if cell.heading else "cell", cell.zone.name, cell.cell.words))
         marks[:0] = [
-            _mark("zone", f"{name or 'no heading'}: {head}" if head else name, w)
+            _mark("zone", f"{name or 'not known'}: {head}" if head else name, w)
             for (name, head), w in zones.items()
             if name or head
         ]
@@ -244,7 +248,9 @@ def _page(page: Page, recorder: Recorder, parts: Sequence[Part], mentions: Seque
         for m in mentions
         if m.evidence.page == page.number and not m.statements
     ]
-    return PageSeen(page.number, page.width, page.height, trouble, page.ocr, tuple(marks), page.words)
+    return PageSeen(
+        page.number, page.width, page.height, trouble, page.ocr, tuple(marks), () if trouble else page.words
+    )
 
 
 def _table(table: SeenTable) -> Iterator[Mark]:

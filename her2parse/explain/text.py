@@ -45,7 +45,9 @@ def _part(part: Part) -> Iterator[str]:
         s = told.statement
         values = f"; {told.values}" if told.values else ""
         yield f"  {told.id} p{s.evidence.page} {s.gene} {s.as_written}: {s.state}{values}"
-        yield f"  {told.id} because {told.ways[0] if told.ways else ''}"
+        # Every place is told where they do not agree; else the first is enough.
+        for way in told.ways if "conflicting_statements" in s.review else told.ways[:1]:
+            yield f"  {told.id} because {way}"
     for call in result.calls:
         yield f"  HER2 {call.axis}: {call.call} ({call.basis})"
     for note in result.notes:

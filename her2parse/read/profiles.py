@@ -72,8 +72,8 @@ def _whole(phrase: str) -> re.Pattern[str]:
 
 
 def _text(lines: Sequence[Line]) -> str:
-    """A page's text to look for wordings in: its cells, its lines, and cells that go on in the cell below."""
-    return "\n".join(normal(text) for text in _stretches(lines))
+    """A page's text to look for wordings in: its lines, and its cells with the cell below them."""
+    return normal(" | ".join(_stretches(lines)))
 
 
 def _stretches(lines: Sequence[Line]) -> Iterator[str]:
@@ -81,7 +81,6 @@ def _stretches(lines: Sequence[Line]) -> Iterator[str]:
     for line in lines:
         yield line.text
         for cell in line.cells:
-            yield cell.text
             for upper in above:
                 if min(upper.x1, cell.x1) > max(upper.x0, cell.x0) and cell.top - upper.bottom < cell.height:
                     yield f"{upper.text} {cell.text}"
