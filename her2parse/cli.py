@@ -1,4 +1,4 @@
-"""The command line of the contract: ``run``, ``normalize``, ``diff``. Composes stages, holds no logic of its own.
+"""The command line of the contract: ``run``, ``normalize``, ``explain``, ``diff``. Composes stages, holds no logic.
 
 Nothing heavy is imported before a command needs it: ``her2parse --help`` takes less than 0.3 seconds.
 """
@@ -149,6 +149,30 @@ def normalize(
             expected="one NAME (with --gene or GENE before it) or --tsv FILE",
         )
     typer.echo(card(name[0] if len(name) == 2 else gene, name[-1]))
+
+
+@app.command()
+def explain(
+    report: Annotated[Path, typer.Argument(metavar="FILE.pdf", help="One report.")],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FOLDER|FILE.html", help="Where to write. Default: the current folder.")
+    ] = Path(),
+    page: Annotated[int | None, typer.Option(min=1, metavar="N", help="Show page N only. Default: all.")] = None,
+    config: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Settings (YAML), as described in config/config.yaml.")
+    ] = None,
+) -> None:
+    """Show what was seen in one report: its pages with parts, tables and statements, and why each gene was believed or
+    not.
+
+    Writes one HTML file and prints a summary. Names, record numbers and birth dates are masked.
+    """
+    from her2parse.explain import explain as explained
+    from her2parse.workflow.config import load_config
+
+    made = explained(report, out=out, page=page, config=load_config(config) if config else {})
+    typer.echo(made.text)
+    typer.echo(f"Written: {made.path}")
 
 
 @app.command()

@@ -37,6 +37,11 @@ def knowledge_folder() -> Path:
     return root() / "config" / "knowledge"
 
 
+def layouts_folder() -> Path:
+    """The layout profiles."""
+    return root() / "config" / "layouts"
+
+
 def assay_catalogue() -> Path:
     """What each assay covers."""
     return root() / "config" / "assays.yaml"
@@ -48,7 +53,7 @@ def default_config() -> Path:
 
 
 def schema(name: str) -> Path:
-    """The schema called ``name`` (config, samples, treatments)."""
+    """The schema called ``name`` (config, layout, samples, treatments)."""
     return root() / "config" / "schemas" / f"{name}.schema.yaml"
 
 

@@ -138,19 +138,19 @@ def read_yaml(path: Path) -> Any:
 
 
 @lru_cache(maxsize=8)
-def _schema(name: str) -> Any:
-    return read_yaml(SCHEMAS / f"{name}.schema.yaml")
+def _schema(name: str, folder: Path) -> Any:
+    return read_yaml(folder / f"{name}.schema.yaml")
 
 
-def check_schema(data: Any, name: str, path: Path) -> Any:
-    """``data`` when it satisfies the schema ``name``.
+def check_schema(data: Any, name: str, path: Path, folder: Path = SCHEMAS) -> Any:
+    """``data`` when it satisfies the schema ``name`` of ``folder``.
 
     Raises:
         KnowledgeError: naming the first place (in document order) that breaks it, with the nearest valid value.
     """
     import jsonschema
 
-    validator = jsonschema.Draft202012Validator(_schema(name))
+    validator = jsonschema.Draft202012Validator(_schema(name, folder))
     errors = sorted(validator.iter_errors(data), key=lambda error: [str(part) for part in error.absolute_path])
     if not errors:
         return data

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
@@ -47,6 +48,11 @@ class CopyNumberWords:
         alone = [one for one in found if not any(f" {one[0]} " in o and f" {one[0]} " != o for o in longer)]
         own = [one for one in alone if one[2]] or alone
         return next((wanted for wanted in _ORDER if any(meaning == wanted for _, meaning, _ in own)), "")
+
+    def with_own(self, phrases: Iterable[tuple[str, Meaning]]) -> CopyNumberWords:
+        """These words and a layout's own."""
+        own = tuple((_plain(phrase), "", meaning) for phrase, meaning in phrases)
+        return CopyNumberWords((*self.phrases, *own)) if own else self
 
 
 def load_words(path: Path) -> CopyNumberWords:

@@ -8,8 +8,8 @@ cannot be believed either; annotations and form fields are not drawn, because th
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,28 +47,54 @@ def crops(
 
     A page that cannot be drawn gives no pictures; this never raises because of a file.
     """
-    pages = {page.number: page for page in document.pages}
+    by_number = {page.number: page for page in document.pages}
     wanted = sorted(findings, key=_urgency)[:limit]
     by_page: dict[int, list[Finding]] = {}
     for finding in wanted:
-        page = pages.get(finding.statement.evidence.page)
+        page = by_number.get(finding.statement.evidence.page)
         if page is not None and page.quality.read and page.width > 0 and page.height > 0:
             by_page.setdefault(page.number, []).append(finding)
     if not by_page:
         return {}
     made: dict[str, bytes] = {}
+    with _opened(pdf) as opened:
+        for number in sorted(by_page) if opened is not None else ():
+            made |= _of_page(opened, by_number[number], by_page[number])
+    return {finding_id: made[finding_id] for finding_id in sorted(made)}
+
+
+def pages(pdf: Path, document: Document, numbers: Sequence[int]) -> dict[int, bytes]:
+    """PNG pictures of whole pages by number, masked words painted over; never raises because of a file."""
+    made: dict[int, bytes] = {}
+    with _opened(pdf) as opened:
+        for page in document.pages if opened is not None else ():
+            if page.number in numbers and page.quality.read and page.width > 0 and page.height > 0:
+                with suppress(Exception):  # a page that cannot be drawn costs its picture, nothing else
+                    if (drawn := _draw(opened, page)) is not None:
+                        made[page.number] = _png(drawn)
+    return made
+
+
+@contextmanager
+def _opened(pdf: Path) -> Iterator[Any]:
+    """The file for drawing, or None where it does not open."""
     try:
         import pypdfium2 as pdfium
 
         opened = pdfium.PdfDocument(pdf)
     except Exception:  # any damage, whatever the library calls it: no picture
-        return {}
+        yield None
+        return
     try:
-        for number in sorted(by_page):
-            made |= _of_page(opened, pages[number], by_page[number])
+        yield opened
     finally:
         opened.close()
-    return {finding_id: made[finding_id] for finding_id in sorted(made)}
+
+
+def _png(image: Image.Image) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG", optimize=True, bits=4)
+    return buffer.getvalue()
 
 
 def _urgency(finding: Finding) -> tuple[bool, bool, int, float, float, str]:
@@ -143,9 +169,7 @@ def _crop(image: Image.Image, page: Page, place: Evidence) -> bytes:
     for word in words:
         pen.rectangle(at(word.x0, word.top, word.x1, word.bottom, 0.8), outline=_WORD)
     pen.rectangle(at(place.x0, place.top, place.x1, place.bottom, 3.0), outline=_OUTLINE, width=2)
-    buffer = io.BytesIO()
-    band.save(buffer, "PNG", optimize=True, bits=4)
-    return buffer.getvalue()
+    return _png(band)
 
 
 def _band(place: Evidence, height: float) -> tuple[float, float]:

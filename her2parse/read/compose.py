@@ -8,48 +8,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
-from her2parse.model import CopyNumberUnit, Evidence, Page, Significance, State, Statement, Word
+from her2parse.model import CopyNumberUnit, Significance, State, Statement, Word
 from her2parse.read.geometry import evidence
 from her2parse.read.implied import by_method, items_by_test, number_only
 from her2parse.read.items import UNREAD_COLUMNS, Item, find_items
-from her2parse.read.layout import Zone
+from her2parse.read.judge import Context, Judgement, judge
 from her2parse.read.lexicon import Lexicon
 from her2parse.read.mentions import Mention, Segment, mentions, tokens
-from her2parse.read.scope import Told, cues, strongest, told
+from her2parse.read.scope import Told, told
+from her2parse.read.trace import SILENT, UNSAID, Because, Trace, genes_of
 from her2parse.read.values import Values, own_vaf, row_values
 
 _ZONE_SIGNIFICANCE: dict[str, Significance] = {"vus": "vus", "synonymous": "synonymous", "germline": "germline"}
 _WITH_VAF = frozenset({"small_variant", "splice", "fusion"})
-_STAINED = re.compile(r"pos|neg|n[ée]g|express|expres|陽性|阳性|양성|陰性|阴性|음성", re.IGNORECASE)
-_DASH = re.compile(r"[-–—]+|n\.?d\.?|nd", re.IGNORECASE)
 _TRIAL = re.compile(r"NCT\d{6,8}")
 _MAX_ITEMS = 60
 """A segment with more events than this is a list of what was tested, not a result."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
-    """Where a segment stands: page, zone, the gene, method and topic that headings give, and how it was found."""
-
-    page: Page
-    zone: Zone
-    rule: str
-    prose: bool = False
-    gene: str = ""
-    event_gene: str = ""
-    method: str = ""
-    topic: str = ""
-    plasma: bool = False
-
-
-def compose(segment: Segment, context: Context, lex: Lexicon) -> list[Statement]:
+def compose(segment: Segment, context: Context, lex: Lexicon, trace: Trace = SILENT) -> list[Statement]:
     """All statements that a segment makes, in order; an empty list when it makes none or is not believed."""
     found = mentions(segment, lex)
+    trace.refused(segment.words, UNSAID)
     if not found:
         return []
+    if trace.asked:
+        _tell_columns(found, segment, trace)
     texts = [token.text for token in tokens(segment)]
     readable = [m for m in found if m.role not in UNREAD_COLUMNS]
     methods = {m.value for m in readable if m.type == "method"}
@@ -63,13 +49,13 @@ def compose(segment: Segment, context: Context, lex: Lexicon) -> list[Statement]
     method = method or (context.method if not methods & {"seq", "cna_seq", "rna_seq", "pcr", "ihc", "ish"} else "")
     if context.method and method != context.method and _aside(readable, method):
         method = context.method
-    if any(m.type == "limitation" for m in readable):
-        return []  # "amplification is not detected by this method" says what the test cannot do
-    if _of_another(readable, told=context.rule != "table") or any(_TRIAL.search(word.text) for word in segment.words):
+    if foreign := _foreign(readable, segment, told=context.rule != "table"):
+        trace.refused(segment.words, foreign)
         return []
     topic = method if method in ("ihc", "ish") else context.topic
     items = find_items(found, texts, gene=context.gene, event_gene=context.event_gene, topic=topic)
     if len(items) > _MAX_ITEMS or _lists_genes(readable, items):
+        trace.refused(segment.words, "gene_list")
         return []
     items = [item for item in items if item.gene]
     if method in ("ihc", "ish") or any(m.type == "score" for m in readable):
@@ -77,7 +63,7 @@ def compose(segment: Segment, context: Context, lex: Lexicon) -> list[Statement]
             items, readable, method, methods, card_gene=context.event_gene, card_method=context.method
         )
     ihc = method == "ihc" or any(item.kind == "expression" for item in items)
-    values = row_values(readable, ihc=ihc, ish=method == "ish", plasma=context.plasma)
+    values = row_values(readable, ihc=ihc, ish=method == "ish", plasma=context.plasma, vaf=lex.vaf)
     if not items and values.copy_number is not None:
         items = number_only(readable, called=_copy_number_row(segment, context))
     items = items or by_method(readable)
@@ -91,16 +77,56 @@ def compose(segment: Segment, context: Context, lex: Lexicon) -> list[Statement]
             if item.kind in ("small_variant", "splice")
             else None
         )
-        settled = _state(item, state, readable, context, values, spoken=spoken, segment=segment)
-        if settled is None:
+        judged = judge(item, state, readable, context, values, own, spoken=spoken, segment=segment)
+        if judged.state is None:
+            if trace.asked:
+                trace.refused(_named_by(item, segment), judged.why, item.gene)
             continue
-        if context.prose and not _believed(item, state, readable, own, settled):
-            continue
-        short = context.rule in ("entry", "line") and own is None
-        if short and _supposed(item, state, readable, whole=context.rule == "entry"):
-            continue
-        out.append(_statement(item, settled, state, readable, segment, context, values, own, method, len(items)))
+        statement, words = _statement(
+            item, judged.state, state, readable, segment, context, values, own, method, len(items)
+        )
+        out.append(statement)
+        if trace.asked:
+            trace.made(statement, words, _because(item, judged, state, readable, segment, context))
+    if trace.asked:
+        _tell_repeats(out, found, segment, trace)
     return out
+
+
+def _tell_columns(found: Sequence[Mention], segment: Segment, trace: Trace) -> None:
+    for mention in found:
+        if mention.role in UNREAD_COLUMNS:
+            for gene in genes_of(mention):
+                trace.refused([segment.words[index] for index in mention.words], f"column_{mention.role}", gene)
+
+
+def _tell_repeats(made: Sequence[Statement], found: Sequence[Mention], segment: Segment, trace: Trace) -> None:
+    """A gene named once more beside its own statement; the recorder keeps the statement where it rests on the word."""
+    told = {statement.gene for statement in made}
+    for mention in found:
+        if mention.role not in UNREAD_COLUMNS:
+            for gene in told.intersection(genes_of(mention)):
+                trace.refused([segment.words[index] for index in mention.words], "repeated", gene)
+
+
+def _named_by(item: Item, segment: Segment) -> list[Word]:
+    named = [*item.mentions, item.gene_mention] if item.gene_mention else item.mentions
+    return [segment.words[index] for mention in named for index in mention.words]
+
+
+def _because(
+    item: Item, judged: Judgement, said: Told | None, found: Sequence[Mention], segment: Segment, context: Context
+) -> Because:
+    return Because(
+        zone=context.zone.name,
+        heading=context.zone.heading,
+        rule=context.rule,
+        bound=item.bound,
+        told=judged.why,
+        cue=said.cue.text if said and judged.why == "cue" else "",
+        terms=tuple(dict.fromkeys((m.type, m.value, m.text) for m in found)),
+        columns=tuple(dict.fromkeys(role for role in segment.roles if role != "other")),
+    )
 
 
 def _aside(found: Sequence[Mention], method: str) -> bool:
@@ -118,128 +144,26 @@ def _lists_genes(found: Sequence[Mention], items: Sequence[Item]) -> bool:
     return len(genes) >= 4 and len({item.gene for item in items}) * 3 <= len(genes)
 
 
-def _of_another(found: Sequence[Mention], *, told: bool) -> bool:
-    """True for words about a relative or another time: none of it is a finding of this report.
+def _foreign(found: Sequence[Mention], segment: Segment, *, told: bool) -> str:
+    """Why nothing in these words is a finding of this report (a reason's code), or an empty string.
 
-    "The known L858R is confirmed" is one: said again, or with its fraction, it has been seen again.
+    "Amplification is not detected by this method" says what the test cannot do. Others speak of a relative, another
+    time or a study; "the known L858R is confirmed" is a finding: said again, or with its fraction, it was seen again.
     """
-    if any(m.type == "other_subject" for m in found):
-        return True
-    if not any(m.type == "other_time" for m in found):
-        return False
-    return told and not any(m.type in ("again", "percent") for m in found)
-
-
-def _state(
-    item: Item,
-    state: Told | None,
-    found: Sequence[Mention],
-    context: Context,
-    values: Values,
-    *,
-    spoken: bool,
-    segment: Segment,
-) -> State | None:
-    """The item's state: what is said of it, what its row says, or what being listed means; ``None`` = nothing said."""
-    listed = item.gene_mention is not None and item.gene_mention.start > item.end
-    if item.generic and listed and context.zone.name == "negatives":
-        return None  # A list of genes under "no reportable alterations" is coverage, not a statement about each.
-    if state is not None and state.cue.undone:
-        return None
-    if state is not None and item.event == "IHC" and state.state in ("detected", "not_detected"):
-        # "Se observa tinción débil" and "no membranous reactivity" tell of a staining; only a word such as "positive"
-        # tells of its result.
-        return state.state if _STAINED.search(state.cue.text) else _by_score(values.ihc_score)
-    if state is not None and item.generic and state.state == "equivocal":
-        return None
-    if state is not None:
-        return "equivocal" if state.state == "detected" and _low_gain(item) else state.state
-    # A state in its own cell holds for the row, unless it has already been said of another of the row's events.
-    one_gene = len({m.value for m in found if m.type == "gene"}) <= 1
-    if not context.prose and not spoken and (context.rule == "table" or one_gene):
-        row_cues = cues([m for m in found if m.role in _STATE_COLUMNS])[0]
-        if any(cue.undone for cue in row_cues):
-            return None
-        row = {cue.state for cue in row_cues}
-        if len(row) == 1:
-            return row.pop()
-        if len(row) > 1:
-            return strongest(row)
-    if item.generic:
-        return None
-    if context.rule == "table" and _gone(segment):
-        return "not_detected"
-    if item.kind == "expression":
-        if any(m.type == "event" and m.value == "overexpression" for m in item.mentions) and not context.prose:
-            return _by_score(values.ihc_score) or "detected"
-        only_share = values.percent_cells is not None and not values.ihc_score
-        return "indeterminate" if only_share else _by_score(values.ihc_score)
-    if item.event == "ISH":
-        return "indeterminate" if values.ish_ratio is not None or values.ish_copies is not None else None
-    if context.zone.name == "negatives":
-        return "not_detected"
-    if context.zone.name == "rna_expression":
-        return None
-    if item.bare:
-        return "indeterminate"
-    return "equivocal" if _low_gain(item) else "detected"
-
-
-def _gone(segment: Segment) -> bool:
-    """True for a row of samples over time whose newest cell shows nothing: ``0.4% | – | –``."""
-    now = [w.text for w, role in zip(segment.words, segment.roles, strict=False) if role in ("result", "vaf")]
-    return "prior" in segment.roles and bool(now) and all(_DASH.fullmatch(text) for text in now)
-
-
-def _low_gain(item: Item) -> bool:
-    """True for a gain that nobody calls an amplification: arm-level, low-level, polysomy."""
-    gain = any(m.type == "event" and m.value == "gain" for m in item.mentions)
-    return gain and "copy" not in item.event.lower()
-
-
-_STATE_COLUMNS = frozenset(
-    {"", "other", "result", "significance", "vaf", "copy_number", "biomarker", "score", "effect"}
-)
-
-
-def _by_score(score: str) -> State | None:
-    return {"3+": "detected", "2+": "equivocal", "1+": "not_detected", "0": "not_detected"}.get(score)  # type: ignore[return-value]
+    types = {m.type for m in found}
+    if "limitation" in types:
+        return "limitation"
+    if "other_subject" in types:
+        return "other_subject"
+    if "other_time" in types and told and not types & {"again", "percent"}:
+        return "other_time"
+    return "trial_number" if any(_TRIAL.search(word.text) for word in segment.words) else ""
 
 
 def _copy_number_row(segment: Segment, context: Context) -> bool:
     roles = set(segment.roles)
     columns = {"copy_number", "fold_change"}
     return context.topic == "copy_number" or bool(roles & columns and not roles & {"protein", "coding"})
-
-
-def _believed(item: Item, state: Told | None, found: Sequence[Mention], own: Mention | None, settled: State) -> bool:
-    """A sentence is believed when it says so outright and nothing before the event makes it a supposition."""
-    supposed = any(m.type == "hypothetical" for m in found)
-    if _supposed_before(item, found):
-        return False
-    if item.kind == "expression" and any(m.type == "score" and m in item.mentions for m in found):
-        return not supposed
-    if state is not None and supposed and state.cue.start > item.end:
-        # Beside a supposition, only what is said right after the event counts ("was detected, which may …").
-        return state.cue.start - item.end <= 3 and not _between(found, item.end, state.cue.start)
-    if state is not None:
-        return True
-    return own is not None and not supposed and settled == "detected"
-
-
-def _supposed(item: Item, state: Told | None, found: Sequence[Mention], *, whole: bool) -> bool:
-    """True for a short text that only supposes: before the event, or of it where nothing is stated outright."""
-    after = state is None and any(m.type == "hypothetical" and m.start >= item.end for m in found)
-    return _supposed_before(item, found) or (after and (whole or item.kind in ("expression", "copy_number")))
-
-
-def _supposed_before(item: Item, found: Sequence[Mention]) -> bool:
-    """True when the words before an event speak of patients, studies or criteria, not of this tumour."""
-    return any(m.type == "hypothetical" and m.end <= item.start for m in found)
-
-
-def _between(found: Sequence[Mention], start: int, end: int) -> bool:
-    return any(m.type == "hypothetical" and start <= m.start < end for m in found)
 
 
 def _significance(item: Item, found: Sequence[Mention], context: Context, n_items: int) -> Significance:
@@ -263,7 +187,8 @@ def _statement(
     own: Mention | None,
     method: str,
     n_items: int,
-) -> Statement:
+) -> tuple[Statement, list[Word]]:
+    """The statement, and the words that are its evidence."""
     alone = n_items == 1
     small = item.kind in _WITH_VAF
     whole = alone or len({(i.role) for i in values.used if i.role}) > 0
@@ -277,12 +202,12 @@ def _statement(
     if vaf == 0 and state == "detected":
         state = "indeterminate"  # A fraction of nothing was not detected, whatever the row lists.
     # A cell that two lines share is quoted whole: everything inside the box.
-    return Statement(
+    statement = Statement(
         gene=item.gene,
         kind=item.kind,
         state=state,
         as_written=_as_written(item, values, said, segment),
-        evidence=_evidence(context.page, words),
+        evidence=evidence(context.page, words),
         rule=context.rule,
         significance=_significance(item, found, context, n_items),
         protein=item.protein,
@@ -304,6 +229,7 @@ def _statement(
         method=_method(item, found, method),
         variant_class=next((m.value for m in item.mentions if m.type in ("class", "splice")), ""),
     )
+    return statement, words
 
 
 def _system(found: Sequence[Mention]) -> Literal["", "breast", "gastric"]:
@@ -369,7 +295,3 @@ def _words(item: Item, said: Told | None, own: Mention | None, values: Values, s
     if item.gene_mention is None and item.event in ("IHC", "ISH") and len(segment.words) <= 14:
         return list(segment.words)  # "Score | 2+" under a heading: the label belongs to the evidence.
     return [segment.words[index] for index in sorted(indices)]
-
-
-def _evidence(page: Page, words: Sequence[Word]) -> Evidence:
-    return evidence(page, words)

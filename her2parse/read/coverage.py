@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -76,7 +76,9 @@ class _Lists:
     partial: set[str] = field(default_factory=set)
 
 
-def read_coverage(lines: Sequence[Sequence[Line]], prose: Sequence[Sentence]) -> Coverage:
+def read_coverage(
+    lines: Sequence[Sequence[Line]], prose: Sequence[Sentence], headings: Mapping[str, str] | None = None
+) -> Coverage:
     """The genes that the report lists as tested, by event, and its limits.
 
     A list belongs to the events that its heading names, a footnote sign after a gene to those of the sign's legend, and
@@ -84,7 +86,7 @@ def read_coverage(lines: Sequence[Sequence[Line]], prose: Sequence[Sentence]) ->
     """
     found = _Lists()
     for page_lines in lines:
-        _read_lists(page_lines, found)
+        _read_lists(page_lines, found, headings)
         _read_legends(page_lines, found)
     if not found.genes:
         for sentence in prose:
@@ -104,7 +106,7 @@ def _meanings(text: str) -> set[str]:
     return {hit.entry for hit in phrases("coverage", "meaning").find(text)}
 
 
-def _read_lists(lines: Sequence[Line], found: _Lists) -> None:
+def _read_lists(lines: Sequence[Line], found: _Lists, headings: Mapping[str, str] | None) -> None:
     events: set[str] | None = None
     started, idle = False, 0
     for line in lines:
@@ -119,7 +121,7 @@ def _read_lists(lines: Sequence[Line], found: _Lists) -> None:
         meanings = _meanings(text)
         if "failed_region" in meanings:
             events = None
-        elif _is_list_heading(text, meanings):
+        elif _is_list_heading(text, meanings, headings):
             events, started, idle = meanings & set(EVENTS), False, 0
             if tail and _is_gene_line(tail, list(_gene_tokens(tail))):
                 _collect(tail, events | (_meanings(head) & set(EVENTS)), found)
@@ -127,7 +129,7 @@ def _read_lists(lines: Sequence[Line], found: _Lists) -> None:
         elif events is not None and (meanings & set(EVENTS)) and len(text.split()) <= 12 and not _LEGEND.search(text):
             # The rest of a wrapped heading, or a heading of the next event in the same section.
             events, started, idle = (meanings & set(EVENTS)) | (set() if started else events), False, 0
-        elif heading_zone(text) not in ("", "genes_tested"):
+        elif heading_zone(text, headings) not in ("", "genes_tested"):
             events = None
         else:
             idle += 1
@@ -135,10 +137,11 @@ def _read_lists(lines: Sequence[Line], found: _Lists) -> None:
                 events = None
 
 
-def _is_list_heading(text: str, meanings: set[str]) -> bool:
-    if "genes" not in meanings or len(text.split()) > 30:
+def _is_list_heading(text: str, meanings: set[str], headings: Mapping[str, str] | None) -> bool:
+    opens = heading_zone(text, headings) == "genes_tested"
+    if len(text.split()) > 30 or not ("genes" in meanings or (opens and headings is not None)):
         return False
-    return bool(meanings & set(EVENTS)) or heading_zone(text) == "genes_tested" or bool(_LISTED.search(fold(text)))
+    return bool(meanings & set(EVENTS)) or opens or bool(_LISTED.search(fold(text)))
 
 
 def _gene_tokens(text: str) -> Iterator[str]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from her2parse.model import Coverage, Document, Evidence, Page, ReadReport, ReportHeader, ReviewNote, Statement
-from her2parse.read.compose import Context, compose
+from her2parse.read.compose import compose
 from her2parse.read.geometry import lines_of
 from her2parse.read.header import read_header
 from her2parse.read.header_lab import AssaysLike
+from her2parse.read.judge import Context
 from her2parse.read.layout import BELIEVED, LaidPage, PlacedLine, lay_out
 from her2parse.read.lexicon import Lexicon, lexicon
 from her2parse.read.mentions import Segment, mentions
@@ -17,43 +19,77 @@ from her2parse.read.merge import merge
 from her2parse.read.net import unread_mentions
 from her2parse.read.parts import split_parts
 from her2parse.read.passages import Card, Passage, passages, topic_of
+from her2parse.read.profiles import drift_note, recognise, with_layout
 from her2parse.read.rows import Row, read_rows
 from her2parse.read.signatures import signatures
 from her2parse.read.tables import Head, find_head
 from her2parse.read.therapies import DrugsLike
+from her2parse.read.trace import SILENT, Trace
+
+if TYPE_CHECKING:
+    from her2parse.knowledge.layouts import Layout
 
 _PAGE_CODES = {"image_only": "no_text_layer", "garbled": "garbled_text", "unreadable": "unreadable_page"}
 
 
-def read_document(document: Document, assays: AssaysLike, drugs: DrugsLike) -> tuple[ReadReport, ...]:
+def read_document(
+    document: Document,
+    assays: AssaysLike,
+    drugs: DrugsLike,
+    layouts: Sequence[Layout] = (),
+    trace: Trace = SILENT,
+) -> tuple[ReadReport, ...]:
     """The reports of one document, in order of their pages; at least one.
+
+    Each report is read with the words of the layout that it fits, if any; ``trace`` is told why.
 
     Raises nothing for odd content: a page that could not be read becomes a note and stands in ``unread_pages``.
     """
-    lex = lexicon()
     parts = split_parts(document.pages, document.identities) or ((1, max(1, document.n_pages)),)
     return tuple(
-        _read_part(document, number, first, last, assays, drugs, lex) for number, (first, last) in enumerate(parts, 1)
+        _read_part(document, number, first, last, assays, drugs, layouts, trace)
+        for number, (first, last) in enumerate(parts, 1)
     )
 
 
 def _read_part(
-    document: Document, part: int, first: int, last: int, assays: AssaysLike, drugs: DrugsLike, lex: Lexicon
+    document: Document,
+    part: int,
+    first: int,
+    last: int,
+    assays: AssaysLike,
+    drugs: DrugsLike,
+    layouts: Sequence[Layout],
+    trace: Trace,
 ) -> ReadReport:
     pages = [page for page in document.pages if first <= page.number <= last]
     readable = [page for page in pages if page.quality.read]
     unread = tuple(page.number for page in pages if not page.quality.read)
     notes = [_unread_note(page) for page in pages if not page.quality.read]
+    for page in pages:
+        if not page.quality.read:
+            trace.refused(page.words, "page_not_read")
+    lex = lexicon()
     header = ReportHeader()
     header_notes: tuple[ReviewNote, ...] = ()
     statements: tuple[Statement, ...] = ()
     if readable:
+        lines = [lines_of(page) for page in readable]
+        layout, missing = recognise(lines, layouts)
+        lex = with_layout(layout) if layout else lex
+        headings = lex.zones if layout and layout.zones else None
         header, header_notes = read_header(
-            readable, [lines_of(page) for page in readable], assays, drugs, n_pages=len(pages)
+            readable, lines, assays, drugs, n_pages=len(pages), headings=headings, labels=lex.labels
         )
+        if layout:
+            # On a report with unread pages nothing is said to be missing: it may stand on those.
+            missing = () if unread else missing
+            header = replace(header, layout=layout.name)
+            notes.extend([drift_note(layout, missing)] if missing else ())
+            trace.layout(layout.name, missing)
         laid = lay_out(readable, lex)
-        statements = merge(_statements(laid, header, lex))
-        statements = _inconclusive_signatures(statements)
+        statements = merge(_statements(laid, header, lex, trace), trace)
+        statements = _inconclusive_signatures(statements, trace)
         header = replace(header, coverage=_with_pertinent_negatives(header.coverage, laid, lex))
         notes.extend(_contradictions(statements))
         notes.extend(unread_mentions(laid, statements, lex))
@@ -64,6 +100,7 @@ def _read_part(
                     "no_statements", "No result was found on any page. Check whether this is a molecular report."
                 )
             )
+    trace.part(pages, lex)
     notes[:0] = header_notes
     identities = tuple(dict.fromkeys(value for value, page in document.identities if first <= page <= last))
     return ReadReport(
@@ -91,23 +128,26 @@ def _unread_note(page: Page) -> ReviewNote:
     return ReviewNote(code, f"{why}; nothing on it was read. Read page {page.number} by hand.", page=page.number)
 
 
-def _statements(laid: Sequence[LaidPage], header: ReportHeader, lex: Lexicon) -> list[Statement]:
+def _statements(laid: Sequence[LaidPage], header: ReportHeader, lex: Lexicon, trace: Trace = SILENT) -> list[Statement]:
     """All statements of a report, page by page; a table that runs over a page break keeps its columns."""
     out: list[Statement] = []
     card = Card()
     carried: Head | None = None
     plasma = header.specimen == "plasma"
     for page in laid:
-        rows, used, carried = _tables(page, carried, lex)
+        trace.laid(page)
+        for line in page.running:
+            trace.refused(line.words, "running_line")
+        rows, used, carried = _tables(page, carried, lex, trace)
         for row, topic in rows:
             if row.zone.name not in BELIEVED or _of_trials(row.head):
+                trace.refused(row.segment.words, "trials_table" if _of_trials(row.head) else f"zone_{row.zone.name}")
                 continue
-            out.extend(compose(row.segment, _row_context(page.page, row, topic, card, plasma), lex))
-            out.extend(signatures(page.page, row.segment, lex, "table"))
-        found, card = passages(page.page, page.lines, used, lex, card)
+            out.extend(compose(row.segment, _row_context(page.page, row, topic, card, plasma), lex, trace))
+            out.extend(signatures(page.page, row.segment, row.zone, lex, "table", trace))
+        found, card = passages(page.page, page.lines, used, lex, card, trace)
         for passage in found:
-            if passage.zone.name in BELIEVED:
-                out.extend(_from_passage(page.page, passage, plasma, lex))
+            out.extend(_from_passage(page.page, passage, plasma, lex, trace))
     return out
 
 
@@ -131,7 +171,7 @@ def _row_context(page: Page, row: Row, topic: str, card: Card, plasma: bool) -> 
     )
 
 
-def _from_passage(page: Page, passage: Passage, plasma: bool, lex: Lexicon) -> list[Statement]:
+def _from_passage(page: Page, passage: Passage, plasma: bool, lex: Lexicon, trace: Trace) -> list[Statement]:
     card = passage.card
     context = Context(
         page,
@@ -144,10 +184,15 @@ def _from_passage(page: Page, passage: Passage, plasma: bool, lex: Lexicon) -> l
         topic=card.topic,
         plasma=plasma,
     )
-    return [*compose(passage.segment, context, lex), *signatures(page, passage.segment, lex, passage.rule)]
+    return [
+        *compose(passage.segment, context, lex, trace),
+        *signatures(page, passage.segment, passage.zone, lex, passage.rule, trace),
+    ]
 
 
-def _tables(page: LaidPage, carried: Head | None, lex: Lexicon) -> tuple[list[tuple[Row, str]], set[int], Head | None]:
+def _tables(
+    page: LaidPage, carried: Head | None, lex: Lexicon, trace: Trace
+) -> tuple[list[tuple[Row, str]], set[int], Head | None]:
     """The rows of a page's tables, the lines they take, and the head of a table that runs to the page's end."""
     rows: list[tuple[Row, str]] = []
     used: set[int] = set()
@@ -157,6 +202,7 @@ def _tables(page: LaidPage, carried: Head | None, lex: Lexicon) -> tuple[list[tu
     topic = ""
     if carried and lines and _looks_continued(lines[0], carried, lex):
         found, end = read_rows(page.page, lines, 0, carried, lex)
+        trace.table(page.page.number, carried, (), found)
         rows.extend((row, "") for row in found)
         used.update(range(end))
         at = end
@@ -171,6 +217,7 @@ def _tables(page: LaidPage, carried: Head | None, lex: Lexicon) -> tuple[list[tu
             continue
         start = at + head.n_lines
         found, end = read_rows(page.page, lines, start, head, lex)
+        trace.table(page.page.number, head, [placed.line.words for placed in lines[at:start]], found)
         rows.extend((row, topic) for row in found)
         used.update(range(at, max(end, start)))
         open_head = head if end >= len(lines) else None
@@ -187,16 +234,18 @@ def _looks_continued(placed: PlacedLine, head: Head, lex: Lexicon) -> bool:
     return bool(found & {"gene", "variant", "fusion"}) and any(abs(first.x0 - c.x0) < 6 for c in head.columns)
 
 
-def _inconclusive_signatures(statements: Sequence[Statement]) -> tuple[Statement, ...]:
+def _inconclusive_signatures(statements: Sequence[Statement], trace: Trace = SILENT) -> tuple[Statement, ...]:
     """In plasma, "MSI-High not detected" says nothing where no variant reaches 0.2 % (stated on such reports)."""
     fractions = [s.vaf for s in statements if s.vaf is not None]
     weak = bool(fractions) and max(fractions) < 0.002
-    return tuple(
-        replace(s, state="indeterminate", review=(*s.review, "inconclusive_signature"))
-        if weak and s.gene == "MSI" and s.state == "not_detected"
-        else s
-        for s in statements
-    )
+    out: list[Statement] = []
+    for statement in statements:
+        if weak and statement.gene == "MSI" and statement.state == "not_detected":
+            told = statement
+            statement = replace(told, state="indeterminate", review=(*told.review, "inconclusive_signature"))
+            trace.merged(told, statement)
+        out.append(statement)
+    return tuple(out)
 
 
 def _contradictions(statements: Sequence[Statement]) -> list[ReviewNote]:

@@ -33,16 +33,19 @@ def read_header(
     drugs: DrugsLike,
     *,
     n_pages: int | None = None,
+    headings: Mapping[str, str] | None = None,
+    labels: tuple[tuple[str, str], ...] = (),
 ) -> tuple[ReportHeader, tuple[ReviewNote, ...]]:
     """The header of one report from its pages and their lines (one sequence of lines a page).
 
     ``n_pages`` is the number of the report's pages where ``pages`` leaves out those that could not be read.
+    ``headings`` (normal phrase to zone) and ``labels`` (field, phrase) are those of the report's layout, if any.
 
     Nothing is guessed: what is not labelled, recognised or settled stays empty, and dates that could be read two ways
     become review notes.
     """
-    zones = zones_of(lines)
-    values = _values(pages, lines, zones)
+    zones = zones_of(lines, headings)
+    values = _values(pages, lines, zones, labels)
     prose = sentences(pages, lines, zones)
     dated = read_dates((*values, *told_dates(pages, lines, prose)), lines)
     lab = read_lab(values, pages, lines, zones, prose)
@@ -87,7 +90,7 @@ def read_header(
         report_number=number,
         amends_number=amends,
         therapies=read_therapies(values, prose, drugs, dated.orders),
-        coverage=read_coverage(lines, prose),
+        coverage=read_coverage(lines, prose, headings),
         evidence=_sorted(places),
     )
     missing = missing_pages(pages, lines, n_pages)
@@ -95,16 +98,19 @@ def read_header(
 
 
 def _values(
-    pages: Sequence[Page], lines: Sequence[Sequence[Line]], zones: Sequence[Sequence[str]]
+    pages: Sequence[Page],
+    lines: Sequence[Sequence[Line]],
+    zones: Sequence[Sequence[str]],
+    labels: tuple[tuple[str, str], ...],
 ) -> tuple[LabelValue, ...]:
     """The labelled values of the report's own parts; those of the history give diagnosis and treatment only."""
     values: list[LabelValue] = []
     for page, page_lines, page_zones in zip(pages, lines, zones, strict=True):
         foreign = frozenset(n for n, zone in enumerate(page_zones) if zone in _FOREIGN_ZONES)
-        values.extend(read_labels(page, page_lines, skip=foreign))
+        values.extend(read_labels(page, page_lines, foreign, labels))
         history = frozenset(n for n, zone in enumerate(page_zones) if zone != "history")
         values.extend(
-            v for v in read_labels(page, page_lines, skip=history) if v.field in ("therapy", "history", "diagnosis")
+            v for v in read_labels(page, page_lines, history, labels) if v.field in ("therapy", "history", "diagnosis")
         )
     return tuple(values)
 

@@ -15,6 +15,7 @@ from her2parse.read.header_spots import (
     Label,
     Place,
     Spot,
+    labels_with,
     same_letter,
     spot_of,
     with_run_on_lines,
@@ -51,10 +52,14 @@ class LabelValue:
         return evidence(self.page, self.words)
 
 
-def read_labels(page: Page, lines: Sequence[Line], skip: frozenset[int] = frozenset()) -> tuple[LabelValue, ...]:
-    """Every labelled value of one page, in reading order; lines whose index is in ``skip`` are passed over."""
-    rows = [[spot_of(cell) for cell in line.cells] for number, line in enumerate(lines) if number not in skip]
-    rows = with_run_on_lines(with_wrapped_labels(rows), page.width)
+def read_labels(
+    page: Page, lines: Sequence[Line], skip: frozenset[int] = frozenset(), own: tuple[tuple[str, str], ...] = ()
+) -> tuple[LabelValue, ...]:
+    """Every labelled value of one page, in reading order; lines whose index is in ``skip`` are passed over. ``own`` are
+    labels (field, phrase) of the report's layout."""
+    labels = labels_with(own)
+    rows = [[spot_of(cell, labels) for cell in line.cells] for number, line in enumerate(lines) if number not in skip]
+    rows = with_run_on_lines(with_wrapped_labels(rows, labels), page.width, labels)
     spots = [spot for row in rows for spot in row]
     values: list[LabelValue] = []
     for row in rows:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -42,18 +42,23 @@ def _headings() -> dict[str, str]:
     return {normal(row["phrase"]): row["zone"] for row in rows("zones.tsv")}
 
 
-def heading_zone(text: str) -> str:
-    """The zone that a line opens, empty when it is no heading. ``History: he smoked`` opens one too."""
-    zone = _headings().get(normal(text), "")
+def heading_zone(text: str, headings: Mapping[str, str] | None = None) -> str:
+    """The zone that a line opens, empty when it is no heading. ``History: he smoked`` opens one too.
+
+    ``headings``: normal phrase to zone; the general ones when not given.
+    """
+    headings = _headings() if headings is None else headings
+    zone = headings.get(normal(text), "")
     if not zone and ":" in text:
-        zone = _headings().get(normal(text.split(":", 1)[0]), "")
+        zone = headings.get(normal(text.split(":", 1)[0]), "")
         # A labelled value of one line ("Results: see below") opens no zone of results.
         zone = zone if zone in ("history", "references", "methods", "trials", "therapies") else ""
     return zone
 
 
-def zones_of(lines: Sequence[Sequence[Line]]) -> tuple[tuple[str, ...], ...]:
+def zones_of(lines: Sequence[Sequence[Line]], headings: Mapping[str, str] | None = None) -> tuple[tuple[str, ...], ...]:
     """For each page, the zone of each of its lines; a zone lasts until the next heading, over pages too."""
+    headings = _headings() if headings is None else headings
     zone = ""
     out: list[tuple[str, ...]] = []
     for page in lines:
@@ -61,9 +66,9 @@ def zones_of(lines: Sequence[Sequence[Line]]) -> tuple[tuple[str, ...], ...]:
         before: str | None = None
         for number, line in enumerate(page):
             first = line.cells[0].text if line.cells else ""
-            opened = heading_zone(line.text) or heading_zone(first)
+            opened = heading_zone(line.text, headings) or heading_zone(first, headings)
             if opened:
-                inline = opened == "history" and not {normal(line.text), normal(first)} & _headings().keys()
+                inline = opened == "history" and not {normal(line.text), normal(first)} & headings.keys()
                 before = (zone if before is None else before) if inline else None
                 zone = opened
             elif before is not None and _paragraph_ends(page[number - 1], line):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from her2parse.read.dates import find_dates
 from her2parse.read.geometry import Cell
@@ -42,6 +42,17 @@ def label_index() -> PhraseIndex[Label]:
     return PhraseIndex((phrase, Label(field, int(weight), language)) for phrase, field, weight, language in rows)
 
 
+@lru_cache(maxsize=16)
+def labels_with(own: tuple[tuple[str, str], ...]) -> PhraseIndex[Label]:
+    """All labels, and a layout's own (field, phrase), which win."""
+    if not own:
+        return label_index()
+    rows = rows_of("labels", "phrase", "field", "weight", "language")
+    mine = [(phrase, Label(field, _SPECIFIC, "")) for field, phrase in own]
+    general = [(phrase, Label(field, int(weight), language)) for phrase, field, weight, language in rows]
+    return PhraseIndex([*mine, *general])
+
+
 @dataclass(frozen=True)
 class Place:
     """A label in a cell. ``end`` is where its value may begin; ``whole``: the cell holds the label only."""
@@ -74,13 +85,13 @@ class Spot:
         return begins or self.run.text.rstrip().endswith((":", "："))
 
 
-def spot_of(cell: Cell) -> Spot:
+def spot_of(cell: Cell, labels: PhraseIndex[Label]) -> Spot:
     run = Run(cell.words)
-    hits = label_index().find(run.text)
+    hits = labels.find(run.text)
     return Spot(cell, run, tuple(place for hit in hits if (place := _place(run, hit)) is not None))
 
 
-def with_wrapped_labels(rows: list[list[Spot]]) -> list[list[Spot]]:
+def with_wrapped_labels(rows: list[list[Spot]], labels: PhraseIndex[Label]) -> list[list[Spot]]:
     """Labels that are set over two lines (``Original Reported`` / ``Date:``) as one spot each."""
     out = [list(row) for row in rows]
     for number, row in enumerate(out[:-1]):
@@ -89,7 +100,11 @@ def with_wrapped_labels(rows: list[list[Spot]]) -> list[list[Spot]]:
                 continue
             for below in out[number + 1 : number + 4]:
                 lower = next((spot for spot in below if _wraps(upper.cell, spot.cell)), None)
-                joined = None if lower is None else spot_of(Cell(upper.cell.page, upper.cell.words + lower.cell.words))
+                joined = (
+                    None
+                    if lower is None
+                    else spot_of(Cell(upper.cell.page, upper.cell.words + lower.cell.words), labels)
+                )
                 if lower is not None and joined is not None and _is_one_label(joined, upper, lower):
                     row[at] = joined
                     below.remove(lower)
@@ -97,7 +112,7 @@ def with_wrapped_labels(rows: list[list[Spot]]) -> list[list[Spot]]:
     return out
 
 
-def with_run_on_lines(rows: list[list[Spot]], width: float) -> list[list[Spot]]:
+def with_run_on_lines(rows: list[list[Spot]], width: float, labels: PhraseIndex[Label]) -> list[list[Spot]]:
     """Lines of labelled values that run on (``…; received 04 Dec`` / ``2024; reported …``) as one spot each.
 
     A line runs on where the next line's first word did not fit into it any more; ``width`` is the page's.
@@ -112,7 +127,7 @@ def with_run_on_lines(rows: list[list[Spot]], width: float) -> list[list[Spot]]:
     for row in rows:
         above = out[-1] if out else []
         if len(row) == 1 and len(above) == 1 and last is not None and _runs_on(above[0], last, row[0], margin):
-            above[0] = spot_of(Cell(last.page, above[0].cell.words + row[0].cell.words))
+            above[0] = spot_of(Cell(last.page, above[0].cell.words + row[0].cell.words), labels)
         else:
             out.append(list(row))
         last = row[-1].cell if row else None

@@ -76,7 +76,8 @@ def items_by_test(
         anchor = _anchor(found, mention, ("method", "label"))
         if anchor:
             items = [i for i in items if not (i.generic and i.gene == gene)]
-            items.append(Item(gene, kind, "ISH", anchor.start, anchor.end, [anchor], gene_mention=mention))
+            how = "beside" if mention else "heading"
+            items.append(Item(gene, kind, "ISH", anchor.start, anchor.end, [anchor], gene_mention=mention, bound=how))
     by_card = card_method == "ihc" and "ihc" not in methods and not scored
     if by_card and kinds:
         return items  # "HER2 amplification detected" under an IHC heading is not about the protein.
@@ -87,7 +88,9 @@ def items_by_test(
         anchor = scored[0] if scored else _anchor(found, mention, ("method", "label"))
         if anchor:
             items = [i for i in items if not (i.generic and i.gene == gene)]
-            items.append(Item(gene, "expression", "IHC", anchor.start, anchor.end, [anchor], gene_mention=mention))
+            item = Item(gene, "expression", "IHC", anchor.start, anchor.end, [anchor], gene_mention=mention)
+            item.bound = "beside" if mention else "heading"
+            items.append(item)
     return sorted(items, key=lambda item: item.start)
 
 

@@ -36,7 +36,9 @@ _SPLICE_SITE = re.compile(r"\d[+-][12](?=[ACGTdi])")
 @dataclass(slots=True)
 class Item:
     """An event of one gene while a segment is being read; ``generic`` when no change is named (``mutation``),
-    ``bare`` for a number without a word."""
+    ``bare`` for a number without a word. ``bound`` says how the gene was found: ``beside`` (a word of the segment),
+    ``heading``, ``accession``, ``lone_name`` (a change known without its gene), ``phrase`` (the event's own words) or
+    ``fusion``."""
 
     gene: str
     kind: Kind
@@ -51,6 +53,7 @@ class Item:
     generic: bool = False
     bare: bool = False
     gene_mention: Mention | None = None
+    bound: str = "beside"
 
 
 _LIST_WORDS = frozenset(
@@ -149,10 +152,10 @@ def find_items(
             items[-1].mentions.append(mention)  # "A775_G776insYVMA (exon 20 insertion)"
         elif mention.type in ("class", "splice"):
             kind: Kind = "splice" if mention.type == "splice" else "small_variant"
-            for bound in _bind(found, at, tokens, mention.gene or gene, preset=bool(mention.gene)):
-                items.append(
-                    Item(bound[0], kind, mention.text, mention.start, mention.end, [mention], gene_mention=bound[1])
-                )
+            for name, gene_mention in _bind(found, at, tokens, mention.gene or gene, preset=bool(mention.gene)):
+                item = Item(name, kind, mention.text, mention.start, mention.end, [mention], gene_mention=gene_mention)
+                item.bound = "phrase" if mention.gene else "beside" if gene_mention else "heading"
+                items.append(item)
         elif mention.type == "event" and mention.value in _EVENT_KIND:
             _add_event(items, mention, found, at, tokens, event_gene, topic)
     for item in items:
@@ -187,7 +190,9 @@ def _add_fusion(items: list[Item], mention: Mention) -> None:
             other.mentions.append(mention)
             return
     gene = driver(left, right)
-    items.append(Item(gene, "fusion", mention.text, mention.start, mention.end, [mention], fusion=mention.value))
+    item = Item(gene, "fusion", mention.text, mention.start, mention.end, [mention], fusion=mention.value)
+    item.bound = "fusion"
+    items.append(item)
 
 
 _DRIVERS = (
@@ -212,13 +217,14 @@ def _add_name(
 ) -> None:
     inner = re.search(r"\(([A-Z][A-Z0-9-]{1,9})\):", mention.text)
     bound = _bind(found, at, tokens, gene)
+    how = "beside" if bound and bound[0][1] else "heading"
     if inner and not any(name == inner.group(1) for name, _ in bound):
-        bound = [(inner.group(1), None)]
+        bound, how = [(inner.group(1), None)], "accession"
     by_accession = gene_of_accession(mention.text)
     if by_accession and not any(name == by_accession for name, _ in bound):
-        bound = [(by_accession, None)]
+        bound, how = [(by_accession, None)], "accession"
     if not bound and slot == "protein" and (implied := implied_gene(mention.text)):
-        bound = [(implied, None)]
+        bound, how = [(implied, None)], "lone_name"
     if not bound:
         return
     name, gene_mention = bound[0]
@@ -226,7 +232,7 @@ def _add_name(
     beside = previous is not None and not previous.protein and mention.start - previous.end <= 2
     if previous is not None and beside and slot == "protein" and gene_of_accession(previous.coding):
         # "NM_005228.5:c.2573T>G (p.Leu858Arg)": the protein name is of the transcript's gene, whatever stands before.
-        name, gene_mention = previous.gene, previous.gene_mention
+        name, gene_mention, how = previous.gene, previous.gene_mention, previous.bound
     if (
         previous is not None
         and previous.kind == "splice"
@@ -272,6 +278,7 @@ def _add_name(
         previous.end = mention.end
         return
     item = Item(name, "small_variant", mention.text, mention.start, mention.end, [mention], gene_mention=gene_mention)
+    item.bound = how
     setattr(item, slot, mention.text)
     items.append(item)
 
@@ -330,6 +337,7 @@ def _add_event(
                 [mention],
                 generic=mention.value in ("mutation", "transcript"),
                 gene_mention=gene_mention,
+                bound="beside" if gene_mention else "heading",
             )
         )
 

@@ -30,7 +30,11 @@ class Term:
 
 @dataclass(frozen=True, eq=False)
 class Lexicon:
-    """All vocabularies of the reader; equal only to itself, so that answers can be remembered."""
+    """All vocabularies of the reader; equal only to itself, so that answers can be remembered.
+
+    What has a default comes from a layout profile only: ``labels`` of the header (field, phrase), the ``decimal`` sign
+    (``comma`` or ``point``) and what a bare number in a VAF column is (``fraction`` or ``percent``).
+    """
 
     genes: frozenset[str]
     aliases: Mapping[str, str]
@@ -39,6 +43,9 @@ class Lexicon:
     terms: Mapping[str, tuple[Term, ...]]
     vocab: Vocab
     matcher: PhraseMatcher
+    labels: tuple[tuple[str, str], ...] = ()
+    decimal: str = ""
+    vaf: str = ""
 
     def gene(self, text: str) -> str:
         """The HGNC symbol that ``text`` names, or an empty string; symbols are case-sensitive, aliases as listed."""

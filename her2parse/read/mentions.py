@@ -246,11 +246,11 @@ def _single(segment: Segment, toks: Sequence[Token], taken: list[bool], lex: Lex
         elif kind := _variant_kind(text):
             yield _mention(segment, toks, index, index + 1, kind, text)
         elif share := _PERCENT.fullmatch(text):
-            yield _mention(segment, toks, index, index + 1, "percent", text, number=_float(share.group(1)))
+            yield _mention(segment, toks, index, index + 1, "percent", text, number=_float(share.group(1), lex.decimal))
         elif (score := _SCORE.fullmatch(text)) and not _is_sum(toks, index):
             yield _mention(segment, toks, index, index + 1, "score", score.group(1) or score.group(2) or text)
         elif plain_number := _NUMBER.fullmatch(text):
-            number = _float(plain_number.group(1))
+            number = _float(plain_number.group(1), lex.decimal)
             if _spaced_score(toks, index):
                 yield _mention(segment, toks, index, index + 2, "score", text)
                 index += 2
@@ -275,8 +275,12 @@ def _is_sum(toks: Sequence[Token], index: int) -> bool:
     return toks[index].text == "+" and not (index and toks[index - 1].text == "(")
 
 
-def _float(text: str) -> float:
-    """A number as people print it: ``12,5`` and ``12.5`` are the same, ``1,999`` is a thousand."""
+def _float(text: str, decimal: str = "") -> float:
+    """A number as people print it: ``12,5`` and ``12.5`` are the same, ``1,999`` is a thousand, unless the layout says
+    which sign is the decimal one (``comma``, ``point``)."""
+    if decimal and text.count("," if decimal == "comma" else ".") <= 1:
+        other, own = (".", ",") if decimal == "comma" else (",", ".")
+        return float(text.replace(other, "").replace(own, "."))
     if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", text):
         return float(text.replace(",", ""))
     if re.fullmatch(r"\d{1,3}(?:\.\d{3}){2,}", text):

@@ -8,6 +8,7 @@ from dataclasses import fields, replace
 
 from her2parse.model import Evidence, Statement
 from her2parse.read.tokenizer import plain
+from her2parse.read.trace import SILENT, Trace
 
 _THREE = {
     "Ala": "A", "Arg": "R", "Asn": "N", "Asp": "D", "Cys": "C", "Gln": "Q", "Glu": "E", "Gly": "G", "His": "H",
@@ -50,7 +51,7 @@ def _key(statement: Statement) -> tuple[str, str, str, str]:
     return (statement.gene, statement.kind, name, "")
 
 
-def merge(statements: Sequence[Statement]) -> tuple[Statement, ...]:
+def merge(statements: Sequence[Statement], trace: Trace = SILENT) -> tuple[Statement, ...]:
     """One statement an event, its best place as evidence and the others in ``more``; contradictions carry
     ``conflicting_statements``. The order is that of the pages."""
     groups: list[list[Statement]] = []
@@ -63,9 +64,11 @@ def merge(statements: Sequence[Statement]) -> tuple[Statement, ...]:
         else:
             home.append(statement)
     merged = [_one(group) for group in groups]
-    return tuple(
-        _settle(sorted(merged, key=lambda s: (s.evidence.page, s.evidence.top, s.evidence.x0, s.gene, s.kind)))
-    )
+    for group, one in zip(groups, merged, strict=True):
+        for statement in group:
+            trace.merged(statement, one)
+    merged.sort(key=lambda s: (s.evidence.page, s.evidence.top, s.evidence.x0, s.gene, s.kind))
+    return tuple(_settle(merged, trace))
 
 
 def _same(one: Statement, other: Statement) -> bool:
@@ -122,16 +125,19 @@ def _one(group: Sequence[Statement]) -> Statement:
     return replace(best, **kept, more=tuple(more), review=review)  # type: ignore[arg-type]
 
 
-def _settle(statements: Sequence[Statement]) -> list[Statement]:
+def _settle(statements: Sequence[Statement], trace: Trace) -> list[Statement]:
     """Drop a generic statement that a named one makes needless; flag a generic "not detected" that one contradicts."""
     named = {(s.gene, s.kind) for s in statements if s.state == "detected" and not _generic(s)}
     out: list[Statement] = []
     for statement in statements:
         if _generic(statement) and (statement.gene, statement.kind) in named:
             if statement.state == "detected":
+                trace.merged(statement, None)
                 continue
             if statement.state == "not_detected" and not statement.method:
-                statement = replace(statement, review=tuple(sorted({*statement.review, "conflicting_statements"})))
+                told = statement
+                statement = replace(told, review=tuple(sorted({*told.review, "conflicting_statements"})))
+                trace.merged(told, statement)
         out.append(statement)
     return out
 

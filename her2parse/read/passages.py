@@ -14,6 +14,7 @@ from her2parse.read.geometry import Cell
 from her2parse.read.layout import BELIEVED, Placed, PlacedLine, Zone
 from her2parse.read.lexicon import Lexicon, normal
 from her2parse.read.mentions import Mention, Segment, mentions
+from her2parse.read.trace import SILENT, Trace
 
 FUNCTION_WORDS = frozenset(
     [
@@ -145,10 +146,10 @@ def topic_of(found: Iterable[Mention], text: str) -> str:
 
 
 def passages(
-    page: Page, lines: Sequence[PlacedLine], used: set[int], lex: Lexicon, card: Card
+    page: Page, lines: Sequence[PlacedLine], used: set[int], lex: Lexicon, card: Card, trace: Trace = SILENT
 ) -> tuple[list[Passage], Card]:
     """The segments of a page's lines that no table has taken, and the card at the page's end."""
-    reading = _Reading(page, lex, card)
+    reading = _Reading(page, lex, card, trace)
     for index, placed in enumerate(lines):
         if index in used:
             reading.flush()
@@ -161,8 +162,8 @@ def passages(
 class _Reading:
     """A page being cut to passages: the blocks of text, the stacks under genes and the card that are open."""
 
-    def __init__(self, page: Page, lex: Lexicon, card: Card) -> None:
-        self.page, self.lex, self.card = page, lex, card
+    def __init__(self, page: Page, lex: Lexicon, card: Card, trace: Trace) -> None:
+        self.page, self.lex, self.card, self.trace = page, lex, card, trace
         self.out: list[Passage] = []
         self._blocks: list[tuple[list[Placed], Card]] = []
         self._stacks: list[list[Placed]] = []
@@ -170,7 +171,7 @@ class _Reading:
     def flush(self) -> None:
         """Emit everything that is open."""
         for block, card in self._blocks:
-            self.out.extend(_from_block(self.page, block, card, self.lex))
+            self.out.extend(_from_block(self.page, block, card, self.lex, self.trace))
         for stack in self._stacks:
             self._emit(stack)
         self._blocks, self._stacks = [], []
@@ -182,6 +183,7 @@ class _Reading:
             if cell.heading or (len(cells) == 1 and _titled(cell.cell, self.page)):
                 self._open_card(cell)
         if all(cell.heading for cell in cells):
+            self.trace.refused(placed.line.words, "heading")
             self.flush()
             return
         kept = [cell for at, cell in enumerate(cells) if not self._stack(cell, cells[:at], cells[at + 1 :])]
@@ -194,6 +196,8 @@ class _Reading:
             words = tuple(word for cell in together for word in cell.cell.words)
             if zone.name in BELIEVED:
                 self.out.append(Passage(Segment(self.page.number, words), zone, self.card, False, "line"))
+            else:
+                self.trace.refused(words, f"zone_{zone.name}")
             kept = [cell for cell in kept if cell not in together]
         for cell in kept:
             home = next((block for block, _ in self._blocks if _continues(block[-1], cell)), None)
@@ -202,12 +206,13 @@ class _Reading:
             else:
                 self._blocks.append(([cell], self.card))
         for done in [b for b in self._blocks if placed.line.top - b[0][-1].cell.bottom > 2 * b[0][-1].cell.height]:
-            self.out.extend(_from_block(self.page, *done, self.lex))
+            self.out.extend(_from_block(self.page, *done, self.lex, self.trace))
             self._blocks.remove(done)
 
     def _open_card(self, cell: Placed) -> None:
         opened = card_of(cell.cell, self.lex, self.card)
         if opened:
+            self.trace.refused(cell.cell.words, "subject")
             self.card = opened
         elif cell.heading and (cell.zone.name not in BELIEVED or self.card.method not in ("ihc", "ish")):
             self.card = Card()
@@ -247,7 +252,11 @@ class _Reading:
 
     def _emit(self, stack: Sequence[Placed]) -> None:
         """A gene with what stands under it is one segment: change, exon, fraction, state."""
-        if len(stack) < 2 or any(placed.zone.name not in BELIEVED for placed in stack):
+        if len(stack) < 2:
+            return
+        if foreign := next((placed.zone.name for placed in stack if placed.zone.name not in BELIEVED), ""):
+            for placed in stack:
+                self.trace.refused(placed.cell.words, f"zone_{foreign}")
             return
         # "ALTERATION", "HGVS VARIANT": labels between the gene and its change say nothing themselves.
         told = [placed for placed in stack if normal(placed.cell.text) not in self.lex.roles]
@@ -323,11 +332,12 @@ def _above(gene: Cell, cell: Cell) -> bool:
     return abs(gene.x0 - cell.x0) < 14 or min(gene.x1, cell.x1) - max(gene.x0, cell.x0) > 0
 
 
-def _from_block(page: Page, block: Sequence[Placed], card: Card, lex: Lexicon) -> list[Passage]:
+def _from_block(page: Page, block: Sequence[Placed], card: Card, lex: Lexicon, trace: Trace) -> list[Passage]:
     zone = block[0].zone
-    if zone.name not in BELIEVED:
-        return []
     words = [word for placed in block for word in placed.cell.words]
+    if zone.name not in BELIEVED:
+        trace.refused(words, f"zone_{zone.name}")
+        return []
     starts = {id(placed.cell.words[0]) for placed in block}
     out: list[Passage] = []
     for run in _runs(words, starts, max(placed.cell.x1 for placed in block), lex):

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from her2parse.model import Page, State, Statement
 from her2parse.read.geometry import evidence
+from her2parse.read.layout import Zone
 from her2parse.read.lexicon import Lexicon
 from her2parse.read.mentions import Mention, Segment, mentions, tokens
 from her2parse.read.scope import cues
+from her2parse.read.trace import SILENT, Because, Trace
 
 
-def signatures(page: Page, segment: Segment, lex: Lexicon, rule: str) -> list[Statement]:
+def signatures(
+    page: Page, segment: Segment, zone: Zone, lex: Lexicon, rule: str, trace: Trace = SILENT
+) -> list[Statement]:
     """The signatures that a segment states: ``MSI-High NOT DETECTED``, ``TMB 3.16 mut/MB``."""
     found = mentions(segment, lex)
     named = [m for m in found if m.type == "signature"]
@@ -25,6 +29,10 @@ def signatures(page: Page, segment: Segment, lex: Lexicon, rule: str) -> list[St
         )
         if statement:
             out.append(statement)
+            if trace.asked:
+                words = ((m.type, m.value, m.text) for m in found if m.type in ("signature", "msi", "state", "number"))
+                because = Because(zone.name, zone.heading, rule, "signature", "signature", terms=tuple(words))
+                trace.made(statement, (), because)
     return out
 
 

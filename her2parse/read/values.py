@@ -43,20 +43,23 @@ def _near(found: Sequence[Mention], number: Mention, reach: int) -> Mention | No
     return before[-1] if before else None
 
 
-def row_values(found: Sequence[Mention], *, ihc: bool, ish: bool, plasma: bool) -> Values:
-    """Values that hold for the row as a whole, from columns and labels."""
+def row_values(found: Sequence[Mention], *, ihc: bool, ish: bool, plasma: bool, vaf: str = "") -> Values:
+    """Values that hold for the row as a whole, from columns and labels. ``vaf``: what a bare number in a VAF column is
+    (``fraction``, ``percent``; empty = by its size)."""
     values = Values()
     used: list[Mention] = []
     for mention in found:
         if mention.role in UNREAD_COLUMNS or mention.type not in ("number", "percent", "score", "level"):
             continue
-        if _take(values, mention, found, ihc=ihc, ish=ish, plasma=plasma):
+        if _take(values, mention, found, ihc=ihc, ish=ish, plasma=plasma, vaf=vaf):
             used.append(mention)
     values.used = tuple(used)
     return values
 
 
-def _take(values: Values, mention: Mention, found: Sequence[Mention], *, ihc: bool, ish: bool, plasma: bool) -> bool:
+def _take(
+    values: Values, mention: Mention, found: Sequence[Mention], *, ihc: bool, ish: bool, plasma: bool, vaf: str
+) -> bool:
     label = _near(found, mention, 6)
     kind = label.value if label else ""
     if _is_limit(mention, found):
@@ -94,7 +97,8 @@ def _take(values: Values, mention: Mention, found: Sequence[Mention], *, ihc: bo
             return True
         return False
     if mention.role == "vaf" and values.vaf is None:
-        values.vaf = round(number if number <= 1 else number / 100, 6)
+        percent = vaf == "percent" or (vaf != "fraction" and number > 1)
+        values.vaf = round(number / 100 if percent else number, 6)
         return True
     if mention.role == "reads" and values.reads is None and number == int(number):
         values.reads = int(number)

@@ -27,6 +27,7 @@ class Settings:
     limits: dict[str, Any]
     passwords_file: Path | None
     knowledge_extra: Path | None
+    layouts_extra: Path | None
     assays: Path
     genome_fasta: Path | None
     key_file: Path | None
@@ -45,6 +46,7 @@ class Settings:
             "limits": self.limits,
             "passwords_file": str(self.passwords_file or ""),
             "knowledge": {"extra": str(self.knowledge_extra or "")},
+            "layouts": {"extra": str(self.layouts_extra or "")},
             "assays": str(self.assays),
             "genome_fasta": str(self.genome_fasta or ""),
             "privacy": {"key_file": str(self.key_file or ""), "file_names": "hash" if self.hash_file_names else "keep"},
@@ -126,6 +128,7 @@ def resolve(config: Mapping[str, Any], *, today: datetime.date, where: str = "co
         limits=dict(full["limits"]),
         passwords_file=_path(full["passwords_file"]),
         knowledge_extra=_path(full["knowledge"]["extra"]),
+        layouts_extra=_path(full["layouts"]["extra"]),
         assays=_path(full["assays"]) or resources.assay_catalogue(),
         genome_fasta=_path(full["genome_fasta"]),
         key_file=_path(full["privacy"]["key_file"]),

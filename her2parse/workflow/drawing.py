@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from her2parse.model import Document, Finding
 
@@ -33,12 +33,20 @@ class Drawer:
 
     def pictures(self, path: Path, document: Document, findings: Sequence[Finding]) -> dict[str, bytes]:
         """PNGs by finding id; none where the renderer died of the file or did not come back in time."""
+        made: dict[str, bytes] = self._asked("crops", path, document, tuple(findings))
+        return made
+
+    def pages(self, path: Path, document: Document, numbers: Sequence[int]) -> dict[int, bytes]:
+        """PNGs of whole pages by their numbers; none where the renderer died or did not come back in time."""
+        made: dict[int, bytes] = self._asked("pages", path, document, tuple(numbers))
+        return made
+
+    def _asked(self, what: str, *arguments: object) -> Any:
         pipe = self._pipe or self._start()
         try:
-            pipe.send((path, document, tuple(findings)))
+            pipe.send((what, *arguments))
             if pipe.poll(self._seconds):
-                made: dict[str, bytes] = pipe.recv()
-                return made
+                return pipe.recv()
         except (EOFError, OSError):
             pass
         self._end()
@@ -63,16 +71,18 @@ class Drawer:
 def _serve(pipe: Connection, megabytes: int) -> None:
     import resource
 
-    from her2parse.outputs.pictures import crops
+    from her2parse.outputs.pictures import crops, pages
+
+    drawers: dict[str, Callable[..., Any]] = {"crops": crops, "pages": pages}
 
     resource.setrlimit(resource.RLIMIT_AS, (megabytes * 1_000_000, megabytes * 1_000_000))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     while True:
         try:
-            path, document, findings = pipe.recv()
+            what, path, document, wanted = pipe.recv()
         except EOFError:
             return
         try:
-            pipe.send(crops(path, document, findings))
+            pipe.send(drawers[what](path, document, wanted))
         except MemoryError:
             pipe.send({})

@@ -29,6 +29,7 @@ from her2parse.workflow.versions import digest, stage_version
 if TYPE_CHECKING:
     from her2parse.hgvs import Genome
     from her2parse.knowledge import Knowledge
+    from her2parse.knowledge.layouts import Layouts
 
 INTAKE = Path("work/intake")
 SETTINGS = Path("work/settings")
@@ -75,8 +76,7 @@ def prepare(
     """
     settings = resolve(config, today=datetime.date.today(), where=where)
     secret = privacy.find_secret(settings.key_file)
-    knowledge = _knowledge(settings)
-    genome = _genome(settings)
+    knowledge, layouts, genome = _knowledge(settings), _layouts(settings), _genome(settings)
     _check_output(settings)
     hashes = Hashes(settings.outdir / INTAKE / "hashes.json")
     batch = plan(
@@ -94,7 +94,7 @@ def prepare(
     hold(settings.outdir)
     secret.hand_on()
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
-    _write(settings, batch, _stage_settings(settings, knowledge, secret, passwords, genome), hashes)
+    _write(settings, batch, _stage_settings(settings, knowledge, layouts, secret, passwords, genome), hashes)
     buckets = tuple(sorted({file.bucket for file in batch.files}))
     return Run(str(settings.outdir), buckets, tuple(TABLES), settings, batch, secret.source)
 
@@ -112,6 +112,12 @@ def _genome(settings: Settings) -> Genome | None:
     from her2parse.hgvs import Genome
 
     return Genome(settings.genome_fasta)
+
+
+def _layouts(settings: Settings) -> Layouts:
+    from her2parse.knowledge.layouts import load_layouts
+
+    return load_layouts(resources.layouts_folder(), resources.schema("layout"), settings.layouts_extra)
 
 
 def _check_output(settings: Settings) -> None:
@@ -171,7 +177,12 @@ def _write_manifests(folder: Path, batch: Batch) -> None:
 
 
 def _stage_settings(
-    settings: Settings, knowledge: Knowledge, secret: privacy.Secret, passwords: str, genome: Genome | None
+    settings: Settings,
+    knowledge: Knowledge,
+    layouts: Layouts,
+    secret: privacy.Secret,
+    passwords: str,
+    genome: Genome | None,
 ) -> dict[str, dict[str, Any]]:
     """What each stage needs to know beyond its inputs. A change here, and nothing else, makes a stage run again."""
     sources = {
@@ -193,9 +204,15 @@ def _stage_settings(
             digest(passwords),
         ),
     }
-    read = {"schema": SCHEMA_VERSION, **sources, "genome": str(settings.genome_fasta or "")}
+    read = {
+        "schema": SCHEMA_VERSION,
+        **sources,
+        "genome": str(settings.genome_fasta or ""),
+        "layouts": str(resources.layouts_folder()),
+        "layouts_extra": str(settings.layouts_extra or ""),
+    }
     bases = genome.fingerprint if genome else ""
-    read["version"] = digest(extract["version"], stage_version("read"), knowledge.hash, bases)
+    read["version"] = digest(extract["version"], stage_version("read"), knowledge.hash, layouts.hash, bases)
     outputs = {
         "as_of": settings.as_of,
         "key_source": secret.source,
@@ -233,6 +250,7 @@ def _echo(settings: Settings, genome: Genome | None) -> dict[str, Any]:
         "passwords": "given" if settings.passwords_file else "none",
         "knowledge_extra": "given" if settings.knowledge_extra else "none",
         "genome": f"{genome.build} {genome.fingerprint}" if genome else "none",
+        "layouts_extra": "given" if settings.layouts_extra else "none",
         "file_names": "hash" if settings.hash_file_names else "keep",
         "pictures": settings.pictures,
     }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from her2parse.model import (
@@ -17,6 +18,8 @@ from her2parse.model import (
 
 if TYPE_CHECKING:
     from her2parse.knowledge import Knowledge
+    from her2parse.knowledge.layouts import Layout
+    from her2parse.read.trace import Trace
 
 _NAMED = frozenset({"small_variant", "splice", "fusion"})
 """Kinds of statement whose name the hgvs stage can check."""
@@ -31,14 +34,22 @@ def report_id(sha256: str, part: int) -> str:
     return f"R{sha256[:12]}" + (f"-{part}" if part > 1 else "")
 
 
-def results_of(document: Document, knowledge: Knowledge) -> tuple[ReportResult, ...]:
-    """Everything that the report's floors know about one document; at least one result, always."""
+def results_of(
+    document: Document, knowledge: Knowledge, layouts: Sequence[Layout] = (), trace: Trace | None = None
+) -> tuple[ReportResult, ...]:
+    """Everything that the report's floors know about one document; at least one result, always. ``trace`` is told the
+    reader's reasons."""
     from her2parse.read import read_document
+    from her2parse.read.trace import SILENT
 
     if document.problem:
         return (failed(document.sha256, document.problem, document.detail, document.n_pages),)
-    reports = read_document(document, knowledge.assays, knowledge.drugs)
-    return tuple(_result(document, report, knowledge) for report in reports)
+    reports = read_document(document, knowledge.assays, knowledge.drugs, layouts, trace or SILENT)
+    own = {layout.name: layout.copy_number_words for layout in layouts}
+    return tuple(
+        _result(document, report, replace(knowledge, words=knowledge.words.with_own(own.get(report.header.layout, ()))))
+        for report in reports
+    )
 
 
 def failed(sha256: str, reason: str, detail: str = "", n_pages: int = 0) -> ReportResult:

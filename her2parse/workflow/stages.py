@@ -22,6 +22,7 @@ from her2parse.workflow.report import failed, results_of
 
 if TYPE_CHECKING:
     from her2parse.knowledge import Knowledge
+    from her2parse.knowledge.layouts import Layouts
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ def _read_one(line: Extracted, index: Path, settings: Mapping[str, Any]) -> tupl
         return (failed(line.sha256, line.problem, line.detail, line.n_pages),)
     document = words_of(line, index)
     try:
-        return results_of(document, knowledge_of(settings))
+        return results_of(document, knowledge_of(settings), layouts_of(settings).all)
     except Exception as error:  # whatever a report does to the reader, the others still get read
         _log_fault(line.sha256, error)
         return (failed(line.sha256, "reader_fault", type(error).__name__, line.n_pages),)
@@ -169,6 +170,19 @@ def _load_knowledge(folder: str, assays: str, extra: str) -> Knowledge:
     from her2parse.knowledge import load as load_knowledge
 
     return load_knowledge(Path(folder), Path(assays), Path(extra) if extra else None)
+
+
+def layouts_of(settings: Mapping[str, Any]) -> Layouts:
+    """The layout profiles that the reading stage's settings name, loaded once."""
+    return _load_layouts(settings["layouts"], settings["layouts_extra"])
+
+
+@cache
+def _load_layouts(folder: str, extra: str) -> Layouts:
+    from her2parse import resources
+    from her2parse.knowledge.layouts import load_layouts
+
+    return load_layouts(Path(folder), resources.schema("layout"), Path(extra) if extra else None)
 
 
 # ── the cohort's floors, once ─────────────────────────────────────────────────────────────────────────────────────

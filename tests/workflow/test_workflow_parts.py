@@ -41,7 +41,7 @@ def test_version() -> None:
 
 
 def test_every_command_says_what_it_does() -> None:
-    for command in ("run", "normalize", "diff"):
+    for command in ("run", "normalize", "explain", "diff"):
         assert len(CliRunner().invoke(app, [command, "--help"]).stdout.splitlines()) > 8
 
 

@@ -1,0 +1,196 @@
+"""Whether an event of a segment is there, and whether to believe it: every verdict with the reason for it.
+
+Reasons are codes of ``data/reasons.tsv``; ``trace`` says where they go.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from her2parse.model import Page, State
+from her2parse.read.items import Item
+from her2parse.read.layout import Zone
+from her2parse.read.mentions import Mention, Segment
+from her2parse.read.scope import Told, cues, strongest
+from her2parse.read.values import Values
+
+_STAINED = re.compile(r"pos|neg|n[ée]g|express|expres|陽性|阳性|양성|陰性|阴性|음성", re.IGNORECASE)
+_DASH = re.compile(r"[-–—]+|n\.?d\.?|nd", re.IGNORECASE)
+_STATE_COLUMNS = frozenset(
+    {"", "other", "result", "significance", "vaf", "copy_number", "biomarker", "score", "effect"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where a segment stands: page, zone, the gene, method and topic that headings give, and how it was found."""
+
+    page: Page
+    zone: Zone
+    rule: str
+    prose: bool = False
+    gene: str = ""
+    event_gene: str = ""
+    method: str = ""
+    topic: str = ""
+    plasma: bool = False
+
+
+class Judgement(NamedTuple):
+    """The state of an event, ``None`` where no statement is made of it, and why: a code of ``data/reasons.tsv``."""
+
+    state: State | None
+    why: str
+
+
+def judge(
+    item: Item,
+    state: Told | None,
+    found: Sequence[Mention],
+    context: Context,
+    values: Values,
+    own: Mention | None,
+    *,
+    spoken: bool,
+    segment: Segment,
+) -> Judgement:
+    """The verdict on one event: its state, then whether the words mean it.
+
+    Args:
+        item: the event.
+        state: what the segment's cues say of it.
+        found: the segment's readable mentions.
+        context: where the segment stands.
+        values: the segment's values.
+        own: the percentage that belongs to this event alone.
+        spoken: a cue has been given to any of the segment's events.
+        segment: the words.
+    """
+    judged = _state(item, state, found, context, values, spoken=spoken, segment=segment)
+    if context.prose and judged.state is not None:
+        judged = _believed(item, state, found, own, judged)
+    short = context.rule in ("entry", "line") and own is None
+    if judged.state and short and _supposed(item, state, found, whole=context.rule == "entry"):
+        return Judgement(None, "supposed")
+    return judged
+
+
+def _state(
+    item: Item,
+    state: Told | None,
+    found: Sequence[Mention],
+    context: Context,
+    values: Values,
+    *,
+    spoken: bool,
+    segment: Segment,
+) -> Judgement:
+    """The item's state: what is said of it, what its row says, or what being listed means; ``None`` = nothing said."""
+    listed = item.gene_mention is not None and item.gene_mention.start > item.end
+    if item.generic and listed and context.zone.name == "negatives":
+        # A list of genes under "no reportable alterations" is coverage, not a statement about each.
+        return Judgement(None, "listed_negative")
+    if state is not None and state.cue.undone:
+        return Judgement(None, "not_done")
+    if state is not None and item.event == "IHC" and state.state in ("detected", "not_detected"):
+        # "Se observa tinción débil" and "no membranous reactivity" tell of a staining; only a word such as "positive"
+        # tells of its result.
+        if _STAINED.search(state.cue.text):
+            return Judgement(state.state, "cue")
+        return _scored(_by_score(values.ihc_score))
+    if state is not None and item.generic and state.state == "equivocal":
+        return Judgement(None, "vague")
+    if state is not None:
+        low = state.state == "detected" and _low_gain(item)
+        return Judgement("equivocal", "low_gain") if low else Judgement(state.state, "cue")
+    # A state in its own cell holds for the row, unless it has already been said of another of the row's events.
+    one_gene = len({m.value for m in found if m.type == "gene"}) <= 1
+    if not context.prose and not spoken and (context.rule == "table" or one_gene):
+        row_cues = cues([m for m in found if m.role in _STATE_COLUMNS])[0]
+        if any(cue.undone for cue in row_cues):
+            return Judgement(None, "not_done")
+        row = {cue.state for cue in row_cues}
+        if len(row) == 1:
+            return Judgement(row.pop(), "row_state")
+        if len(row) > 1:
+            return Judgement(strongest(row), "row_states")
+    if item.generic:
+        return Judgement(None, "nothing_said")
+    if context.rule == "table" and _gone(segment):
+        return Judgement("not_detected", "dash")
+    if item.kind == "expression":
+        if any(m.type == "event" and m.value == "overexpression" for m in item.mentions) and not context.prose:
+            scored = _by_score(values.ihc_score)
+            return _scored(scored) if scored else Judgement("detected", "listed")
+        if values.percent_cells is not None and not values.ihc_score:
+            return Judgement("indeterminate", "share_only")
+        return _scored(_by_score(values.ihc_score))
+    if item.event == "ISH":
+        measured = values.ish_ratio is not None or values.ish_copies is not None
+        return Judgement("indeterminate", "measured_only") if measured else Judgement(None, "nothing_said")
+    if context.zone.name == "negatives":
+        return Judgement("not_detected", "negative_heading")
+    if context.zone.name == "rna_expression":
+        return Judgement(None, "rna_expression")
+    if item.bare:
+        return Judgement("indeterminate", "bare_number")
+    return Judgement("equivocal", "low_gain") if _low_gain(item) else Judgement("detected", "listed")
+
+
+def _scored(state: State | None) -> Judgement:
+    return Judgement(state, "score" if state else "nothing_said")
+
+
+def _gone(segment: Segment) -> bool:
+    """True for a row of samples over time whose newest cell shows nothing: ``0.4% | – | –``."""
+    now = [w.text for w, role in zip(segment.words, segment.roles, strict=False) if role in ("result", "vaf")]
+    return "prior" in segment.roles and bool(now) and all(_DASH.fullmatch(text) for text in now)
+
+
+def _low_gain(item: Item) -> bool:
+    """True for a gain that nobody calls an amplification: arm-level, low-level, polysomy."""
+    gain = any(m.type == "event" and m.value == "gain" for m in item.mentions)
+    return gain and "copy" not in item.event.lower()
+
+
+def _by_score(score: str) -> State | None:
+    return {"3+": "detected", "2+": "equivocal", "1+": "not_detected", "0": "not_detected"}.get(score)  # type: ignore[return-value]
+
+
+def _believed(
+    item: Item, state: Told | None, found: Sequence[Mention], own: Mention | None, judged: Judgement
+) -> Judgement:
+    """What a sentence is worth: it must say so outright, and nothing before the event may make it a supposition."""
+    supposed = any(m.type == "hypothetical" for m in found)
+    doubted = Judgement(None, "supposed")
+    if _supposed_before(item, found):
+        return doubted
+    if item.kind == "expression" and any(m.type == "score" and m in item.mentions for m in found):
+        return doubted if supposed else judged
+    if state is not None and supposed and state.cue.start > item.end:
+        # Beside a supposition, only what is said right after the event counts ("was detected, which may …").
+        near = state.cue.start - item.end <= 3 and not _between(found, item.end, state.cue.start)
+        return judged if near else doubted
+    if state is not None:
+        return judged
+    if own is not None and not supposed and judged.state == "detected":
+        return Judgement(judged.state, "fraction")
+    return doubted if supposed else Judgement(None, "not_outright")
+
+
+def _supposed(item: Item, state: Told | None, found: Sequence[Mention], *, whole: bool) -> bool:
+    """True for a short text that only supposes: before the event, or of it where nothing is stated outright."""
+    after = state is None and any(m.type == "hypothetical" and m.start >= item.end for m in found)
+    return _supposed_before(item, found) or (after and (whole or item.kind in ("expression", "copy_number")))
+
+
+def _supposed_before(item: Item, found: Sequence[Mention]) -> bool:
+    """True when the words before an event speak of patients, studies or criteria, not of this tumour."""
+    return any(m.type == "hypothetical" and m.end <= item.start for m in found)
+
+
+def _between(found: Sequence[Mention], start: int, end: int) -> bool:
+    return any(m.type == "hypothetical" and start <= m.start < end for m in found)
