@@ -128,6 +128,8 @@ def from_allele(target: Target, build: Build, position: int, ref: str, alt: str,
     """The coding name of a genomic allele (1-based ``position``, plus strand, indels with the base before them)."""
     model = model_of(target, build)
     assert model is not None
+    if len(alt) - len(ref) > coding_grammar.MAX_BASES:  # its name would be refused, and pyhgvs takes minutes to make it
+        raise Unreadable("no rule for coding names reads it")
     # Two coordinates on a transcript of many exons cost it as much as all the rest: it counts on a straight piece.
     room = _FLANK + len(ref) + len(alt)
     low, high = max(0, position - room), position + room

@@ -33,6 +33,7 @@ _HOSTILE = {
     "accessions": "NM_004448.4:" * 80,
     "digits beyond Unicode": "L٨٥٨R",
     "right to left": "\u202eL858R",
+    "half a chromosome twice": "NC_000007.14:g.55019000_75019000dup",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 
+import pyhgvs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -51,7 +52,10 @@ def test_counting_within_an_exon_is_what_pyhgvs_says(gene: str, build: reference
         for offset in (0, 3, -3):
             point = Point(exonic.after_stop, exonic.base, offset)
             assert hgvs_pyhgvs.to_genome(target, build, point) == hgvs_pyhgvs._placed(target, build, point)
-        assert hgvs_pyhgvs.from_genome(target, build, hgvs_pyhgvs.to_genome(target, build, exonic)) == exonic
+        position = hgvs_pyhgvs.to_genome(target, build, exonic)
+        asked = pyhgvs.genomic_to_cdna_coord(hgvs_pyhgvs.transcript_of(target, build), position)
+        assert hgvs_pyhgvs.from_genome(target, build, position) == exonic
+        assert (exonic.base, exonic.offset) == (asked.coord, asked.offset)
 
 
 @settings(max_examples=300, deadline=None)
