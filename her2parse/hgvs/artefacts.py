@@ -32,6 +32,10 @@ _FOOTNOTE = re.compile(
     r"(?<=[A-Za-z])(?<!exon)(?<!ex)[\u00b9\u00b2\u00b3\u2070-\u2079]{1,2}(?![A-Za-z0-9\u00b9\u00b2\u00b3\u2070-\u2079])"
 )
 """A raised number behind a letter leads to a footnote; as a plain number it would be a count."""
+_LOOKS_LATIN = re.compile(r"[АЕКМНОРСТХ](?=\d)|(?<=\d)[АЕКМНОРСТХ](?![\u0400-\u04ff])|(?<![\u0400-\u04ff])[рс](?=\.)")
+_LATIN = str.maketrans("АЕКМНОРСТХрс", "AEKMHOPCTXpc")
+"""Cyrillic letters that look like Latin ones, beside the number of a place or before the point of a prefix."""
+_CUT_OFF = re.compile(r"(?<=[A-Za-z0-9])(?:\u2026|\.\.\.)")
 _ARROW = re.compile(r"-+>|=>")
 _SPACES = re.compile(r" {2,}")
 _DEL_INS = re.compile(r"del ?(?:[/&+-] ?)?ins", re.IGNORECASE)
@@ -57,7 +61,10 @@ def clean(text: str) -> tuple[str, bool]:
         raise Unreadable(f"the text has {len(text)} characters; names are read up to {MAX_LENGTH}")
     plain = html.unescape(text) if "&" in text else text
     plain = plain.translate(_TABLE) if not plain.isascii() or not plain.isprintable() or '"' in plain else plain
+    if _CUT_OFF.search(plain):
+        raise Unreadable("the name is cut off (...)")
     if not plain.isascii():
+        plain = _LOOKS_LATIN.sub(lambda found: found[0].translate(_LATIN), plain)
         plain = _FOOTNOTE.sub("", plain)
         plain = unicodedata.normalize("NFKC", plain).translate(_TABLE)
     plain = plain.replace("'", "").replace("`", "")

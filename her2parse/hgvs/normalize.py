@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from her2parse.hgvs import artefacts, classes, fusion, genes, mentions, one_variant, records, spelling
+from her2parse.hgvs import artefacts, classes, fusion, genes, mentions, one_variant, records, sentence, spelling
 from her2parse.hgvs.problems import NameProblem, Unreadable
 from her2parse.model import NormalizedVariant
 
@@ -87,6 +87,9 @@ def _one(symbol: str, text: str, columns: one_variant.Columns, written: str) -> 
             read = mentions.taken_apart(text, symbol)
         return one_variant.read_levels(symbol, read, columns, written)
     except NameProblem as problem:
+        short = sentence.prefixed(text, symbol) if isinstance(problem, Unreadable) else ""
+        if short and short != text:
+            return _one(symbol, short, columns, written)
         return _fallback(symbol, text, written, problem)
 
 

@@ -89,6 +89,8 @@ def edit_of(residues: str, written: WrittenProtein) -> Edit:
         return _insertion(written)
     if written.form in ("del", "dup") and not (written.first or written.stated or written.end):
         raise Unsettled(f"the residue at {start} is not written")
+    if written.form in ("del", "dup") and not written.end and len(written.first) > 1:
+        end = start + len(written.first) - 1  # LRENT755del takes five residues away
     if written.form == "del":
         return Edit(start, end, "", _unstated(written))
     if written.form == "dup":

@@ -19,6 +19,7 @@ _PLAIN = re.compile(
     r"(?:[ACGT]?>[ACGT]+|delins[ACGT]+|(?:del|dup|ins|inv)[ACGT]*)"
 )
 """Names that are spelled as HGVS does already, and need no rule."""
+_DOUBLED = re.compile(r"(?<![^\s(:])(?:(\S)\1){4,40}(?![^\s),;])")
 _SPACES = re.compile(r" {2,}")
 
 
@@ -28,14 +29,21 @@ def respelled(text: str) -> str:
     >>> respelled("c.T2573G"), respelled("L858R 変異陽性"), respelled("Leu-858-Arg")
     ('c.2573T>G', 'L858R variant positive', 'Leu858Arg')
     """
-    if _PLAIN.fullmatch(text):
+    if not text or _PLAIN.fullmatch(text):
         return text
+    text = _DOUBLED.sub(_halved, text)
     pattern, words = _words()
     text = pattern.sub(lambda found: f" {words[found[0].casefold()]} ", text)
     text = _SPACES.sub(" ", text).strip()
     for rule, becomes in _rules():
         text = rule.sub(becomes, text)
     return _SPACES.sub(" ", text).strip()
+
+
+def _halved(found: re.Match[str]) -> str:
+    """Bold type that a printer drew twice (``VV660000EE``), once; other runs of twins stay as they are."""
+    once = found[0][::2]
+    return once if re.fullmatch(r"[A-Z][a-z]{0,2}\d{2,4}[A-Za-z_*].*", once) else found[0]
 
 
 @cache
