@@ -31,6 +31,7 @@ from her2parse.extract.privacy import mask
 from her2parse.extract.quality import assess
 from her2parse.extract.recognition import OcrOptions, chosen
 from her2parse.extract.rules import Drawing, drawing_of
+from her2parse.extract.unseen import ink_on, without_unseen
 from her2parse.extract.words import TextLayer, text_layer
 from her2parse.model import Box, Document, Page, TextQuality
 
@@ -144,6 +145,7 @@ def _read(
             raise UnreadableFile("encrypted_pdf", "no known password opens it") from None
         raise UnreadableFile("truncated_pdf", f"cannot be opened ({error})") from None
     sights = [_again(data, number, sight, passwords) if sight.fault else sight for number, sight in enumerate(sights)]
+    sights = [_seen(data, number, sight, passwords) for number, sight in enumerate(sights)]
     pages = [upright(page, sight.layer.directions) for page, sight in zip(_pages(sights), sights, strict=True)]
     if chosen(ocr):
         pages = _with_ocr(data, pages, sights, limits, passwords, ocr, before_ocr)
@@ -272,6 +274,14 @@ def _again(data: bytes, index: int, sight: _Sight, passwords: Sequence[str]) -> 
 
     seen = second_look(data, index, passwords)
     return _Sight(*seen) if seen else sight
+
+
+def _seen(data: bytes, index: int, sight: _Sight, passwords: Sequence[str]) -> _Sight:
+    """The page without the words that nobody sees; looked at only where a word may be one."""
+    if not (sight.layer.unseen or sight.layer.pale) or sight.visible is None:
+        return sight
+    ink = ink_on(data, index, sight.visible, passwords)
+    return replace(sight, layer=without_unseen(sight.layer, sight.drawing.images, sight.drawing.rules, ink))
 
 
 def _has_drawn_annotations(page: int) -> bool:

@@ -27,6 +27,11 @@ VOCABULARY = {
 """Lexicons and their columns that hold the wordings that the reader looks for."""
 
 _SHORTEST = 3
+_SLASH = re.compile(r"(?<=[a-z)]{2})(?=/(?:\s|$))|(?<=[a-z)]{2}/)(?=[A-Z][a-z])")
+_CHANGE = r"[A-Z]\d{1,4}(?:[A-Z*_]|del|ins|dup|fs)"
+_DASHED = re.compile(rf"(?<!\S)([A-Z][A-Z0-9]{{1,7}})([-–])(?={_CHANGE})")
+_FUSED = re.compile(r"(?<!\S)[A-Z][A-Z0-9]{3,}\S*")
+_CHANGED = re.compile(_CHANGE)
 _SQUEEZED = 5
 _LETTERS = re.compile(r"[^\W\d_]+")
 _CORE = re.compile(r"^(\W*)([^\W\d_]+)(\W*)$")
@@ -91,6 +96,25 @@ def repaired(text: str) -> str:
 def mended(words: Iterable[Word]) -> tuple[Word, ...]:
     """The words of a page that OCR read, the misread ones of the lexicons written as they are there."""
     return tuple(replace(word, text=better) if (better := repaired(word.text)) != word.text else word for word in words)
+
+
+def unglued(text: str) -> str:
+    """A line with the narrow spaces that recognisers leave out: around slashes, between a gene and its change.
+
+    >>> unglued("Alteration(s)/"), unglued("EGFR-T790M 2%"), unglued("EGFRE746_A750del"), unglued("EML4-ALK p.L858R")
+    ('Alteration(s) /', 'EGFR - T790M 2%', 'EGFR E746_A750del', 'EML4-ALK p.L858R')
+    """
+    text = _SLASH.sub(" ", text)
+    text = _DASHED.sub(r"\1 \2 ", text)
+    return _FUSED.sub(lambda match: _parted(match[0]), text)
+
+
+def _parted(word: str) -> str:
+    """A gene's longest symbol apart from the change that follows it."""
+    for at in range(min(8, len(word) - 3), 1, -1):
+        if word[:at] in lexicon().genes and _CHANGED.match(word, at):
+            return f"{word[:at]} {word[at:]}"
+    return word
 
 
 def alike(one: str, other: str) -> bool:

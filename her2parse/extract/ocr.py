@@ -24,8 +24,8 @@ SURE = 0.7
 """Mean confidence below which a page was guessed, not read (clean scans: 0.98, faxes: 0.9)."""
 _LOST = 0.3
 """Share of lines seen but not read from which a page counts as unread."""
-_PRINT = 0.72
-"""Height of the print as a share of the box that an engine puts around a line."""
+_SPACE, _COLUMN = 0.3, 0.85
+"""Widths of a space and of a gap between columns, as shares of the height of the print."""
 _ONE_SIZE = 0.15
 """Lines whose heights differ from the page's usual one by less than this share are in one size of print."""
 
@@ -104,19 +104,32 @@ def placed(seen: Seen, size: tuple[float, float], visible: Box, scale: float) ->
     for word in seen.words:
         corners = [(shown.x0 + x / scale, shown.top + y / scale) for x, y in word.corners]
         lines.setdefault(word.line, []).append((word, [_rotated(at, centre, -seen.skew) for at in corners]))
-    heights = {number: _PRINT * _height(line[0][1]) for number, line in lines.items()}
+    heights = {number: _height(line[0][1]) for number, line in lines.items()}
     usual = median(heights.values()) if heights else 0.0
     out: list[Word] = []
     for number, line in lines.items():
         own = heights[number]
         own = usual if abs(own - usual) < _ONE_SIZE * usual else own
         middle = median(y for _, corners in line for _, y in (_middle(corners),))
-        for word, corners in line:
-            xs = [x for x, _ in corners]
-            box = Box(min(xs), middle - own / 2, max(xs), middle + own / 2)
-            edges = (round(box.x0, 2), round(box.top, 2), round(box.x1, 2), round(box.bottom, 2))
+        spans = _closed([(min(x for x, _ in corners), max(x for x, _ in corners)) for _, corners in line], own)
+        for (word, _), (x0, x1) in zip(line, spans, strict=True):
+            edges = (round(x0, 2), round(middle - own / 2, 2), round(x1, 2), round(middle + own / 2, 2))
             out.append(Word(plain(word.text), *edges, round(own, 1), confidence=round(word.confidence, 2)))
     return tuple(out)
+
+
+def _closed(spans: list[tuple[float, float]], height: float) -> list[tuple[float, float]]:
+    """The words of one line with the gaps of a space: an engine's places of words within a line are rough, and a
+    table's columns are lines of their own to it."""
+    out = [spans[0]]
+    for x0, x1 in spans[1:]:
+        before = out[-1]
+        too_wide = (x0 - before[1] - _SPACE * height) / 2
+        if too_wide > 0 and x0 - before[1] < _COLUMN * height:
+            out[-1] = (before[0], before[1] + too_wide)
+            x0 -= too_wide
+        out.append((x0, x1))
+    return out
 
 
 _NAME_LIKE = re.compile(r"[A-Z]+\d|\d")

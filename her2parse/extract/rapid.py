@@ -12,6 +12,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from her2parse.extract.misread import unglued
 from her2parse.extract.recognition import Image, OcrFault, Seen, SeenWord
 
 _SIDE = 1280
@@ -19,6 +20,8 @@ _SIDE = 1280
 one, 1280 found all words that the whole picture gave, in half the time; the lines are read at full size."""
 _SURE = 0.5
 """A line read with less confidence than this is not a reading: it counts as lost."""
+_PADDING = 0.14
+"""The detector's boxes stand off the print on each side by about this share of their height."""
 _TALL = 1.5
 """A box this much taller than wide is a line of writing on its side (the library's own bound)."""
 _ASKED = 8
@@ -152,20 +155,23 @@ def _columns(found: Any) -> tuple[float, ...]:
 
 def _words(text: str, score: float, columns: tuple[float, ...], quad: Any, line: int) -> list[SeenWord]:
     """The words of a line, each with its part of the line's box."""
-    parts = text.split()
+    parts = unglued(text).split()
     n = sum(map(len, parts))
     if len(columns) != n:
         columns = _even(text)
     step = 0.5 * (columns[-1] - columns[0]) / max(1, n - 1) if n > 1 else 0.5
+    pad = _PADDING * _length(quad[0], quad[3]) / max(1.0, _length(quad[0], quad[1]))
+    left, right = [_between(quad[i], quad[3 - i], _PADDING) for i in (0, 1)]
+    low_left, low_right = [_between(quad[3 - i], quad[i], _PADDING) for i in (0, 1)]
     out: list[SeenWord] = []
     at = 0
     for part in parts:
         first, last = columns[at], columns[at + len(part) - 1]
         at += len(part)
-        start = max(0.0, first - step) if out else 0.0
-        end = min(1.0, last + step) if at < n else 1.0
-        upper = (_between(quad[0], quad[1], start), _between(quad[0], quad[1], end))
-        lower = (_between(quad[3], quad[2], end), _between(quad[3], quad[2], start))
+        start = max(0.0, first - step) if out else min(pad, first)
+        end = min(1.0, last + step) if at < n else max(1.0 - pad, last)
+        upper = (_between(left, right, start), _between(left, right, end))
+        lower = (_between(low_left, low_right, end), _between(low_left, low_right, start))
         out.append(SeenWord(part, (*upper, *lower), line, score))
     return out
 
