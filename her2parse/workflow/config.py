@@ -141,13 +141,13 @@ def _ocr(values: Mapping[str, Any], where: str) -> dict[str, Any]:
     """The OCR settings, once the engine that they ask for is there."""
     from her2parse.extract import missing_engine
 
-    ocr = {**values, "languages": list(values["languages"])}
+    ocr = {**values, "engine": values["engine"] or "off", "languages": list(values["languages"])}
     todo = missing_engine(ocr_options(ocr))
     if todo:
         raise ConfigError(
-            f'"{ocr["engine"]}" is not on this machine',
+            f'"{ocr["engine"]}" cannot be used',
             where=f"{where}, ocr.engine",
-            expected="an engine that is installed, or auto",
+            expected="an engine that is on this machine, or auto",
             todo=todo,
         )
     return ocr
@@ -200,7 +200,7 @@ def _check(config: Mapping[str, Any], where: str) -> None:
 def _expected(error: Any) -> str:
     schema = error.schema
     if "enum" in schema:
-        return "one of " + ", ".join(str(value) for value in schema["enum"])
+        return "one of " + ", ".join(str(value) for value in schema["enum"] if value is not False)
     if schema.get("type") == "object":
         return "keys and values: " + ", ".join(schema["properties"])
     what = {
