@@ -1,8 +1,9 @@
 """Pictures of the place on the page that a finding was read from: the words boxed, names painted over.
 
 A page is drawn once; each finding on it gets a band of the page around its evidence. What the extraction masked is
-painted over before a picture is encoded. A page whose words were not believed gives no picture, because its masks
-cannot be believed either; annotations and form fields are not drawn, because they are not read.
+painted over before a picture is encoded. A page whose words were not believed, or on which OCR saw lines that it could
+not read, gives no picture, because its masks cannot be believed either; annotations and form fields are not drawn,
+because they are not read.
 """
 
 from __future__ import annotations
@@ -54,7 +55,8 @@ def crops(
     by_page: dict[int, list[Finding]] = {}
     for finding in wanted:
         page = pages.get(finding.statement.evidence.page)
-        if page is not None and page.quality.read and page.width > 0 and page.height > 0:
+        masked = page is not None and page.quality.read and "ocr_lost" not in page.quality.detail
+        if page is not None and masked and page.width > 0 and page.height > 0:
             by_page.setdefault(page.number, []).append(finding)
     if not by_page:
         return {}
