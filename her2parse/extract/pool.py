@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import resource
 import selectors
 import subprocess
 import sys
@@ -280,7 +281,10 @@ class _Pool:
             state.retried.add(position)
             state.waiting.append((position, job))
             return
-        exhausted = memory > _MEMORY_DEATH * self._limits.max_memory_mb * 1_000_000 or signal_number == 9
+        # Linux counts what this process held as it forked to the child's peak: no more than that says nothing.
+        inherited = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 * 1.05
+        bound = _MEMORY_DEATH * self._limits.max_memory_mb * 1_000_000
+        exhausted = memory > max(bound, inherited) or signal_number == 9
         problem = "out_of_memory" if exhausted else "crashed"
         detail = f"ended by signal {signal_number}" if signal_number else "ended early"
         state.done[position] = Document(job.sha256, 0, (), problem=problem, detail=detail)
