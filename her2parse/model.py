@@ -10,6 +10,7 @@ Units: lengths are PDF points measured from the page's top left corner; fraction
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -102,7 +103,8 @@ class Box:
 @dataclass(frozen=True, slots=True)
 class Word:
     """One word as the page shows it. ``font`` is the font's name (subset prefix removed), ``size`` its size in points.
-    ``masked``: the text named a person and has been replaced by full blocks."""
+    ``masked``: the text named a person and has been replaced by full blocks. ``confidence``: how sure the OCR engine
+    was (0-1); a text layer's word is sure."""
 
     text: str
     x0: float
@@ -112,6 +114,7 @@ class Word:
     size: float = 0.0
     font: str = ""
     masked: bool = False
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,12 @@ class TextQuality:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: its words in the file's order, the ruling lines and filled boxes drawn on it, and its pictures."""
+    """One page: its words in the file's order, the ruling lines and filled boxes drawn on it, and its pictures.
+
+    All places are on the page as it is read. ``turn``: the direction of writing on the page as it is shown (0 right,
+    1 down, 2 left, 3 up), so many quarter turns from how it is read; ``skew``: by how many degrees its lines then still
+    run downhill. ``ocr``: the words were recognised in a picture of the page.
+    """
 
     number: int
     width: float
@@ -143,6 +151,47 @@ class Page:
     images: tuple[Box, ...] = ()
     quality: TextQuality = TextQuality("ok")
     ocr: bool = False
+    turn: int = 0
+    skew: float = 0.0
+
+    def unskewed(self, box: Box) -> Box:
+        """A box on the page as it is read, as the box around it on the page turned upright only."""
+        if not self.skew:
+            return box
+        angle = math.radians(self.skew)
+        x, y = self.width / 2, self.height / 2
+        corners = [(a - x, b - y) for a in (box.x0, box.x1) for b in (box.top, box.bottom)]
+        xs = [x + a * math.cos(angle) - b * math.sin(angle) for a, b in corners]
+        ys = [y + a * math.sin(angle) + b * math.cos(angle) for a, b in corners]
+        return Box(min(xs), min(ys), max(xs), max(ys))
+
+    def shown(self, box: Box) -> Box:
+        """A box on the page as it is read, as the box around it on the page as a viewer shows it."""
+        return turned_back(self.unskewed(box), self.turn, self.width, self.height)
+
+
+def turned(box: Box, turn: int, width: float, height: float) -> Box:
+    """A box of a shown page of this size, on the page turned so that writing in direction ``turn`` runs to the right.
+
+    >>> turned(Box(10, 20, 30, 25), 1, 100, 200)
+    Box(x0=20, top=70, x1=25, bottom=90)
+    """
+    if turn == 1:
+        return Box(box.top, width - box.x1, box.bottom, width - box.x0)
+    if turn == 2:
+        return Box(width - box.x1, height - box.bottom, width - box.x0, height - box.top)
+    if turn == 3:
+        return Box(height - box.bottom, box.x0, height - box.top, box.x1)
+    return box
+
+
+def turned_back(box: Box, turn: int, width: float, height: float) -> Box:
+    """What undoes ``turned``; ``width`` and ``height`` are those of the page as it is read.
+
+    >>> turned_back(Box(20, 70, 25, 90), 1, 200, 100)
+    Box(x0=10, top=20, x1=30, bottom=25)
+    """
+    return turned(box, -turn % 4, width, height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +328,8 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class ReadReport:
-    """One report as read (a PDF may hold several: ``part`` 1…). ``unread_pages`` are pages that could not be read."""
+    """One report as read (a PDF may hold several: ``part`` 1…). ``unread_pages`` are pages that could not be read,
+    ``ocr_pages`` pages that were read by OCR."""
 
     sha256: str
     part: int
@@ -290,6 +340,7 @@ class ReadReport:
     notes: tuple[ReviewNote, ...] = ()
     unread_pages: tuple[int, ...] = ()
     identities: tuple[str, ...] = ()
+    ocr_pages: tuple[int, ...] = ()
 
 
 # ── hgvs ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from her2parse.knowledge.reasons import reason
 from her2parse.model import Document, Evidence, Finding, Page, ReportResult, Statement, Word
 from her2parse.outputs.text import number
 from her2parse.read.geometry import union
+from her2parse.read.shown import back
 from her2parse.read.trace import Because, GeneMention, Made, Recorder, SeenTable
 
 
@@ -103,6 +104,7 @@ def seen(
 ) -> Seen:
     """The records of one file; with ``page`` those of that page only. At most ``most`` pages are drawn."""
     wanted = {one.number for one in document.pages if page in (None, one.number)}
+    moved = {one.number: one for one in document.pages if one.turn or one.skew}
     parts: list[Part] = []
     ids: dict[int, str] = {}
     for result in results:
@@ -111,7 +113,7 @@ def seen(
         for statement in _statements(made, result):
             ids[id(statement)] = f"S{len(ids) + 1}"
             if statement.evidence.page in wanted:
-                told.append(_told(ids[id(statement)], statement, made, result.findings))
+                told.append(_told(ids[id(statement)], statement, made, result.findings, moved))
         parts.append(Part(result, _facts(result), tuple(told)))
     mentions = [m for m in recorder.genes() if m.evidence.page in wanted]
     drawn = [one for one in document.pages if one.number in wanted]
@@ -136,10 +138,12 @@ def _statements(made: Sequence[Made], result: ReportResult) -> list[Statement]:
     return sorted(own, key=lambda s: (s.evidence.page, s.evidence.top, s.evidence.x0, s.gene, s.kind))
 
 
-def _told(name: str, statement: Statement, made: Sequence[Made], findings: Sequence[Finding]) -> Told:
+def _told(
+    name: str, statement: Statement, made: Sequence[Made], findings: Sequence[Finding], moved: Mapping[int, Page]
+) -> Told:
     own = [one for one in made if one.final is statement]
     terms = dict.fromkeys(term for one in own for term in one.because.terms)
-    places = (statement.evidence, *statement.more)
+    places = [back(place, moved) for place in (statement.evidence, *statement.more)]
     became = [
         _finding(finding)
         for finding in findings

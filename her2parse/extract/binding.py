@@ -59,6 +59,7 @@ _SIGNATURES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "FPDFFormObj_GetObject": (c_void_p, (c_void_p, c_ulong)),
     "FPDFPageObj_GetType": (c_int, (c_void_p,)),
     "FPDFPageObj_GetBounds": (c_int, (c_void_p, c_void_p, c_void_p, c_void_p, c_void_p)),
+    "FPDFPageObj_GetFillColor": (c_int, (c_void_p, c_void_p, c_void_p, c_void_p, c_void_p)),
     "FPDFPageObj_GetMatrix": (c_int, (c_void_p, c_void_p)),
     "FPDFPath_GetDrawMode": (c_int, (c_void_p, c_void_p, c_void_p)),
     "FPDFPath_CountSegments": (c_int, (c_void_p,)),

@@ -10,8 +10,8 @@ import os
 import re
 import stat
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from her2parse.errors import UnreadableFile
@@ -26,11 +26,14 @@ from her2parse.extract.binding import (
     opened,
 )
 from her2parse.extract.limits import Limits
+from her2parse.extract.mend import by_ocr, upright
 from her2parse.extract.privacy import mask
 from her2parse.extract.quality import assess
+from her2parse.extract.recognition import OcrOptions, chosen
 from her2parse.extract.rules import Drawing, drawing_of
+from her2parse.extract.unseen import ink_on, without_unseen
 from her2parse.extract.words import TextLayer, text_layer
-from her2parse.model import Document, Page, TextQuality
+from her2parse.model import Box, Document, Page, TextQuality
 
 _HEADER_BYTES = 1024
 """Readers accept a PDF header within the first 1024 bytes (ISO 32000-1, annex H)."""
@@ -40,11 +43,23 @@ _END = re.compile(rb"%%EOF|startxref")
 _MAX_ANNOTATIONS = 2000
 _MAX_SIDE = 14_400.0
 """Largest page side in points (ISO 32000-1, annex C)."""
+_NOT_DRAWN = ("cannot_be_loaded", "impossible_size")
+"""Faults of pages of which there can be no picture either."""
 _DRAWN_ANNOTATIONS = (ANNOTATION_WIDGET, ANNOTATION_FREE_TEXT, ANNOTATION_STAMP)
 
 
+OFF = OcrOptions("off")
+
+
 def extract_file(
-    path: Path, sha256: str, *, key: bytes, limits: Limits | None = None, passwords: Sequence[str] = ()
+    path: Path,
+    sha256: str,
+    *,
+    key: bytes,
+    limits: Limits | None = None,
+    passwords: Sequence[str] = (),
+    ocr: OcrOptions = OFF,
+    before_ocr: Callable[[], object] | None = None,
 ) -> Document:
     """Read one PDF in this process.
 
@@ -54,6 +69,8 @@ def extract_file(
         key: secret of the run for the patients' pseudonyms.
         limits: bounds on bytes and pages (seconds and memory are the pool's to keep).
         passwords: tried in order when the file is encrypted.
+        ocr: how pages without a believable text layer are read; off by default.
+        before_ocr: called before each page that is read by OCR, which takes seconds and memory.
 
     Returns:
         the document; where the file cannot be read, one without pages and with ``problem`` set to a code of
@@ -67,7 +84,7 @@ def extract_file(
             raise UnreadableFile("changed_file", "the file changed after it was listed")
         sha256 = found
         _check(data)
-        return _read(data, sha256, key, limits, passwords)
+        return _read(data, sha256, key, limits, passwords, ocr, before_ocr or (lambda: None))
     except UnreadableFile as error:
         return Document(sha256, 0, (), problem=error.reason, detail=error.found)
 
@@ -104,7 +121,15 @@ def _check(data: bytes) -> None:
         raise UnreadableFile("truncated_pdf", "no end-of-file mark")
 
 
-def _read(data: bytes, sha256: str, key: bytes, limits: Limits, passwords: Sequence[str]) -> Document:
+def _read(
+    data: bytes,
+    sha256: str,
+    key: bytes,
+    limits: Limits,
+    passwords: Sequence[str],
+    ocr: OcrOptions,
+    before_ocr: Callable[[], object],
+) -> Document:
     lib = library()
     try:
         with opened(data, passwords) as document:
@@ -120,19 +145,51 @@ def _read(data: bytes, sha256: str, key: bytes, limits: Limits, passwords: Seque
             raise UnreadableFile("encrypted_pdf", "no known password opens it") from None
         raise UnreadableFile("truncated_pdf", f"cannot be opened ({error})") from None
     sights = [_again(data, number, sight, passwords) if sight.fault else sight for number, sight in enumerate(sights)]
-    masked, identities = mask(_pages(sights), key, [sight.layer.directions for sight in sights])
+    sights = [_seen(data, number, sight, passwords) for number, sight in enumerate(sights)]
+    pages = [upright(page, sight.layer.directions) for page, sight in zip(_pages(sights), sights, strict=True)]
+    if chosen(ocr):
+        pages = _with_ocr(data, pages, sights, limits, passwords, ocr, before_ocr)
+    masked, identities = mask([page for page, _ in pages], key, [directions for _, directions in pages])
     return Document(sha256, n_pages, masked, identities=identities)
+
+
+def _with_ocr(
+    data: bytes,
+    pages: list[tuple[Page, tuple[int, ...]]],
+    sights: Sequence[_Sight],
+    limits: Limits,
+    passwords: Sequence[str],
+    ocr: OcrOptions,
+    before_ocr: Callable[[], object],
+) -> list[tuple[Page, tuple[int, ...]]]:
+    """The pages, those that could not be believed read by OCR as far as the limit goes."""
+    left = limits.max_ocr_pages
+    out = []
+    for (page, directions), sight in zip(pages, sights, strict=True):
+        if page.quality.read or sight.fault in _NOT_DRAWN:
+            out.append((page, directions))
+        elif left <= 0:
+            quality = TextQuality(page.quality.verdict, f"{page.quality.detail};ocr_limit".lstrip(";"))
+            out.append((replace(page, quality=quality), directions))
+        else:
+            left -= 1
+            before_ocr()
+            visible = sight.visible or Box(0.0, 0.0, sight.width, sight.height)
+            read = by_ocr(data, page, (sight.width, sight.height), visible, ocr, passwords)
+            out.append((read, ()) if read.ocr else (read, directions))
+    return out
 
 
 @dataclass(frozen=True, slots=True)
 class _Sight:
-    """What one page shows. ``fault``: why it could not be looked at."""
+    """What one page shows. ``fault``: why it could not be looked at; ``visible``: the part of it that is shown."""
 
     width: float = 0.0
     height: float = 0.0
     layer: TextLayer = field(default_factory=lambda: TextLayer(()))
     drawing: Drawing = field(default_factory=Drawing)
     fault: str = ""
+    visible: Box | None = None
 
 
 def _pages(sights: Sequence[_Sight]) -> tuple[Page, ...]:
@@ -156,13 +213,7 @@ def _pages(sights: Sequence[_Sight]) -> tuple[Page, ...]:
 
 
 def _believed(sight: _Sight, quality: TextQuality) -> TextQuality:
-    """The page's quality; a page shown sideways or upside down is not read, as lines and columns would be misread."""
-    if sight.fault:
-        return TextQuality("unreadable", sight.fault)
-    directions = sight.layer.directions
-    if quality.verdict == "ok" and directions and 2 * sum(map(bool, directions)) > len(directions):
-        return TextQuality("unreadable", "turned_page")
-    return quality
+    return TextQuality("unreadable", sight.fault) if sight.fault else quality
 
 
 def _sight(document: int, index: int) -> _Sight:
@@ -197,10 +248,10 @@ def _loaded(page: int) -> _Sight:
             finally:
                 lib.FPDFPage_SetRotation(page, frame.turns)
     except LookupError:
-        return _Sight(width, height, fault="no_text_page")
+        return _Sight(width, height, fault="no_text_page", visible=frame.visible)
     except ValueError:
-        return _Sight(width, height, fault="too_many_characters")
-    return _Sight(width, height, layer, drawing_of(page, frame))
+        return _Sight(width, height, fault="too_many_characters", visible=frame.visible)
+    return _Sight(width, height, layer, drawing_of(page, frame), visible=frame.visible)
 
 
 def _layer(page: int, frame: Frame) -> TextLayer:
@@ -223,6 +274,14 @@ def _again(data: bytes, index: int, sight: _Sight, passwords: Sequence[str]) -> 
 
     seen = second_look(data, index, passwords)
     return _Sight(*seen) if seen else sight
+
+
+def _seen(data: bytes, index: int, sight: _Sight, passwords: Sequence[str]) -> _Sight:
+    """The page without the words that nobody sees; looked at only where a word may be one."""
+    if not (sight.layer.unseen or sight.layer.pale) or sight.visible is None:
+        return sight
+    ink = ink_on(data, index, sight.visible, passwords)
+    return replace(sight, layer=without_unseen(sight.layer, sight.drawing.images, sight.drawing.rules, ink))
 
 
 def _has_drawn_annotations(page: int) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import resource
 import selectors
 import subprocess
 import sys
@@ -22,13 +23,15 @@ from typing import Any
 import her2parse
 from her2parse.errors import Her2ParseError, StageInputError
 from her2parse.extract.limits import Limits
+from her2parse.extract.recognition import OcrOptions
 from her2parse.extract.store import cache_path, decode, extract_version, read_document
-from her2parse.extract.worker import DONE, read_frame, write_frame
+from her2parse.extract.worker import DONE, READING_BY_OCR, read_frame, write_frame
 from her2parse.model import Document
 
 _ROOT = str(Path(her2parse.__file__).resolve().parent.parent)
 _START = f"import sys; sys.path.insert(0, {_ROOT!r}); from her2parse.extract.worker import main; main()"
 _FUNCTION = "her2parse.extract.extract:extract_file"
+_OFF = OcrOptions("off")
 _FILES_A_WORKER = 500
 """After so many files a worker is replaced, so that memory that a library never gives back stays bounded."""
 _AHEAD = 4
@@ -53,6 +56,7 @@ class _Worker:
     deadline: float = 0.0
     files: int = 0
     out: Path | None = None
+    in_ocr: bool = False
 
 
 @dataclass
@@ -60,6 +64,7 @@ class _State:
     jobs: Iterator[tuple[int, Job]]
     done: dict[int, Document] = field(default_factory=dict)
     retried: set[int] = field(default_factory=set)
+    without_ocr: set[int] = field(default_factory=set)
     waiting: deque[tuple[int, Job]] = field(default_factory=deque)
     next_out: int = 0
     exhausted: bool = False
@@ -73,6 +78,7 @@ def extract_many(
     workers: int = 1,
     cache_dir: Path | None = None,
     passwords: Sequence[str] = (),
+    ocr: OcrOptions = _OFF,
     function: str = _FUNCTION,
 ) -> Iterator[tuple[Job, Document]]:
     """Read many PDFs, each in a worker process; yields in the order of ``jobs``, one document a job, never raising for
@@ -81,17 +87,18 @@ def extract_many(
     Args:
         jobs: the files; drawn as workers become free, so that a generator of any length is fine.
         key: secret of the run for the pseudonyms; handed over through a pipe, never on a command line.
-        limits: seconds and memory for each file, and ``extract_file``'s own.
+        limits: seconds and memory for each file (a page read by OCR has the seconds anew), and ``extract_file``'s own.
         workers: processes at a time, at least one: even a single file is read outside this process.
         cache_dir: where documents are kept from run to run; a good one is taken from there instead of being read.
             What depended on the moment (timeout, memory, crash) is not kept.
         passwords: for encrypted files.
+        ocr: how pages without a believable text layer are read. A file on which OCR hangs or dies is read without it.
         function: ``module:name`` of what reads a file; other than ``extract_file`` only in tests.
 
     Raises:
         Her2ParseError: a worker cannot even be started.
     """
-    pool = _Pool(key, limits or Limits(), max(1, workers), cache_dir, tuple(passwords), function)
+    pool = _Pool(key, limits or Limits(), max(1, workers), cache_dir, tuple(passwords), ocr, function)
     listed: dict[int, Job] = {}
 
     def numbered() -> Iterator[tuple[int, Job]]:
@@ -108,11 +115,24 @@ def extract_many(
 
 class _Pool:
     def __init__(
-        self, key: bytes, limits: Limits, size: int, cache_dir: Path | None, passwords: tuple[str, ...], function: str
+        self,
+        key: bytes,
+        limits: Limits,
+        size: int,
+        cache_dir: Path | None,
+        passwords: tuple[str, ...],
+        ocr: OcrOptions,
+        function: str,
     ) -> None:
         self._limits, self._size, self._cache_dir = limits, size, cache_dir
-        self._version = extract_version(key, limits)
-        settings = {"limits": asdict(limits), "key": key.hex(), "passwords": passwords, "function": function}
+        self._version = extract_version(key, limits, ocr)
+        settings = {
+            "limits": asdict(limits),
+            "key": key.hex(),
+            "passwords": passwords,
+            "ocr": asdict(ocr),
+            "function": function,
+        }
         self._settings = json.dumps(settings).encode()
         self._selector = selectors.DefaultSelector()
         self._workers: list[_Worker] = []
@@ -158,7 +178,7 @@ class _Pool:
             if cached is not None:
                 state.done[position] = cached
                 continue
-            self._give(position, job)
+            self._give(position, job, ocr=position not in state.without_ocr)
 
     def _cached(self, job: Job) -> Document | None:
         if self._cache_dir is None or not job.sha256:
@@ -171,13 +191,13 @@ class _Pool:
         except StageInputError:
             return None  # damaged: read the PDF again, which replaces it
 
-    def _give(self, position: int, job: Job) -> None:
+    def _give(self, position: int, job: Job, *, ocr: bool) -> None:
         worker = next((worker for worker in self._workers if worker.job is None), None) or self._started()
         out = cache_path(self._cache_dir, job.sha256, self._version) if self._cache_dir and job.sha256 else None
-        worker.position, worker.job, worker.out = position, job, out
+        worker.position, worker.job, worker.out, worker.in_ocr = position, job, out, False
         worker.deadline = time.monotonic() + self._limits.max_seconds
         worker.files += 1
-        message = {"path": str(job.path), "sha256": job.sha256, "out": str(out) if out else ""}
+        message = {"path": str(job.path), "sha256": job.sha256, "out": str(out) if out else "", "ocr": ocr}
         try:
             assert worker.process.stdin is not None
             write_frame(worker.process.stdin, json.dumps(message).encode())
@@ -216,14 +236,26 @@ class _Pool:
             data = read_frame(worker.process.stdout)
             if data is None:
                 self._died(worker, state)
+            elif data == READING_BY_OCR:
+                worker.in_ocr = True
+                worker.deadline = time.monotonic() + self._limits.max_seconds
             else:
                 self._finished(worker, data, state)
         now = time.monotonic()
         for worker in [w for w in self._workers if w.job and w.deadline <= now]:
             assert worker.job is not None
-            detail = f"stopped after {self._limits.max_seconds:g} s"
-            state.done[worker.position] = Document(worker.job.sha256, 0, (), problem="timeout", detail=detail)
+            if worker.in_ocr:
+                self._without_ocr(worker, worker.job, state)
+            else:
+                detail = f"stopped after {self._limits.max_seconds:g} s"
+                state.done[worker.position] = Document(worker.job.sha256, 0, (), problem="timeout", detail=detail)
             self._drop(worker)
+
+    @staticmethod
+    def _without_ocr(worker: _Worker, job: Job, state: _State) -> None:
+        """OCR must not cost what the text layer gives: once more, with its pages left unread."""
+        state.without_ocr.add(worker.position)
+        state.waiting.append((worker.position, job))
 
     def _finished(self, worker: _Worker, data: bytes, state: _State) -> None:
         position, job = worker.position, worker.job
@@ -241,12 +273,18 @@ class _Pool:
         position, job = worker.position, worker.job
         assert job is not None
         memory, signal_number = self._drop(worker)
+        if worker.in_ocr:
+            self._without_ocr(worker, job, state)
+            return
         if worker.files > 1 and position not in state.retried:
             # It may have died of what earlier files left behind: once more, in a fresh worker.
             state.retried.add(position)
             state.waiting.append((position, job))
             return
-        exhausted = memory > _MEMORY_DEATH * self._limits.max_memory_mb * 1_000_000 or signal_number == 9
+        # Linux counts what this process held as it forked to the child's peak: no more than that says nothing.
+        inherited = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 * 1.05
+        bound = _MEMORY_DEATH * self._limits.max_memory_mb * 1_000_000
+        exhausted = memory > max(bound, inherited) or signal_number == 9
         problem = "out_of_memory" if exhausted else "crashed"
         detail = f"ended by signal {signal_number}" if signal_number else "ended early"
         state.done[position] = Document(job.sha256, 0, (), problem=problem, detail=detail)

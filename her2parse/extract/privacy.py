@@ -15,6 +15,7 @@ from her2parse.extract.births import names_beside, unlabelled_births
 from her2parse.extract.identity import normal_date, normal_id, normal_name, pseudonym
 from her2parse.extract.labels import lexicon
 from her2parse.extract.lines import TextLine, fold
+from her2parse.extract.misread import alike
 from her2parse.extract.persons import addressed, addresses_under, header_names, named_by_birth_date
 from her2parse.extract.values import Value, values_on
 from her2parse.extract.views import view_of
@@ -101,10 +102,25 @@ def _masked(page: Page, lines: Sequence[TextLine], values: Iterable[Value], secr
                     _add(hidden, spans)
         for start, end in _name_runs(line, names):
             _add(hidden, line.spans(start, end))
+    if page.ocr:
+        for index, word in enumerate(page.words):
+            if index not in kept and _misread(word.text, names, secrets.strings):
+                hidden.setdefault(index, []).append((0, len(word.text)))
     if not hidden:
         return page
     words = tuple(_blocked(word, hidden[i]) if i in hidden else word for i, word in enumerate(page.words))
     return replace(page, words=words)
+
+
+def _misread(text: str, names: Iterable[str], strings: Iterable[str]) -> bool:
+    """Whether a word that OCR read may be a name's word or a part of an identifier with letters mistaken."""
+    folded = fold(text)
+    for word in _TOKEN.findall(folded):
+        if len(word) >= 4 and not lexicon().is_common(word) and any(alike(word, name) for name in names):
+            return True
+    core = folded.strip(".,;:()|")
+    digits = sum(char.isdigit() for char in core)
+    return len(core) >= 5 and digits >= 3 and any(alike(core, part) for text in strings for part in text.split())
 
 
 def _add(hidden: Spans, spans: Iterable[tuple[int, int, int]]) -> None:
@@ -176,7 +192,8 @@ def _identities(pages: Sequence[Page], found: Sequence[Sequence[Value]], key: by
         if name and birth:
             first.setdefault(pseudonym(key, "nb", (name, birth)), page.number)
         for value in values:
-            if value.kind == "patient_id" and not value.weak:
+            # One digit misread would be another patient's number; of OCR's readings only name and birth date count.
+            if value.kind == "patient_id" and not value.weak and not page.ocr:
                 numbers.setdefault(pseudonym(key, "id", (normal_id(value.text),)), page.number)
     return (*first.items(), *numbers.items())
 

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 
 from her2parse.extract.cipher import SYMBOL_FONT, font_fault
 from her2parse.extract.rules import Drawing
+from her2parse.extract.setting import setting_fault
 from her2parse.extract.words import TextLayer
 from her2parse.model import Box, TextQuality
 
@@ -42,8 +43,8 @@ def assess(
     """The verdict on each page of one document.
 
     The pages are judged together: a font that proves to be a cipher is one wherever a few words of it stand.
-    ``detail`` holds codes joined by ``;``: on a page that is read ``large_image`` (may hold text), ``hidden_text`` (the
-    words are a scanner's own) and ``drawing_cut`` (too much is drawn to look at all of it), otherwise why it failed.
+    ``detail`` holds codes joined by ``;``: on a page that is read ``large_image`` (may hold text) and ``drawing_cut``
+    (too much is drawn to look at all of it), otherwise why it failed.
     """
     faults = _font_faults(layers)
     return tuple(
@@ -69,11 +70,14 @@ def _verdict(layer: TextLayer, drawing: Drawing, area: float, faults: Mapping[Fo
     for font in layer.font_ids:
         if font in faults:
             return TextQuality("garbled", faults[font])
+    if len(layer.unseen) >= DAMAGED_WORDS:
+        # What another program took the picture for; nothing says how well, and a person sees the picture.
+        return TextQuality("image_only", "hidden_text")
+    if fault := setting_fault([word.text for word in words]):
+        return TextQuality("garbled", fault)
     details = []
     if covered > LARGE_IMAGE:
         details.append("large_image")
-    if layer.hidden > 0.5:
-        details.append("hidden_text")
     if drawing.cut:
         details.append("drawing_cut")
     return TextQuality("ok", ";".join(details))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections import Counter
-from ctypes import c_float
+from ctypes import c_float, c_uint
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -35,6 +35,11 @@ _SAME_GLYPH = 0.6
 _LOOSE = 0.35
 """A word whose extent and summed letter widths differ by less than this share of its height is set normally."""
 
+_INVISIBLE, _FILLED = (3, 7), (0, 4)
+"""Modes of text that paint nothing (7 only clips), and those that only fill (ISO 32000-1, 9.3.6)."""
+_PALE = 240
+"""Red, green and blue from which a colour does not show on white."""
+
 _TOKEN = re.compile(r"\S+")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _SPECIAL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2060\ufeff\ufffe]")
@@ -49,13 +54,15 @@ _FOLDED = str.maketrans(
 
 
 class Style(NamedTuple):
-    """What one text object shares: font name, size in points, direction of writing as displayed, hidden or not."""
+    """What one text object shares: font name, size in points, direction of writing as displayed, hidden or not, and
+    whether it is filled with (nearly) white or (nearly) see-through colour."""
 
     font: str
     size: float
     direction: int | None  # 0 right, 1 down, 2 left, 3 up; None = oblique
     hidden: bool
     font_number: int
+    pale: bool = False
 
 
 _UNKNOWN = Style("", 0.0, 0, False, -1)
@@ -68,8 +75,9 @@ class TextLayer:
     ``fonts`` gives each word's font as a position in ``font_ids`` (-1 = unknown), which are names and addresses while
     the document is open: two subsets of one font may be read by different maps. ``damaged``: for each font, how many
     words held control characters or characters without Unicode; ``hidden``: share of the words in the invisible mode
-    (a scanner's own text layer); ``directions``: each word's direction of writing as displayed (0 right, 1 down,
-    2 left, 3 up; oblique counts as 0), empty = not known."""
+    (a scanner's own text layer); ``unseen``: the words' positions that are in the invisible mode, and ``pale`` those in
+    a colour that shows on dark ground only; ``directions``: each word's direction of writing as displayed (0 right,
+    1 down, 2 left, 3 up; oblique counts as 0), empty = not known."""
 
     words: tuple[Word, ...]
     fonts: tuple[int, ...] = ()
@@ -77,6 +85,8 @@ class TextLayer:
     damaged: tuple[tuple[int, int], ...] = ()
     hidden: float = 0.0
     directions: tuple[int, ...] = ()
+    unseen: frozenset[int] = frozenset()
+    pale: frozenset[int] = frozenset()
 
 
 def text_layer(text_page: int, frame: Frame) -> TextLayer:
@@ -136,7 +146,8 @@ class _Reader:
         fonts: list[int] = []
         directions: list[int] = []
         damaged: Counter[int] = Counter()
-        hidden = 0
+        unseen: set[int] = set()
+        pale: set[int] = set()
         places: dict[tuple[str, int], list[Word]] = {}
         for match in _TOKEN.finditer(self._text):
             token, start, end = match.group(), match.start(), match.end()
@@ -152,10 +163,22 @@ class _Reader:
                 words.append(word)
                 fonts.append(style.font_number)
                 directions.append(style.direction or 0)
-                hidden += style.hidden
+                if style.hidden:
+                    unseen.add(len(words) - 1)
+                elif style.pale:
+                    pale.add(len(words) - 1)
         ids = tuple((name, address) for address, (_, name) in self._fonts.items())
-        share = hidden / len(words) if words else 0.0
-        return TextLayer(tuple(words), tuple(fonts), ids, tuple(sorted(damaged.items())), share, tuple(directions))
+        share = len(unseen) / len(words) if words else 0.0
+        return TextLayer(
+            tuple(words),
+            tuple(fonts),
+            ids,
+            tuple(sorted(damaged.items())),
+            share,
+            tuple(directions),
+            frozenset(unseen),
+            frozenset(pale),
+        )
 
     def _set_normally(self, start: int, end: int) -> bool:
         """True when the letters follow one another on one baseline, so that nothing has to be looked at singly."""
@@ -233,12 +256,25 @@ class _Reader:
         number, name = self._fonts[font]
         a, b, c, d, e, f = matrix
         size = abs(nominal.value) * vertical_scale((a, b, c, d, e, f))
-        hidden = lib.FPDFTextObj_GetTextRenderMode(item) == 3
+        mode = lib.FPDFTextObj_GetTextRenderMode(item)
         style = Style(
-            name[len(subset_prefix(name)) :], round(size, 2), _direction(a, b, self._frame.turns), hidden, number
+            name[len(subset_prefix(name)) :],
+            round(size, 2),
+            _direction(a, b, self._frame.turns),
+            mode in _INVISIBLE,
+            number,
+            mode in _FILLED and self._is_pale(item),
         )
         self._styles[item] = style
         return style
+
+    def _is_pale(self, item: int) -> bool:
+        colour = (c_uint * 4)()
+        at = ctypes.addressof(colour)
+        if not self._lib.FPDFPageObj_GetFillColor(item, at, at + 4, at + 8, at + 12):
+            return False
+        red, green, blue, cover = colour
+        return min(red, green, blue) >= _PALE or cover <= 255 - _PALE
 
     def _word(self, run: range | list[int], style: Style) -> Word | None:
         if isinstance(run, range):

@@ -2,7 +2,7 @@
 
 Frames on standard input and output are a length (4 bytes, big endian) and that many bytes. The first frame in holds the
 settings (JSON); each further one a job (JSON: path, sha256, out). A frame out is the encoded document, or empty when it
-was written to ``out``.
+was written to ``out``; before each page that is read by OCR a frame says that the worker is alive and needs more time.
 """
 
 from __future__ import annotations
@@ -18,11 +18,15 @@ from pathlib import Path
 from typing import IO, Any
 
 from her2parse.extract.limits import Limits
+from her2parse.extract.recognition import OcrOptions
 from her2parse.extract.store import encode
 from her2parse.files import write_atomic
 from her2parse.model import Document
 
 DONE = b"written"
+READING_BY_OCR = b"ocr"
+_PATIENCE = 30.0
+"""Seconds after the pool's own limit at which a worker ends itself."""
 
 
 def read_frame(stream: IO[bytes]) -> bytes | None:
@@ -53,16 +57,27 @@ def main() -> None:
     module, _, name = settings["function"].partition(":")
     function = getattr(import_module(module), name)
     key, passwords = bytes.fromhex(settings["key"]), tuple(settings["passwords"])
+    ocr = OcrOptions(**{**settings["ocr"], "languages": tuple(settings["ocr"]["languages"])})
     bound = limits.max_memory_mb * 1_000_000
-    resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
+    more = max(bound, limits.max_ocr_memory_mb * 1_000_000) if ocr.on else bound
+    resource.setrlimit(resource.RLIMIT_AS, (bound, more))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+    def before_ocr() -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (more, more))
+        signal.setitimer(signal.ITIMER_REAL, limits.max_seconds + _PATIENCE)
+        write_frame(outlet, READING_BY_OCR)
+
     while (frame := read_frame(inlet)) is not None:
         job = json.loads(frame)
         # Should the pool itself be gone, a file that hangs must not keep this process for ever; the default action of
         # the signal ends it even inside PDFium.
-        signal.setitimer(signal.ITIMER_REAL, limits.max_seconds + 30)
+        signal.setitimer(signal.ITIMER_REAL, limits.max_seconds + _PATIENCE)
+        how = {"ocr": ocr, "before_ocr": before_ocr} if ocr.on and job["ocr"] else {}
         try:
-            document: Document = function(Path(job["path"]), job["sha256"], key=key, limits=limits, passwords=passwords)
+            document: Document = function(
+                Path(job["path"]), job["sha256"], key=key, limits=limits, passwords=passwords, **how
+            )
         except MemoryError:
             document = Document(job["sha256"], 0, (), problem="out_of_memory", detail="not enough memory")
         except Exception as error:  # a fault of ours must cost one file, not the bucket; the pool's caller sees the row

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from her2parse.her2.amplification import NO_CONCLUSION, call_amplification
-from her2parse.her2.evidence import Context
-from her2parse.her2.findings import make_findings
+from her2parse.her2.evidence import Context, Verdict
+from her2parse.her2.findings import OCR, make_findings
 from her2parse.her2.mutation import call_mutation
 from her2parse.her2.overexpression import call_overexpression
 from her2parse.her2.unite import unite
@@ -36,7 +36,7 @@ def classify(
     context = Context(report, findings, knowledge)
     calls: list[Her2Call] = []
     for axis, caller in zip(AXES, (call_mutation, call_amplification, call_overexpression), strict=True):
-        verdict = caller(context)
+        verdict = _confirmed(caller(context), context)
         calls.append(Her2Call(report_id, axis, verdict.call, verdict.basis, verdict.finding_ids))
         notes.extend(verdict.notes)
         if verdict.basis.endswith(NO_CONCLUSION):
@@ -50,6 +50,7 @@ def classify(
             and not verdict.notes
             and report.header.qc != "failed"
             and not report.unread_pages
+            and not report.ocr_pages
         ):
             told = f"HER2 {axis}: {verdict.basis}. Decide from the page."
             first = verdict.finding_ids[0] if verdict.finding_ids else ""
@@ -66,6 +67,17 @@ def classify(
         advice = "ERBB2 is amplified, which alone is on no label in NSCLC: consider HER2 IHC on tissue"
         calls[2] = replace(overexpression, basis=f"{overexpression.basis}; {advice}")
     return findings, tuple(calls), tuple(notes)
+
+
+def _confirmed(verdict: Verdict, context: Context) -> Verdict:
+    """The verdict, or ``review`` where a negative one rests on words that OCR read: a lost ``not``, or a 3 read as a 1,
+    would make a patient's target disappear. A positive one stays, its findings marked."""
+    if verdict.call != "negative":
+        return verdict
+    named = [finding for finding in context.findings if finding.finding_id in verdict.finding_ids]
+    if any(OCR in finding.review for finding in named):
+        return replace(verdict, call="review", basis=f"{verdict.basis}, but it was read by OCR: confirm it on the page")
+    return verdict
 
 
 def _note(code: str, message: str, finding_id: str, findings: Sequence[Finding]) -> ReviewNote:

@@ -69,6 +69,9 @@ class Context:
             return "the report is qualified: absence is not informative"
         if pages:
             return f"page{'s' if len(pages) > 1 else ''} {', '.join(map(str, pages))} could not be read"
+        if self.report.ocr_pages:
+            pages = self.report.ocr_pages
+            return f"page{'s' if len(pages) > 1 else ''} {', '.join(map(str, pages))} could only be read by OCR"
         return ""
 
     def silence(self, event: Literal["small_variant", "copy_number"], what: str) -> Verdict:

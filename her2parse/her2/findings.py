@@ -19,6 +19,8 @@ from her2parse.model import (
     Statement,
 )
 
+OCR = "ocr"
+"""The code of a finding that rests on a page read by OCR."""
 _UNRESOLVED = ("invalid", "ambiguous", "no_reference")
 _RNA = ("rna", "mrna", "transcript", "expression by ngs", "wts")
 _SUFFIXES = "bcdefghijklmnopqrstuvwxyz"
@@ -45,7 +47,7 @@ def make_findings(
             her2_detail=_detail(statement, variant, knowledge, report.header.assay_id),
             oncogenicity=judged.oncogenicity if judged is not None else "",
             oncogenicity_source=_source(judged),
-            review=_codes(statement, variant),
+            review=_codes(statement, variant, report.ocr_pages),
         )
         note = _disagreement(finding, judged)
         if note is not None:
@@ -168,10 +170,13 @@ def _words(code: str | Oncogenicity) -> str:
     return "of unknown significance" if code == "vus" else code.replace("_", " ")
 
 
-def _codes(statement: Statement, variant: NormalizedVariant | None) -> tuple[str, ...]:
+def _codes(statement: Statement, variant: NormalizedVariant | None, ocr_pages: tuple[int, ...] = ()) -> tuple[str, ...]:
+    # The sequence check cannot see a wrong new residue (L858R read as L858P), nor a wrong number: everything read by
+    # OCR is marked, a value that only one of several places gave included.
+    by_ocr = {OCR} if any(place.page in ocr_pages for place in (statement.evidence, *statement.more)) else set()
     # A name that stands for nothing to normalise ("mutation: not detected") needs nobody's eye.
     of_name = variant.review if variant is not None and statement.state != "not_detected" else ()
-    return _sorted({*statement.review, *of_name})
+    return _sorted({*statement.review, *of_name, *by_ocr})
 
 
 def _sorted(codes: set[str]) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ def call_overexpression(context: Context) -> Verdict:
             if call == "negative" and context.report.header.qc == "failed" and not scored:
                 return Verdict("review", f"{told}, but {context.obstacle()}", ids([f for f, _ in ones]))
             return Verdict(call, told, ids([finding for finding, _ in ones]))
-    if context.report.header.qc == "failed" or context.report.unread_pages:
+    if context.report.header.qc == "failed" or context.report.unread_pages or context.report.ocr_pages:
         return Verdict("review", f"no HER2 IHC reported, but {context.obstacle()}")
     if undone:
         return Verdict("not_assayed", sorted(undone.values())[0], tuple(sorted(undone)))

@@ -1,8 +1,9 @@
 """Pictures of the place on the page that a finding was read from: the words boxed, names painted over.
 
 A page is drawn once; each finding on it gets a band of the page around its evidence. What the extraction masked is
-painted over before a picture is encoded. A page whose words were not believed gives no picture, because its masks
-cannot be believed either; annotations and form fields are not drawn, because they are not read.
+painted over before a picture is encoded. A page whose words were not believed, or on which OCR saw lines that it could
+not read, gives no picture, because its masks cannot be believed either; annotations and form fields are not drawn,
+because they are not read.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from her2parse.model import Document, Evidence, Finding, Page, Word
+from her2parse.model import Box, Document, Evidence, Finding, Page, Word, turned
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -25,6 +26,8 @@ _MIN_BAND = 64.0
 _MAX_BAND = 210.0
 _MAX_PAGE_PIXELS = 6_000_000
 _MASK_PAD = 1.5
+_OCR_PAD = 0.3
+"""The same on a page read by OCR, as a share of the word's height: its boxes are estimates."""
 MAX_PER_REPORT = 400
 
 # The picture's 16 colours: eight greys, five greys under a marker pen, the outline, the word boxes, the mask.
@@ -52,7 +55,7 @@ def crops(
     by_page: dict[int, list[Finding]] = {}
     for finding in wanted:
         page = by_number.get(finding.statement.evidence.page)
-        if page is not None and page.quality.read and page.width > 0 and page.height > 0:
+        if page is not None and _maskable(page) and page.width > 0 and page.height > 0:
             by_page.setdefault(page.number, []).append(finding)
     if not by_page:
         return {}
@@ -68,11 +71,16 @@ def pages(pdf: Path, document: Document, numbers: Sequence[int]) -> dict[int, by
     made: dict[int, bytes] = {}
     with _opened(pdf) as opened:
         for page in document.pages if opened is not None else ():
-            if page.number in numbers and page.quality.read and page.width > 0 and page.height > 0:
+            if page.number in numbers and _maskable(page) and page.width > 0 and page.height > 0:
                 with suppress(Exception):  # a page that cannot be drawn costs its picture, nothing else
                     if (drawn := _draw(opened, page)) is not None:
                         made[page.number] = _png(drawn)
     return made
+
+
+def _maskable(page: Page) -> bool:
+    """Whether every word of the page was read, so that the names among them can be painted over."""
+    return page.quality.read and "ocr_lost" not in page.quality.detail
 
 
 @contextmanager
@@ -113,7 +121,7 @@ def _of_page(opened: Any, page: Page, findings: Sequence[Finding]) -> Mapping[st
     made = {}
     for finding in findings:
         with suppress(ValueError):  # a box outside the page
-            made[finding.finding_id] = _crop(drawn, page, finding.statement.evidence)
+            made[finding.finding_id] = _crop(drawn, page, _upright(finding.statement.evidence, page))
     return made
 
 
@@ -125,18 +133,28 @@ def _draw(opened: Any, page: Page) -> Image.Image | None:
     try:
         width, height = drawn.get_size()
         # Boxes were measured on the page as read; a page drawn in another shape would put the masks elsewhere.
-        if abs(width - page.width) > 1.0 or abs(height - page.height) > 1.0:
+        shown = (page.height, page.width) if page.turn % 2 else (page.width, page.height)
+        if abs(width - shown[0]) > 1.0 or abs(height - shown[1]) > 1.0:
             return None
         scale = min(_DPI / 72, (_MAX_PAGE_PIXELS / (width * height)) ** 0.5)
         image = drawn.render(scale=scale, grayscale=True, may_draw_forms=False, draw_annots=False).to_pil().convert("L")
     finally:
         drawn.close()
+    if page.turn:
+        from PIL import Image
+
+        # A page whose writing runs down is turned to the left to be read; a slight tilt stays as it is.
+        image = image.transpose(
+            (Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270)[page.turn - 1]
+        )
     image = image.point([grey * 7 // 255 if grey < 255 else 7 for grey in range(256)])
     image = _with_palette(image)
     pen = ImageDraw.Draw(image)
     for word in page.words:
         if word.masked:
-            box = (word.x0 - _MASK_PAD, word.top - _MASK_PAD, word.x1 + _MASK_PAD, word.bottom + _MASK_PAD)
+            place = _place(word, page)
+            pad = _MASK_PAD + (_OCR_PAD * (place.bottom - place.top) if page.ocr else 0.0)
+            box = (place.x0 - pad, place.top - pad, place.x1 + pad, place.bottom + pad)
             pen.rectangle([round(value * scale) for value in box], fill=_MASK)
     return image
 
@@ -163,11 +181,11 @@ def _crop(image: Image.Image, page: Page, place: Evidence) -> bytes:
         return left, upper, max(left + 1, right), max(upper + 1, lower)
 
     words = _words_inside(page, place)
-    for word in words:
-        _mark(band, at(word.x0, word.top, word.x1, word.bottom, 0.8))
+    for box in words:
+        _mark(band, at(box.x0, box.top, box.x1, box.bottom, 0.8))
     pen = ImageDraw.Draw(band)
-    for word in words:
-        pen.rectangle(at(word.x0, word.top, word.x1, word.bottom, 0.8), outline=_WORD)
+    for box in words:
+        pen.rectangle(at(box.x0, box.top, box.x1, box.bottom, 0.8), outline=_WORD)
     pen.rectangle(at(place.x0, place.top, place.x1, place.bottom, 3.0), outline=_OUTLINE, width=2)
     return _png(band)
 
@@ -184,13 +202,26 @@ def _band(place: Evidence, height: float) -> tuple[float, float]:
     return top, bottom
 
 
-def _words_inside(page: Page, place: Evidence) -> list[Word]:
+def _upright(place: Evidence, page: Page) -> Evidence:
+    """A place on the page as it is shown, on the page as it was turned to be read."""
+    if not page.turn:
+        return place
+    width, height = (page.height, page.width) if page.turn % 2 else (page.width, page.height)
+    box = turned(Box(place.x0, place.top, place.x1, place.bottom), page.turn, width, height)
+    return Evidence(place.page, box.x0, box.top, box.x1, box.bottom, place.quote)
+
+
+def _place(word: Word, page: Page) -> Box:
+    """Where a word stands in the picture, which is turned as the page is read, but not straightened."""
+    return page.unskewed(Box(word.x0, word.top, word.x1, word.bottom))
+
+
+def _words_inside(page: Page, place: Evidence) -> list[Box]:
+    places = [_place(word, page) for word in page.words if not word.masked]
     return [
-        word
-        for word in page.words
-        if not word.masked
-        and place.x0 <= (word.x0 + word.x1) / 2 <= place.x1
-        and place.top <= (word.top + word.bottom) / 2 <= place.bottom
+        box
+        for box in places
+        if place.x0 <= (box.x0 + box.x1) / 2 <= place.x1 and place.top <= (box.top + box.bottom) / 2 <= place.bottom
     ]
 
 

@@ -66,7 +66,7 @@ def read(report: PlacedReport, event: Event, knowledge: Knowledge, seen_in: Plac
     denied = [f for f in spoken if f.statement.state == "not_detected" or _below_3(f)]
     if not denied and not _covers(report, event, knowledge, seen_in):
         return Reading(report, "not_assayed")
-    if header.qc != "ok" or result.unread_pages or not sheds(report, knowledge):
+    if header.qc != "ok" or result.unread_pages or result.n_ocr_pages or not sheds(report, knowledge):
         return Reading(report, "uninformative")
     return Reading(report, "absent", min(denied, key=lambda f: f.finding_id) if denied else None)
 

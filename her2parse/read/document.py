@@ -21,6 +21,7 @@ from her2parse.read.parts import split_parts
 from her2parse.read.passages import Card, Passage, passages, topic_of
 from her2parse.read.profiles import drift_note, recognise, with_layout
 from her2parse.read.rows import Row, read_rows
+from her2parse.read.shown import as_shown
 from her2parse.read.signatures import signatures
 from her2parse.read.tables import Head, find_head
 from her2parse.read.therapies import DrugsLike
@@ -66,6 +67,7 @@ def _read_part(
     readable = [page for page in pages if page.quality.read]
     unread = tuple(page.number for page in pages if not page.quality.read)
     notes = [_unread_note(page) for page in pages if not page.quality.read]
+    notes += [_ocr_note(page) for page in readable if page.ocr]
     for page in pages:
         if not page.quality.read:
             trace.refused(page.words, "page_not_read")
@@ -102,6 +104,7 @@ def _read_part(
             )
     trace.part(pages, lex)
     notes[:0] = header_notes
+    header, statements = as_shown(readable, header, statements)
     identities = tuple(dict.fromkeys(value for value, page in document.identities if first <= page <= last))
     return ReadReport(
         document.sha256,
@@ -113,6 +116,7 @@ def _read_part(
         tuple(notes),
         unread,
         identities or tuple(dict.fromkeys(value for value, _ in document.identities)) if part == 1 else identities,
+        tuple(page.number for page in readable if page.ocr),
     )
 
 
@@ -123,9 +127,27 @@ def _unread_note(page: Page) -> ReviewNote:
         "garbled_text": "The page's text layer does not say what the page shows",
         "unreadable_page": "The page could not be loaded",
     }[code]
-    if page.quality.detail == "turned_page":
-        why = "The page is shown sideways or upside down"
-    return ReviewNote(code, f"{why}; nothing on it was read. Read page {page.number} by hand.", page=page.number)
+    tried = next((told for mark, told in _OCR_TRIED.items() if mark in page.quality.detail.split(";")), "")
+    told = f"{why}; nothing on it was read{tried}. Read page {page.number} by hand."
+    return ReviewNote(code, told, page=page.number)
+
+
+_OCR_TRIED = {
+    "ocr_limit": ", as the limit of pages for OCR was reached",
+    "ocr_failed": ", as OCR failed on it",
+    "ocr_no_words": ", and OCR found no words",
+    "ocr_unsure": ", and OCR could only guess",
+}
+
+
+def _ocr_note(page: Page) -> ReviewNote:
+    lost = next((mark.partition(":")[2] for mark in page.quality.detail.split(";") if mark.startswith("ocr_lost:")), "")
+    missed = f"{lost} line{'' if lost == '1' else 's'} on it could not be read. " if lost else ""
+    told = (
+        f"Page {page.number} has no text that can be believed and was read by OCR: names, numbers and dates may be "
+        f"wrong, and what was not found on it may still be there. {missed}Compare what was read with the page."
+    )
+    return ReviewNote("read_by_ocr", told, page=page.number)
 
 
 def _statements(laid: Sequence[LaidPage], header: ReportHeader, lex: Lexicon, trace: Trace = SILENT) -> list[Statement]:

@@ -7,11 +7,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from her2parse import resources
 from her2parse.errors import ConfigError
 from her2parse.intake.nearest import nearest_date, nearest_text, parse_date
+
+if TYPE_CHECKING:
+    from her2parse.extract import OcrOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Settings:
     key_file: Path | None
     hash_file_names: bool
     pictures: bool
+    ocr: dict[str, Any]
 
     def as_config(self) -> dict[str, Any]:
         """The same settings as a configuration, for another process to start from."""
@@ -51,6 +55,7 @@ class Settings:
             "genome_fasta": str(self.genome_fasta or ""),
             "privacy": {"key_file": str(self.key_file or ""), "file_names": "hash" if self.hash_file_names else "keep"},
             "pages": {"pictures": self.pictures},
+            "ocr": self.ocr,
         }
 
 
@@ -134,7 +139,38 @@ def resolve(config: Mapping[str, Any], *, today: datetime.date, where: str = "co
         key_file=_path(full["privacy"]["key_file"]),
         hash_file_names=full["privacy"]["file_names"] == "hash",
         pictures=bool(full["pages"]["pictures"]),
+        ocr=_ocr(full["ocr"], where),
     )
+
+
+def _ocr(values: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """The OCR settings, once the engine that they ask for is there."""
+    from her2parse.extract import missing_engine
+
+    ocr = {**values, "engine": values["engine"] or "off", "languages": list(values["languages"])}
+    todo = missing_engine(ocr_options(ocr))
+    if todo:
+        raise ConfigError(
+            f'"{ocr["engine"]}" cannot be used',
+            where=f"{where}, ocr.engine",
+            expected="an engine that is on this machine, or auto",
+            todo=todo,
+        )
+    return ocr
+
+
+def ocr_identity(ocr: Mapping[str, Any]) -> str:
+    """The engine with its version and settings, as the cache and the record of the run name it."""
+    from her2parse.extract.recognition import identity
+
+    return identity(ocr_options(ocr))
+
+
+def ocr_options(ocr: Mapping[str, Any]) -> OcrOptions:
+    """The settings as the extraction takes them."""
+    from her2parse.extract import OcrOptions
+
+    return OcrOptions(ocr["engine"], tuple(ocr["languages"]), int(ocr["dpi"]))
 
 
 def _plain(value: Any) -> Any:
@@ -170,10 +206,16 @@ def _check(config: Mapping[str, Any], where: str) -> None:
 def _expected(error: Any) -> str:
     schema = error.schema
     if "enum" in schema:
-        return "one of " + ", ".join(str(value) for value in schema["enum"])
+        return "one of " + ", ".join(str(value) for value in schema["enum"] if value is not False)
     if schema.get("type") == "object":
         return "keys and values: " + ", ".join(schema["properties"])
-    what = {"string": "a text", "integer": "a whole number", "number": "a number", "boolean": "true or false"}
+    what = {
+        "array": "a list",
+        "string": "a text",
+        "integer": "a whole number",
+        "number": "a number",
+        "boolean": "true or false",
+    }
     least = schema.get("minimum")
     text = what[schema["type"]] + (f" of at least {least}" if least is not None else "")
     text += " above 0" if "exclusiveMinimum" in schema else ""

@@ -21,7 +21,7 @@ from her2parse.intake.folder import Hashes
 from her2parse.model import SCHEMA_VERSION, Batch
 from her2parse.outputs.schema import TABLES
 from her2parse.workflow import privacy
-from her2parse.workflow.config import Settings, load_config, resolve
+from her2parse.workflow.config import Settings, load_config, ocr_identity, resolve
 from her2parse.workflow.handover import dump, to_json, write_if_changed
 from her2parse.workflow.lock import hold
 from her2parse.workflow.versions import digest, stage_version
@@ -48,7 +48,9 @@ class Run:
 
     def memory(self, wildcards: object, attempt: int) -> int:  # noqa: ARG002  (Snakemake passes both)
         """Megabytes for a bucket's job: one worker at its limit and the interpreter beside it; more at each attempt."""
-        return (int(self.settings.limits["max_memory_mb"]) + 512) * attempt
+        limits, ocr = self.settings.limits, self.settings.ocr["engine"] != "off"
+        worker = max(limits["max_memory_mb"], limits["max_ocr_memory_mb"] if ocr else 0)
+        return (int(worker) + 512) * attempt
 
     def cohort_memory(self, wildcards: object, attempt: int) -> int:  # noqa: ARG002
         """Megabytes for a job on the whole cohort: a base and 20 kB a report; more at each attempt."""
@@ -196,10 +198,12 @@ def _stage_settings(
         "reports": str(settings.reports),
         "hash_file_names": settings.hash_file_names,
         "limits": settings.limits,
+        "ocr": settings.ocr,
         "passwords_file": str(settings.passwords_file or ""),
         "version": digest(
             stage_version("extract"),
             settings.limits,
+            ocr_identity(settings.ocr),
             secret.fingerprint,
             digest(passwords),
         ),
@@ -247,6 +251,7 @@ def _echo(settings: Settings, genome: Genome | None) -> dict[str, Any]:
         "treatments": "given" if settings.treatments else "none",
         "as_of": settings.as_of,
         "limits": settings.limits,
+        "ocr": ocr_identity(settings.ocr),
         "passwords": "given" if settings.passwords_file else "none",
         "knowledge_extra": "given" if settings.knowledge_extra else "none",
         "genome": f"{genome.build} {genome.fingerprint}" if genome else "none",

@@ -42,6 +42,7 @@ class Extracted:
 def extract(manifest: Path, settings_file: Path, output: Path, threads: int) -> None:
     """PDFs of one bucket to words with their places; a file's fault becomes its line, never the bucket's."""
     from her2parse.extract import Job, Limits, cache_path, extract_many, extract_version
+    from her2parse.workflow.config import ocr_options
 
     settings = read_json(settings_file)
     bucket = read_json(manifest)
@@ -58,9 +59,10 @@ def extract(manifest: Path, settings_file: Path, output: Path, threads: int) -> 
             jobs.append(Job(paths[file["source_file"]], sha256))
     progress = Reporter("extract", bucket["bucket"], len(files))
     limits, folder = Limits(**settings["limits"]), documents_folder(settings["version"])
-    version = extract_version(key, limits)
+    ocr = ocr_options(settings["ocr"])
+    version = extract_version(key, limits, ocr)
     for job, document in extract_many(
-        jobs, key=key, limits=limits, workers=threads, cache_dir=folder, passwords=_passwords(settings)
+        jobs, key=key, limits=limits, workers=threads, cache_dir=folder, passwords=_passwords(settings), ocr=ocr
     ):
         words = cache_path(folder, job.sha256, version)
         if document.problem:

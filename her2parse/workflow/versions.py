@@ -13,7 +13,7 @@ from her2parse.model import SCHEMA_VERSION
 
 _PACKAGE = Path(her2parse.__file__).resolve().parent
 _PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "extract": (("extract", "errors.py"), ("pypdfium2", "pdfplumber")),
+    "extract": (("extract", "errors.py"), ("pypdfium2", "pdfplumber", "rapidocr", "onnxruntime")),
     "read": (
         ("read", "hgvs", "her2", "knowledge", "data", "model.py", "workflow/report.py"),
         ("pyfaidx", "pyhgvs", "spacy"),

@@ -20,7 +20,7 @@ from .patient import Patient
 from .people import Person
 from .report import Report
 
-UNREAD = "what was not read is unknown; a reader with OCR may read it"
+UNREAD = "read by OCR: what was not read is unknown, and no absence is negative"
 Maker = Callable[[Report], Book]
 Made = tuple[Report, bytes, dict[str, Any]]
 
@@ -46,15 +46,15 @@ def scanned(report: Report, book: Maker, pages: Iterable[int]) -> bytes:
 
 
 def document(report: Report, data: bytes, n_pages: int) -> Made:
-    """A broken file with its truth; findings that cannot be read from text are optional."""
+    """A broken file with its truth. Findings of a page that only OCR can read must be found, and be marked."""
     for f in report.findings:
-        f.optional = True
+        f.optional = not n_pages
         f.pages = f.pages or [1]
     note = truth.document([report], n_pages)
     header = note["parts"][0]["header"]
     for key, value in header.items():  # what could not be read may stay empty
         if key != "status" and n_pages:
-            header[key] = [value, "unknown"] if key == "specimen" else [value, ""]
+            header[key] = [value, "unknown"] if key == "specimen" else [value, ""] if value else value
     return report, data, note
 
 
@@ -86,7 +86,7 @@ def garbled(book: Maker) -> list[Made]:
     """Headings extract well, values are a cipher (one report) or control characters (another)."""
     made = []
     for key, font, stem in (("P041", "Cipher", "garbled_cipher"), ("P043", "Control", "garbled_controls")):
-        r = plasma(patient(key, "The text layer lies."), stem, value_font=font, traps=[10], reasons=["garbled_text"])
+        r = plasma(patient(key, "The text layer lies."), stem, value_font=font, traps=[10], reasons=["read_by_ocr"])
         data = book(r).save()
         made.append(document(r, data, pages(data)))
     return made
@@ -105,13 +105,13 @@ def pictures(book: Maker) -> list[Made]:
     p = patient("P042", "A scan.")
     r = p.report(
         "image_only", "her2_pathology", ("2024-02-20", "2024-02-21", "2024-02-27"), [ihc("3+", "3+", percent=90), ish("AMPLIFIED", 4.1, 9.7, "detected")],
-        (["review", "not_assayed"], ["review", "positive"], ["review", "positive"]), why=UNREAD, traps=[10, 11], folder="broken", status=["review", "failed"], reasons=["no_text_layer"],
+        (["review", "not_assayed"], ["review", "positive"], ["review", "positive"]), why=UNREAD, traps=[10, 11], folder="broken", status=["review", "failed"], reasons=["read_by_ocr"],
         ihc=[("Result", "Positive"), ("Score", "3+"), ("Percentage of cells", "90 %")], ish=[("HER2 gene status", "AMPLIFIED"), ("HER2/CEP17 ratio", "4.1"), ("Average HER2 copy number", "9.7")],
         conclusion="HER2 POSITIVE (3+), HER2 gene AMPLIFIED.",
     )  # fmt: skip
     data = scanned(r, book, [1])
     half = plasma(
-        patient("P043", "Only the last pages have text."), "image_results", traps=[10, 11], reasons=["no_text_layer"]
+        patient("P043", "Only the last pages have text."), "image_results", traps=[10, 11], reasons=["read_by_ocr"]
     )
     mixed = scanned(half, book, [1, 2, 3, 4])
     return [document(r, data, pages(data)), document(half, mixed, pages(mixed))]

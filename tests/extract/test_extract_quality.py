@@ -160,18 +160,74 @@ def test_letters_turned_to_curves(tmp_path):
     assert page_of(tmp_path, draw).quality.detail == "outlines"
 
 
-def test_invisible_text_under_nothing_is_said(tmp_path):
+def _invisible(canvas: Canvas, *texts: str, y: float = 700) -> None:
+    text = canvas.beginText(60, y)
+    text.setTextRenderMode(3)
+    for line in texts:
+        text.textLine(line)
+    canvas.drawText(text)
+
+
+def test_a_scanners_own_text_is_not_believed(tmp_path):
     def draw(canvas: Canvas) -> None:
         canvas.drawImage(grey_image(), 0, 0, 595, 842)
-        text = canvas.beginText(60, 700)
-        text.setTextRenderMode(3)
-        for i in range(5):
-            text.textLine(ENGLISH[i * 40 : i * 40 + 40])
-        canvas.drawText(text)
+        _invisible(canvas, *[ENGLISH[i * 40 : i * 40 + 40] for i in range(5)])
 
     quality = page_of(tmp_path, draw).quality
-    assert quality.verdict == "ok"
-    assert quality.detail.split(";") == ["large_image", "hidden_text"]
+    assert (quality.verdict, quality.detail) == ("image_only", "hidden_text")
+
+
+def test_text_that_nobody_sees_is_left_out(tmp_path):
+    def draw(canvas: Canvas) -> None:
+        lines("No reportable alteration was detected in this sample")(canvas)
+        _invisible(canvas, "ERBB2 amplification detected")
+        canvas.setFillGray(1)
+        canvas.drawString(60, 600, "HER2 IHC 3+")
+        canvas.setFillGray(0)
+
+    page = page_of(tmp_path, draw)
+    assert texts(page) == ["No", "reportable", "alteration", "was", "detected", "in", "this", "sample"]
+    assert page.quality.verdict == "ok"
+
+
+@pytest.mark.parametrize("ground", ["bar", "picture", "shading"])
+def test_white_words_on_dark_ground_are_seen(tmp_path, ground):
+    def draw(canvas: Canvas) -> None:
+        lines(ENGLISH[:80])(canvas)
+        if ground == "bar":
+            canvas.rect(50, 590, 300, 30, fill=1)
+        elif ground == "picture":
+            canvas.drawImage(grey_image(), 50, 590, 300, 30)
+        else:
+            canvas.linearGradient(50, 590, 350, 620, ((0, 0, 0.4), (0, 0.3, 0.5)), extend=True)
+        canvas.setFillGray(1)
+        canvas.setFont("Helvetica", 12)
+        canvas.drawString(60, 600, "GENOMIC FINDINGS")
+
+    assert texts(page_of(tmp_path, draw))[-2:] == ["GENOMIC", "FINDINGS"]
+
+
+GLUED = "Nopathogenicvariantwasdetectedhere Amplificationofthegenewasnotfound Thetumourcontentwassufficient"
+SPACED = " ".join("Noalterationswerefoundinanygeneofthepanel")
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        (SPACED, "letter_spaced"),
+        (GLUED, "glued_words"),
+        ("GGEENNOOMMIICC FFIINNDDIINNGGSS of the SSUUMMMMAARRYY", "doubled_letters"),
+        ("G E N E S A B C D tested in this sample of lung tissue", ""),
+        ("Durchflusszytometrieuntersuchung der Gewebeprobe ohne Befund", ""),
+        ("Microsatellite status AAAAAA TTTTTT Summary of Findings Approved", ""),
+    ],
+)  # fmt: skip
+def test_words_wrongly_set(tmp_path, line, fault):
+    def draw(canvas: Canvas) -> None:
+        lines(line, line, font="Courier", size=7, x=20)(canvas)
+
+    quality = page_of(tmp_path, draw).quality
+    assert (quality.verdict, quality.detail) == (("garbled", fault) if fault else ("ok", ""))
 
 
 def _with_font(tmp_path, change):

@@ -14,6 +14,8 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from her2parse.model import Box
+
 needs_poppler = pytest.mark.skipif(
     shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not installed"
 )
@@ -63,8 +65,9 @@ def test_boxes_are_where_pdftotext_sees_them(tmp_path, rotation, crop):
     theirs = {word[0]: word for word in expected}
     for word in page.words:
         _, x0, top, x1, bottom = theirs[word.text]
-        assert abs((word.x0 + word.x1) / 2 - (x0 + x1) / 2) < 3, word
-        assert abs((word.top + word.bottom) / 2 - (top + bottom) / 2) < 3, word
+        box = page.shown(Box(word.x0, word.top, word.x1, word.bottom))
+        assert abs((box.x0 + box.x1) / 2 - (x0 + x1) / 2) < 3, word
+        assert abs((box.top + box.bottom) / 2 - (top + bottom) / 2) < 3, word
 
 
 @needs_poppler

@@ -79,7 +79,8 @@ def report(header: str) -> ReadReport:
         coverage=coverage,
     )
     unread = tuple(int(page) for page in given.get("unread", "").split(",") if page)
-    return ReadReport("0" * 64, 1, 1, 3, made, unread_pages=unread)
+    by_ocr = tuple(int(page) for page in given.get("ocr", "").split(",") if page)
+    return ReadReport("0" * 64, 1, 1, 3, made, unread_pages=unread, ocr_pages=by_ocr)
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["case"] for case in CASES])
@@ -140,6 +141,26 @@ def test_an_unread_page_never_leaves_absence_negative(texts: list[str], page: in
     for call in calls:
         if not call.finding_ids:
             assert call.call == "review"
+
+
+@settings(max_examples=150, deadline=None)
+@given(texts=STATEMENTS, header=HEADERS)
+def test_what_ocr_read_is_marked_and_never_negative(texts: list[str], header: str) -> None:
+    """Every finding on a page read by OCR has its code, and no axis rests on what OCR did not see or saw denied."""
+    read = replace(report(header), ocr_pages=(1,))
+    findings, calls, _ = classify(read, "R0", [pair(text) for text in texts], _knowledge())
+    assert all("ocr" in finding.review for finding in findings)
+    assert all(call.call != "negative" for call in calls)
+    if not findings:
+        assert {call.call for call in calls} == {"review"}
+
+
+def test_a_value_from_a_second_place_read_by_ocr_marks_the_finding() -> None:
+    statement, variant = pair("ERBB2|copy_number|detected|amplification")
+    told_again = replace(statement, more=(replace(statement.evidence, page=3),))
+    for pages, codes in (((3,), ("ocr",)), ((2,), ())):
+        (finding,), _, _ = classify(replace(report(""), ocr_pages=pages), "R0", [(told_again, variant)], _knowledge())
+        assert finding.review == codes
 
 
 @settings(max_examples=150, deadline=None)

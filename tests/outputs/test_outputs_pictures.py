@@ -79,9 +79,14 @@ def test_the_same_picture_twice_and_in_any_order(pdf: Path, document: Document) 
     assert pictures.crops(pdf, document, [FOUND, other]) == pictures.crops(pdf, document, [other, FOUND])
 
 
-@pytest.mark.parametrize("verdict", ["garbled", "image_only", "unreadable"])
-def test_a_page_that_was_not_believed_gives_no_picture(pdf: Path, document: Document, verdict: str) -> None:
-    page = replace(document.pages[0], quality=TextQuality(verdict))  # type: ignore[arg-type]
+@pytest.mark.parametrize(
+    ("verdict", "detail"),
+    [("garbled", ""), ("image_only", ""), ("unreadable", ""), ("ok", "picture;ocr_lost:1")],
+)
+def test_a_page_that_was_not_believed_gives_no_picture(
+    pdf: Path, document: Document, verdict: str, detail: str
+) -> None:
+    page = replace(document.pages[0], quality=TextQuality(verdict, detail))  # type: ignore[arg-type]
     assert pictures.crops(pdf, replace(document, pages=(page,)), [FOUND]) == {}
 
 

@@ -5,8 +5,8 @@ Reports, joined by `` | ``::
     b@2020-01-01 T f1 [flag=value ...]: EGFR L858R 30%; MET amp x8.0; -EGFR T790M; ?ERBB2 amp
 
 name, day of collection (``?`` unknown), specimen (T tissue, P plasma, F fluid, U unknown), assay (``.`` none), flags
-(qc, tf, cn, sv, fus, limit, lab, num, amends, status, rep, unread, file, id, nb, failed, told), findings: ``-`` not
-detected, ``?`` equivocal, gene, event, fraction in percent, copies, and a class (vus, path, benign, syn, germline,
+(qc, tf, cn, sv, fus, limit, lab, num, amends, status, rep, unread, ocr, file, id, nb, failed, told), findings: ``-``
+not detected, ``?`` equivocal, gene, event, fraction in percent, copies, and a class (vus, path, benign, syn, germline,
 onc, ours_vus, review); ``raw:`` words that no floor normalised. Treatments, joined by ``;``:
 ``osimertinib 2020-02-01..2021-05-01``.
 """
@@ -229,7 +229,7 @@ def report(text: str) -> Given:
         status="failed" if "failed" in flag else "parsed",
         reasons=(),
         n_pages=1,
-        n_ocr_pages=0,
+        n_ocr_pages=int(flag.get("ocr", "0")),
         header=header,
         findings=tuple(finding(name, part, i) for i, part in enumerate(parts)),
         calls=(),

@@ -52,6 +52,11 @@ def test_a_folder_that_does_not_exist(tmp_path: Path) -> None:
         ("limits: {max_page: 3}", 'unknown key "limits.max_page"'),
         ("limits: {max_pages: 0}", "limits.max_pages: found 0. Expected a whole number of at least 1"),
         ("limits: 3", "Expected keys and values: max_bytes"),
+        ("ocr: {engine: google}", "Expected one of auto, rapidocr, tesseract, off"),
+        ("ocr: {dpi: 20}", "Expected a whole number of at least 72"),
+        ("ocr: {languages: eng}", "Expected a list"),
+        ("ocr: {languages: ['--psm 0']}", "ocr.languages"),
+        ("limits: {max_ocr_pages: -1}", "Expected a whole number of at least 0"),
         ("buckets: 5", "Expected one of auto, 4, 16, 64, 256"),
         ("as_of: 2026-02-30", "Nearest valid value: 2026-02-28"),
         ("a: b: c", "line 1, column 5"),
@@ -173,3 +178,25 @@ def test_a_wrong_command_is_exit_2_without_a_traceback() -> None:
         result = her2parse(*arguments)
         assert result.returncode == 2
         assert "Traceback" not in result.stderr
+
+
+def test_an_ocr_engine_that_is_not_there(reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    config = tmp_path / "config.yaml"
+    config.write_text("ocr: {engine: tesseract}")
+    error = refuse(reports, "--out", tmp_path / "out", "--config", config)
+    assert "ocr.engine" in error.message
+    assert "apt install tesseract-ocr" in error.message
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("word", ["off", '"off"'])
+def test_ocr_switched_off_as_a_person_writes_it(word: str) -> None:
+    import datetime
+
+    import yaml
+
+    from her2parse.workflow.config import resolve
+
+    config = {"reports": ".", **yaml.safe_load(f"ocr: {{engine: {word}}}")}
+    assert resolve(config, today=datetime.date(2026, 1, 1)).ocr["engine"] == "off"
