@@ -80,7 +80,7 @@ def part(report: Report) -> dict[str, Any]:
             "assay": report.assay,
             "assay_id": report.assay_id,
             "specimen": report.specimen,
-            "diagnosis": report.diagnosis,
+            "diagnosis": report.get("diagnoses", report.diagnosis),
             "histology": report.histology,
             **dates,
             "status": status,
