@@ -1,8 +1,8 @@
 """Score runs on drawn reports: findings with their values, HER2 calls, silent misses, header, evidence boxes.
 
-``python -m test_data.score --set NAME OUT CORPUS … [--tsv FILE] [--failures FILE] [--need]`` where OUT is the output folder
-of a run on CORPUS/reports and CORPUS/truth says what is right. Stricter than ``evaluate.py``: a finding is right only
-if gene, kind, event, status, name and every printed number are. Imports nothing of the program.
+``python -m test_data.score --set NAME OUT CORPUS … [--tsv FILE] [--failures FILE] [--need]`` where OUT is the output
+folder of a run on CORPUS/reports and CORPUS/truth says what is right. Stricter than ``evaluate.py``: a finding is right
+only if gene, kind, event, status, name and every printed number are. Imports nothing of the program.
 """
 
 from __future__ import annotations
@@ -25,11 +25,19 @@ STAMP = "Accuracy on synthetic reports is not accuracy on real ones."
 NUMBERS = ("vaf", "copy_number", "ish_ratio", "percent_cells")
 DATES = ("collected_on", "received_on", "reported_on")
 COLUMNS = (
-    "layout", "reports", "precision", "n_found", "recall", "n_true", "her2", "n_axes", "missed", "silent", "false_positive",
-    "dates", "n_dates", "specimen", "laboratory", "diagnosis", "boxes", "boxes_exact", "n_boxes",
+    "layout", "reports", "precision", "n_found", "recall", "n_true", "her2", "n_axes", "missed", "silent",
+    "false_positive", "dates", "n_dates", "specimen", "laboratory", "diagnosis", "boxes", "boxes_exact", "n_boxes",
 )  # fmt: skip
 # what must hold: (column, least)
-GOALS = {"precision": 0.99, "recall": 0.98, "her2": 0.99, "dates": 0.99, "specimen": 0.99, "laboratory": 0.99, "boxes": 1.0}
+GOALS = {
+    "precision": 0.99,
+    "recall": 0.98,
+    "her2": 0.99,
+    "dates": 0.99,
+    "specimen": 0.99,
+    "laboratory": 0.99,
+    "boxes": 1.0,
+}
 
 
 @dataclass
@@ -95,7 +103,9 @@ def score_findings(board: Board, layout: str, file: str, truths: list[Truth], ro
             if needed:
                 tally.tell("recall", False)
                 cause = "status" if some else "missing"
-                board.fail(layout, file, t["page"], f"{cause} {t['kind']}", what, evaluate.told(some[0]) if some else "no row")
+                board.fail(
+                    layout, file, t["page"], f"{cause} {t['kind']}", what, evaluate.told(some[0]) if some else "no row"
+                )
                 if some:
                     left.remove(some[0])
                     tally.tell("precision", False)
@@ -103,7 +113,9 @@ def score_findings(board: Board, layout: str, file: str, truths: list[Truth], ro
         left.remove(best)
         wrong = wrong_values(t, best)
         for name, expected, got in wrong:
-            board.fail(layout, file, best["page"], f"value {name}", f"{what}: {expected}", f"'{got}' in: {best['quote']}")
+            board.fail(
+                layout, file, best["page"], f"value {name}", f"{what}: {expected}", f"'{got}' in: {best['quote']}"
+            )
         tally.tell("precision", not wrong)
         if needed:
             tally.tell("recall", not wrong)
@@ -127,8 +139,23 @@ def score_axes(board: Board, layout: str, file: str, expected: Truth, rows: list
         tally.all["silent"] += missed and not reviewed
         tally.all["false_positive"] += wrongly
         if call not in wanted:
-            cause = "HER2 SILENT MISS" if missed and not reviewed else "HER2 missed" if missed else "HER2 FALSE POSITIVE" if wrongly else "HER2 call"
-            board.fail(layout, file, "", f"{cause} {axis}", str(expected[axis]), f"{call} ({found.get(axis, {}).get('basis', '')})")
+            cause = (
+                "HER2 SILENT MISS"
+                if missed and not reviewed
+                else "HER2 missed"
+                if missed
+                else "HER2 FALSE POSITIVE"
+                if wrongly
+                else "HER2 call"
+            )
+            board.fail(
+                layout,
+                file,
+                "",
+                f"{cause} {axis}",
+                str(expected[axis]),
+                f"{call} ({found.get(axis, {}).get('basis', '')})",
+            )
 
 
 def score_header(board: Board, layout: str, file: str, expected: Truth, row: Row) -> None:
@@ -189,7 +216,9 @@ def score(board: Board, out: Path, corpus: Path, jobs: int, prefix: str = "") ->
             if row is None or (part["header"]["status"] == "failed" and not her2.get(row["report_id"])):
                 continue
             score_header(board, layout, file, part["header"], row)
-            score_axes(board, layout, file, part["her2"], her2.get(row["report_id"], []), bool(review.get(row["report_id"])))
+            score_axes(
+                board, layout, file, part["her2"], her2.get(row["report_id"], []), bool(review.get(row["report_id"]))
+            )
             if not file.startswith("broken/"):  # their text layer lies, or there is none
                 reading.append((layout, file, corpus / "reports" / file, rows))
     with ProcessPoolExecutor(jobs) as pool:
@@ -209,7 +238,13 @@ def line_of(layout: str, t: Tally) -> dict[str, str]:
     for name in ("precision", "recall", "her2", "dates", "specimen", "laboratory", "diagnosis", "boxes", "boxes_exact"):
         share = t.share(name)
         out[name] = "" if share is None else f"{share:.4f}"
-    for name, column in (("precision", "n_found"), ("recall", "n_true"), ("her2", "n_axes"), ("dates", "n_dates"), ("boxes", "n_boxes")):
+    for name, column in (
+        ("precision", "n_found"),
+        ("recall", "n_true"),
+        ("her2", "n_axes"),
+        ("dates", "n_dates"),
+        ("boxes", "n_boxes"),
+    ):
         out[column] = str(t.all[name])
     return out | {name: str(t.all[name]) for name in ("missed", "silent", "false_positive")}
 
@@ -230,7 +265,10 @@ def printed(rows: list[dict[str, str]]) -> str:
     show = [list(COLUMNS)]
     show += [[f"{100 * float(r[c]):.1f}" if c in shares and r[c] else r[c] for c in COLUMNS] for r in rows]
     wide = [max(len(line[i]) for line in show) for i in range(len(COLUMNS))]
-    return "\n".join("  ".join(t.ljust(w) if i == 0 else t.rjust(w) for i, (t, w) in enumerate(zip(line, wide, strict=True))) for line in show)
+    return "\n".join(
+        "  ".join(t.ljust(w) if i == 0 else t.rjust(w) for i, (t, w) in enumerate(zip(line, wide, strict=True)))
+        for line in show
+    )
 
 
 def short_of(row: dict[str, str]) -> list[str]:

@@ -6,6 +6,8 @@ done, the layouts are no longer kept aside and others must take their place. The
 real reports, without looking at the reader or its word lists.
 """
 
+# ruff: noqa: E501 - geometry and sentences read better unwrapped
+
 from __future__ import annotations
 
 from ..patient import Patient

@@ -1,5 +1,7 @@
 """A synoptic cancer-biomarker template: an indented outline of items, each with its selected answer."""
 
+# ruff: noqa: E501 - geometry and sentences read better unwrapped
+
 from __future__ import annotations
 
 from reportlab.pdfgen.canvas import Canvas
@@ -9,8 +11,17 @@ from ..page import Book
 from ..report import Report
 from .paper import framed, grouped, prepared
 
-ITEMS = {"small_variant": "Mutational Analysis", "splice": "Mutational Analysis", "copy_number": "Gene Copy Number", "fusion": "Rearrangement"}
-ABSENT = {"small_variant": "No mutation identified", "copy_number": "Not amplified", "fusion": "No rearrangement identified"}
+ITEMS = {
+    "small_variant": "Mutational Analysis",
+    "splice": "Mutational Analysis",
+    "copy_number": "Gene Copy Number",
+    "fusion": "Rearrangement",
+}
+ABSENT = {
+    "small_variant": "No mutation identified",
+    "copy_number": "Not amplified",
+    "fusion": "No rearrangement identified",
+}
 
 
 def draw(report: Report) -> Book:
@@ -34,18 +45,31 @@ def draw(report: Report) -> Book:
     if "received_on" in report.printed:
         right.append(f"Accessioned: {d(report.received_on)}")
     right += [f"Signed out: {d(report.reported_on)}", f"Attending: {person.physician}"]
-    rows = [[a, b] for a, b in zip(left + [""] * (len(right) - len(left)), right + [""] * (len(left) - len(right)), strict=True)]
+    rows = [
+        [a, b]
+        for a, b in zip(left + [""] * (len(right) - len(left)), right + [""] * (len(left) - len(right)), strict=True)
+    ]
     book.add(look.table(rows, book.width, head=0, boxed=False), look.gap(6))
-    book.add(look.p(f"Material submitted: {report.options['material']}", after=2), look.p(f"Final diagnosis: {report.diagnosis}", after=6))
+    book.add(
+        look.p(f"Material submitted: {report.options['material']}", after=2),
+        look.p(f"Final diagnosis: {report.diagnosis}", after=6),
+    )
     book.add(look.p("BIOMARKER TEMPLATE: LUNG (based on a synoptic protocol)", look.size + 1, bold=True, after=4))
 
     def item(level: int, text: str, value: str = "", f: Finding | None = None) -> None:
         body = f"{mark if level else ''}{text}" + (f": {value}" if value else "")
-        book.add(look.p((book.note(f) if f else "") + body, look.size + 0.5, bold=level == 0, indent=14 * level, after=1.5))
+        book.add(
+            look.p((book.note(f) if f else "") + body, look.size + 0.5, bold=level == 0, indent=14 * level, after=1.5)
+        )
 
     kinds = grouped(report)
     for f in kinds["protein"]:
-        words = {"0": "Negative (Score 0)", "1+": "Negative (Score 1+)", "2+": "Equivocal (Score 2+)", "3+": "Positive (Score 3+)"}
+        words = {
+            "0": "Negative (Score 0)",
+            "1+": "Negative (Score 1+)",
+            "2+": "Equivocal (Score 2+)",
+            "3+": "Positive (Score 3+)",
+        }
         f.as_written = words[f.ihc_score]
         item(0, "HER2 by Immunohistochemistry", f.as_written, f)
         if f.percent_cells:
@@ -63,8 +87,15 @@ def draw(report: Report) -> Book:
             title = f"{shown} {ITEMS[f.kind]}"
             if f.variant:
                 f.hgvs_c = f.variant.hgvs_c
-                f.as_written = f.hgvs_c if f.kind == "splice" else "p." + three_letter(f.hgvs_p_short.removeprefix("p."))
-                item(0, title, "Mutation identified" if f.where == "main" else "Variant of uncertain significance identified", f)
+                f.as_written = (
+                    f.hgvs_c if f.kind == "splice" else "p." + three_letter(f.hgvs_p_short.removeprefix("p."))
+                )
+                item(
+                    0,
+                    title,
+                    "Mutation identified" if f.where == "main" else "Variant of uncertain significance identified",
+                    f,
+                )
                 item(1, "Specify", f.hgvs_c if f.kind == "splice" else f"{f.as_written} ({f.hgvs_c})")
                 assert f.vaf is not None
                 item(1, "Variant allele fraction", f"{f.vaf * 100:.1f}%")

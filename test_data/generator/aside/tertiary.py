@@ -1,5 +1,7 @@
 """A tertiary centre's panel: gene, type, alteration with its coding name, location, and the number in a free-text cell."""
 
+# ruff: noqa: E501 - geometry and sentences read better unwrapped
+
 from __future__ import annotations
 
 from reportlab.pdfgen.canvas import Canvas
@@ -9,7 +11,7 @@ from ..page import Book
 from ..report import Report
 from .paper import framed, grouped, prepared
 
-TYPES = {"missense": "Missense Mutation", "nonsense": "Nonsense Mutation", "splice": "Splice Site Mutation", "frameshiftDeletion": "Frameshift Mutation",
+TYPES = {"missense": "Missense Mutation", "nonsense": "Nonsense Mutation", "splice": "Splice Site Mutation", "frameshiftDeletion": "Frameshift Deletion", "frameshiftInsertion": "Frameshift Insertion",
          "nonframeshiftDeletion": "In-Frame Deletion", "nonframeshiftInsertion": "In-Frame Insertion", "nonframeshiftBlockSubstitution": "In-Frame Indel"}  # fmt: skip
 LOCI = {"ERBB2": "17q12", "MET": "7q31.2", "EGFR": "7p11.2", "MYC": "8q24.21", "CCND1": "11q13.3", "CDK4": "12q14.1", "MDM2": "12q15", "FGFR1": "8p11.23",
         "KRAS": "12p12.1", "CDKN2A": "9p21.3"}  # fmt: skip
@@ -26,7 +28,9 @@ def draw(report: Report) -> Book:
         c.setFont(look.bold, 11)
         c.drawString(look.margin, high - 32, report.lab)
         c.setFont(look.face, 7)
-        c.drawString(look.margin, high - 43, "Department of Pathology and Laboratory Medicine - Diagnostic Molecular Service")
+        c.drawString(
+            look.margin, high - 43, "Department of Pathology and Laboratory Medicine - Diagnostic Molecular Service"
+        )
         c.drawRightString(wide - look.margin, high - 32, f"Acct {report.number}  ({n}/{total})")
         c.drawString(look.margin, 32, "This report is valid only with all of its pages.")
 
@@ -40,7 +44,12 @@ def draw(report: Report) -> Book:
     found = [*kinds["small"], *kinds["copy"], *kinds["fusion"]]
     rng.shuffle(found)
     book.add(look.p("SUMMARY", look.size + 1, bold=True, after=2))
-    book.add(look.p(f"{len(found)} somatic alteration{'s' * (len(found) != 1)} detected in this sample. MSI status: microsatellite stable. TMB: {rng.randint(1, 14)} mt/Mb.", after=6))
+    book.add(
+        look.p(
+            f"{len(found)} somatic alteration{'s' * (len(found) != 1)} detected in this sample. MSI status: microsatellite stable. TMB: {rng.randint(1, 14)} mt/Mb.",
+            after=6,
+        )
+    )
 
     def table(title: str, some: list[Finding]) -> None:
         rows = [["Gene", "Type", "Alteration", "Location", "Additional Information"]]
@@ -56,7 +65,13 @@ def draw(report: Report) -> Book:
             assert f.vaf is not None
             f.as_written = f.hgvs_c if f.kind == "splice" else f.hgvs_p_short.removeprefix("p.")
             change = f.hgvs_c if f.kind == "splice" else f"{f.as_written} ({f.hgvs_c})"
-            return [name, TYPES[f.variant.effect], change, f"exon {f.variant.exon}" if f.variant.exon else "-", f"MAF: {f.vaf * 100:.1f}%"]
+            return [
+                name,
+                TYPES[f.variant.effect],
+                change,
+                f"exon {f.variant.exon}" if f.variant.exon else "-",
+                f"MAF: {f.vaf * 100:.1f}%",
+            ]
         if f.kind == "fusion":
             f.as_written = f.fusion.replace("::", "-") + " fusion"
             return [f.fusion.replace("::", "-"), "Rearrangement", f.as_written, "-", "In frame"]
@@ -86,7 +101,11 @@ def draw(report: Report) -> Book:
         texts.append(f"{book.note(f)}{f.gene} copy number could not be assessed owing to low tumor purity.")
     if texts:
         book.add(look.p("COMMENTS", look.size + 1, bold=True, before=6, after=2), *[look.p(t, after=1) for t in texts])
-    labels = {"small": "Exons of the following genes were interrogated for mutations", "copy": "Copy number was interrogated in", "fusion": "Introns were interrogated for rearrangements in"}
+    labels = {
+        "small": "Exons of the following genes were interrogated for mutations",
+        "copy": "Copy number was interrogated in",
+        "fusion": "Introns were interrogated for rearrangements in",
+    }
     for key, genes in report.options["lists"].items():
         book.add(look.p(f"{labels[key]}: {', '.join(genes)}.", look.size - 1, before=3))
     book.add(look.p("Prior testing elsewhere, if any, is not part of this report. HER2-directed therapy should be discussed at the tumor board. "

@@ -1,5 +1,7 @@
 """A table turned on its side: attributes as rows, alterations as columns; in English or Dutch."""
 
+# ruff: noqa: E501 - geometry and sentences read better unwrapped
+
 from __future__ import annotations
 
 from reportlab.pdfgen.canvas import Canvas
@@ -14,13 +16,13 @@ WORDS = {
     "en": {"title": "Circulating and tissue tumor DNA profile", "name": "Name", "born": "Birth date", "id": "Lab ref.", "taken": "Drawn on", "arrived": "Arrived on",
            "out": "Issued on", "what": "Source", "why": "Clinical question / diagnosis", "by": "Clinician", "row": "Alteration", "gene": "Gene", "change": "Protein level",
            "cdna": "cDNA level", "share": "Mutant fraction", "copies": "Copies", "class": "Class", "vus": "VUS (class 3)", "path": "Class 4/5", "gain": "Amplified",
-           "loss": "Deleted", "equivocal": "Equivocal", "nothing": "No alteration found.", "no": "Explicitly excluded", "absent": "absent", "failed": "inconclusive",
+           "loss": "Deleted", "equivocal": "Amplification equivocal", "nothing": "No alteration found.", "no": "Explicitly excluded", "absent": "absent", "failed": "inconclusive",
            "mutation": "mutation", "amplification": "amplification", "fusion": "fusion", "small": "Tested for mutations", "copy": "Tested for amplification",
            "fusions": "Tested for fusion", "type": "Fusion"},
     "nl": {"title": "Moleculaire uitslag", "name": "Naam", "born": "Geboortedatum", "id": "Labnummer", "taken": "Afnamedatum", "arrived": "Ontvangstdatum",
            "out": "Datum uitslag", "what": "Materiaal", "why": "Diagnose", "by": "Aanvrager", "row": "Afwijking", "gene": "Gen", "change": "Eiwitverandering",
            "cdna": "cDNA", "share": "Allelfrequentie", "copies": "Aantal kopieën", "class": "Klasse", "vus": "VUS (klasse 3)", "path": "Klasse 4/5", "gain": "Amplificatie",
-           "loss": "Deletie", "equivocal": "Dubieus", "nothing": "Geen afwijkingen gevonden.", "no": "Niet aangetoond", "absent": "niet aangetoond", "failed": "niet te beoordelen",
+           "loss": "Deletie", "equivocal": "Amplificatie dubieus", "nothing": "Geen afwijkingen gevonden.", "no": "Niet aangetoond", "absent": "niet aangetoond", "failed": "niet te beoordelen",
            "mutation": "mutatie", "amplification": "amplificatie", "fusion": "fusie", "small": "Onderzocht op mutaties", "copy": "Onderzocht op amplificatie",
            "fusions": "Onderzocht op fusies", "type": "Fusie"},
 }  # fmt: skip
@@ -31,7 +33,12 @@ def draw(report: Report) -> Book:
     dutch = report.lab != "Brightwater Circulating Tumor DNA Laboratory"
     w = WORDS["nl" if dutch else "en"]
     if dutch:
-        look = prepared(report, ("FFPE-weefsel, longbiopt", "Paraffineblok, resectie long"), ("Bloed (cfDNA-buis), plasma", "Plasma"), ("Adenocarcinoom van de long",))
+        look = prepared(
+            report,
+            ("FFPE-weefsel, longbiopt", "Paraffineblok, resectie long"),
+            ("Bloed (cfDNA-buis), plasma", "Plasma"),
+            ("Adenocarcinoom van de long",),
+        )
         report.options["diagnoses"] = ["Adenocarcinoom van de long", "Lung adenocarcinoma"]
     else:
         look = prepared(report)
@@ -46,7 +53,13 @@ def draw(report: Report) -> Book:
         c.drawRightString(wide - look.margin, 30, f"{report.number} - {n}/{total}")
 
     book = framed(look, decorate, top=56)
-    pairs = [(w["name"], person.sorted_name), (w["born"], d(person.dob)), (w["id"], report.number), (w["what"], report.options["material"]), (w["taken"], d(report.collected_on))]
+    pairs = [
+        (w["name"], person.sorted_name),
+        (w["born"], d(person.dob)),
+        (w["id"], report.number),
+        (w["what"], report.options["material"]),
+        (w["taken"], d(report.collected_on)),
+    ]
     if "received_on" in report.printed:
         pairs.append((w["arrived"], d(report.received_on)))
     pairs += [(w["out"], d(report.reported_on)), (w["why"], report.diagnosis), (w["by"], person.physician)]
@@ -84,7 +97,12 @@ def column(spelling: str, number: object, w: dict[str, str], f: Finding) -> dict
         f.as_written = f.hgvs_c if f.kind == "splice" else spelled(f.hgvs_p_short.removeprefix("p."), spelling)
         change = "p.?" if f.kind == "splice" else f.as_written
         assert f.vaf is not None
-        cells |= {"change": change, "cdna": f.hgvs_c, "share": number(f.vaf * 100, 1) + "%", "class": w["vus"] if f.where == "vus" else w["path"]}
+        cells |= {
+            "change": change,
+            "cdna": f.hgvs_c,
+            "share": number(f.vaf * 100, 1) + "%",
+            "class": w["vus"] if f.where == "vus" else w["path"],
+        }
     elif f.kind == "fusion":
         f.as_written = f.fusion
         cells |= {"gene": f.fusion, "class": w["type"]}

@@ -1,5 +1,7 @@
 """Reports made of boxes: genes as columns, cards beside a side bar, and a small table for each gene."""
 
+# ruff: noqa: E501 - geometry and sentences read better unwrapped
+
 from __future__ import annotations
 
 from reportlab.lib.colors import HexColor
@@ -73,7 +75,9 @@ def cards(report: Report) -> Book:
     bar = [f for label, value in pieces.facts(look)
            for f in (look.p(label, look.size - 1.5, color="#555555"), look.p(value, look.size - 0.5, bold=True, after=4))]  # fmt: skip
     found = [f for f in report.findings if f.where == "main" and f.kind != "expression" and f.ish_ratio is None]
-    pieces.settle(look, pieces.smalls(found), ["gene", "protein", "vaf", *(["coding"] if look.rng.random() < 0.4 else [])])
+    pieces.settle(
+        look, pieces.smalls(found), ["gene", "protein", "vaf", *(["coding"] if look.rng.random() < 0.4 else [])]
+    )
     wide, n = book.width * 0.7, look.rng.choice((1, 2, 3))
     boxes: list[Flowable] = [card(look, book, f, wide / n - 8) for f in found]
     rows = [boxes[i : i + n] + [look.gap(1)] * (n - len(boxes[i : i + n])) for i in range(0, len(boxes), n)]
@@ -86,7 +90,9 @@ def cards(report: Report) -> Book:
     if pieces.smalls(report.of("vus")):
         book.add(look.head(w["vus_title"]), pieces.small_table(look, book, pieces.smalls(report.of("vus")), book.width))
     if pieces.denied(report.findings):
-        book.add(look.head(w["negative_title"]), *pieces.negatives(look, book, pieces.denied(report.findings), book.width))
+        book.add(
+            look.head(w["negative_title"]), *pieces.negatives(look, book, pieces.denied(report.findings), book.width)
+        )
     if report.options["lists"]:
         book.add(look.head(w["assayed"]), *pieces.gene_lists(look, book.width))
     book.add(look.head(w["method"]), *pieces.noise(look))
@@ -95,7 +101,13 @@ def cards(report: Report) -> Book:
 
 def card(look: Look, book: Book, f: Finding, width: float) -> Flowable:
     """One finding: the gene large, the change below it, the number small."""
-    lines = [look.p(book.note(f) + (pieces.fusion_name(look, f) if f.kind == "fusion" else look.gene(f)), look.size + 3, bold=True)]
+    lines = [
+        look.p(
+            book.note(f) + (pieces.fusion_name(look, f) if f.kind == "fusion" else look.gene(f)),
+            look.size + 3,
+            bold=True,
+        )
+    ]
     if f.variant:
         lines.append(look.p(f.as_written, look.size + 0.5))
         if f.draw.get("coding") and f.kind != "splice":
@@ -104,10 +116,17 @@ def card(look: Look, book: Book, f: Finding, width: float) -> Flowable:
     elif f.kind == "copy_number":
         lines.append(look.p(f.as_written, look.size + 0.5))
         if f.copy_number is not None:
-            lines.append(look.p(f"{look.words['copies']}: {look.number(f.copy_number)}", look.size - 1, color="#555555"))
+            lines.append(
+                look.p(f"{look.words['copies']}: {look.number(f.copy_number)}", look.size - 1, color="#555555")
+            )
     else:
         lines.append(look.p(look.words["fusion_word"].capitalize(), look.size + 0.5))
-    return grid([[lines]], [width], ("BOX", (0, 0), (-1, -1), 0.7, HexColor(look.line)), ("BACKGROUND", (0, 0), (-1, -1), HexColor(look.shade)))
+    return grid(
+        [[lines]],
+        [width],
+        ("BOX", (0, 0), (-1, -1), 0.7, HexColor(look.line)),
+        ("BACKGROUND", (0, 0), (-1, -1), HexColor(look.shade)),
+    )
 
 
 def gene_by_gene(report: Report) -> Book:
@@ -116,7 +135,12 @@ def gene_by_gene(report: Report) -> Book:
     w, book, rng = look.words, look.book(), look.rng
     book.add(pieces.header(look, book.width), look.gap())
     shown = [f for f in report.findings if f.kind != "expression" and f.ish_ratio is None]
-    columns = ["gene", "protein", "vaf", *(c for c in ("coding", "exon", "transcript", "effect", "coverage") if rng.random() < 0.5)]
+    columns = [
+        "gene",
+        "protein",
+        "vaf",
+        *(c for c in ("coding", "exon", "transcript", "effect", "coverage") if rng.random() < 0.5),
+    ]
     pieces.settle(look, pieces.smalls(shown), [*columns, "significance"])
     order = list(dict.fromkeys(f.gene for f in shown))
     for g in order:

@@ -58,10 +58,15 @@ def exon_ends() -> dict[str, tuple[int, ...]]:
     out: dict[str, tuple[int, ...]] = {}
     text = gzip.decompress((DATA / "transcripts.tsv.gz").read_bytes()).decode("utf-8")
     for row in csv.DictReader(io.StringIO(text), delimiter="\t"):
-        if row["gene"] not in coding() or coding()[row["gene"]][0] != row["refseq_tx"] or not row["exon_starts_grch37_0based"]:
+        if (
+            row["gene"] not in coding()
+            or coding()[row["gene"]][0] != row["refseq_tx"]
+            or not row["exon_starts_grch37_0based"]
+        ):
             continue
         starts, ends = (
-            [int(x) for x in re.split(r"[,;]", row[name]) if x] for name in ("exon_starts_grch37_0based", "exon_ends_grch37")
+            [int(x) for x in re.split(r"[,;]", row[name]) if x]
+            for name in ("exon_starts_grch37_0based", "exon_ends_grch37")
         )
         low, high = int(row["cds_start_grch37_0based"]), int(row["cds_end_grch37"])
         exons = sorted(zip(starts, ends, strict=True), reverse=row["strand"] in ("-", "-1"))
@@ -135,7 +140,7 @@ def named(gene: str, new: str, effect: str, position: int) -> Variant | None:
     if not after.endswith("*"):
         return None
     protein = p_name(before, after, effect.startswith("frameshift"))
-    if not protein or re.match(r"p\.(M1\D|\*)", protein) or (effect == "frameshiftDeletion") != ("fs" in protein):
+    if not protein or re.match(r"p\.(M1\D|\*)", protein) or effect.startswith("frameshift") != ("fs" in protein):
         return None
     if effect == "missense" and protein.endswith("*"):
         return None
@@ -171,26 +176,32 @@ def variant(rng: random.Random, gene: str) -> Variant:
     """A random variant of a gene: mostly missense, as tumours have them."""
     _, old = coding()[gene]
     while True:
-        kind = rng.choices(("missense", "nonsense", "del", "dup", "fs_del", "fs_dup", "delins"), (10, 3, 2, 2, 3, 1, 1))[0]
+        kind = rng.choices(
+            ("missense", "nonsense", "del", "dup", "fs_del", "fs_dup", "delins"), (10, 3, 2, 2, 3, 1, 1)
+        )[0]
         residue = rng.randint(5, len(old) // 3 - 20)
         at = 3 * (residue - 1)
         if kind in ("missense", "nonsense"):
             spot = at + rng.randint(0, 2)
             new = old[:spot] + rng.choice([b for b in BASES if b != old[spot]]) + old[spot + 1 :]
             stop = CODONS[new[at : at + 3]] == "*"
-            made = named(gene, new, "nonsense" if stop else "missense", spot + 1) if stop == (kind == "nonsense") else None
+            made = (
+                named(gene, new, "nonsense" if stop else "missense", spot + 1) if stop == (kind == "nonsense") else None
+            )
         elif kind == "del":
             size = 3 * rng.randint(1, 6)
             made = named(gene, old[:at] + old[at + size :], "nonframeshiftDeletion", at + 1)
         elif kind == "dup":
             size = 3 * rng.randint(1, 4)
-            made = named(gene, old[: at + size] + old[at : at + size] + old[at + size :], "nonframeshiftInsertion", at + 1)
+            made = named(
+                gene, old[: at + size] + old[at : at + size] + old[at + size :], "nonframeshiftInsertion", at + 1
+            )
         elif kind == "delins":
             put = "".join(rng.choice(BASES) for _ in range(3))
             made = named(gene, old[:at] + put + old[at + 6 :], "nonframeshiftBlockSubstitution", at + 1)
         elif kind == "fs_del":
             made = named(gene, old[:at] + old[at + rng.choice((1, 2, 4)) :], "frameshiftDeletion", at + 1)
         else:
-            made = named(gene, old[: at + 1] + old[at] + old[at + 1 :], "frameshiftDeletion", at + 1)
+            made = named(gene, old[: at + 1] + old[at] + old[at + 1 :], "frameshiftInsertion", at + 1)
         if made is not None and len(made.hgvs_p_short) < 40 and len(made.hgvs_c) < 32:
             return made

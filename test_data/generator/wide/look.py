@@ -25,7 +25,11 @@ FACES = {
     "Courier": "Courier-Bold",
     "Vera": "Vera-B",
 }
-EAST = {"ja": ("HeiseiKakuGo-W5", "HeiseiMin-W3"), "zh": ("STSong-Light",), "ko": ("HYGothic-Medium", "HYSMyeongJo-Medium")}
+EAST = {
+    "ja": ("HeiseiKakuGo-W5", "HeiseiMin-W3"),
+    "zh": ("STSong-Light",),
+    "ko": ("HYGothic-Medium", "HYSMyeongJo-Medium"),
+}
 INKS = ("#000000", "#1d3557", "#5b1a18", "#0b4f4a", "#333333", "#4a2a6a")
 SHADES = ("#eeeeee", "#e4eff2", "#f6eadf", "#e9f3e4", "#ffffff")
 Cell = str
@@ -56,7 +60,11 @@ class Look:
             self.face = face or rng.choice(("Helvetica", "Helvetica", "Times-Roman", "Vera"))
             self.bold = FACES[self.face]
         self.size = size or rng.choice((7.0, 7.5, 8.0, 8.5, 9.0, 9.5)) * (0.9 if self.face == "Vera" else 1)
-        self.ink, self.shade, self.line = rng.choice(INKS), rng.choice(SHADES), rng.choice(("#bbbbbb", "#777777", "#9fb8bf"))
+        self.ink, self.shade, self.line = (
+            rng.choice(INKS),
+            rng.choice(SHADES),
+            rng.choice(("#bbbbbb", "#777777", "#9fb8bf")),
+        )
         self.paper = paper or rng.choice((A4, LETTER))
         self.margin = rng.choice((36.0, 44.0, 54.0))
         self.spelling = rng.choice(("p.", "p.", "p.", "short", "p.()", "three", "three()"))
@@ -70,7 +78,13 @@ class Look:
     def book(self, *, top: float = 78, bottom: float = 56, title: str = "Synthetic report") -> Book:
         """An empty book with letterhead and footer."""
         return Book(
-            pagesize=self.paper, left=self.margin, right=self.margin, top=top, bottom=bottom, decorate=self.decorate, title=title
+            pagesize=self.paper,
+            left=self.margin,
+            right=self.margin,
+            top=top,
+            bottom=bottom,
+            decorate=self.decorate,
+            title=title,
         )
 
     def decorate(self, c: Canvas, n: int, total: int) -> None:
@@ -115,7 +129,11 @@ class Look:
         name = self.report.options["date_style"]
         if iso and name in ("slashed_year", "year_month_day", "dotted_year"):
             y, m, d = iso.split("-")
-            return {"slashed_year": f"{y}/{m}/{d}", "year_month_day": f"{y}年{int(m)}月{int(d)}日", "dotted_year": f"{y}.{m}.{d}"}[name]
+            return {
+                "slashed_year": f"{y}/{m}/{d}",
+                "year_month_day": f"{y}年{int(m)}月{int(d)}日",
+                "dotted_year": f"{y}.{m}.{d}",
+            }[name]
         return written(iso, name)
 
     def number(self, value: float, digits: int | None = None) -> str:
@@ -151,11 +169,18 @@ class Look:
     # tables
 
     def table(
-        self, rows: list[list[Cell]], width: float, *, head: int = 1, size: float = 0.0, boxed: bool | None = None, repeat: int = 1
+        self,
+        rows: list[list[Cell]],
+        width: float,
+        *,
+        head: int = 1,
+        size: float = 0.0,
+        boxed: bool | None = None,
+        repeat: int = 1,
     ) -> Flowable:
         """A table of markup whose columns are at least as wide as their longest word."""
         size = size or self.size - 0.5
-        widths, size = fitted(rows, width, self.face, self.bold, size, self.squeeze)
+        widths, size = fitted(rows, width, self.bold, size, self.squeeze)
         cells = [[self.p(t, size, bold=i < head) for t in row] for i, row in enumerate(rows)]
         line = HexColor(self.line)
         looks: list[tuple[Any, ...]] = [("LINEBELOW", (0, 0), (-1, -1), 0.3, line)]
@@ -169,7 +194,13 @@ class Look:
 def spelled(change: str, how: str) -> str:
     """A protein change in one of the spellings of real reports."""
     three = three_letter(change)
-    return {"p.": f"p.{change}", "short": change, "p.()": f"p.({change})", "three": f"p.{three}", "three()": f"p.({three})"}[how]
+    return {
+        "p.": f"p.{change}",
+        "short": change,
+        "p.()": f"p.({change})",
+        "three": f"p.{three}",
+        "three()": f"p.({three})",
+    }[how]
 
 
 def visible(text: str) -> str:
@@ -177,9 +208,7 @@ def visible(text: str) -> str:
     return re.sub(r"<[^>]*>", "", text).replace("&gt;", ">").replace("&lt;", "<").replace("&nbsp;", "\u00a0")
 
 
-def fitted(
-    rows: list[list[Cell]], width: float, face: str, bold: str, size: float, squeeze: float
-) -> tuple[list[float], float]:
+def fitted(rows: list[list[Cell]], width: float, bold: str, size: float, squeeze: float) -> tuple[list[float], float]:
     """Column widths (points) and the size at which the longest words fit."""
     measure = pdfmetrics.stringWidth
     while True:

@@ -10,7 +10,12 @@ from ..prose import therapies
 from .look import Look
 from .places import NOISE
 
-NAMES = {"small_variant": "mutation_word", "splice": "mutation_word", "copy_number": "copy_word", "fusion": "fusion_word"}
+NAMES = {
+    "small_variant": "mutation_word",
+    "splice": "mutation_word",
+    "copy_number": "copy_word",
+    "fusion": "fusion_word",
+}
 
 
 def facts(look: Look) -> list[tuple[str, str]]:
@@ -22,7 +27,11 @@ def facts(look: Look) -> list[tuple[str, str]]:
         (w["specimen"], r.options["material"]), (w["diagnosis"], r.diagnosis),
     ]  # fmt: skip
     look.rng.shuffle(out)
-    dates = [(w[k.removesuffix("_on")], d(getattr(r, k))) for k in ("collected_on", "received_on", "reported_on") if k in r.printed]
+    dates = [
+        (w[k.removesuffix("_on")], d(getattr(r, k)))
+        for k in ("collected_on", "received_on", "reported_on")
+        if k in r.printed
+    ]
     at = look.rng.randint(0, len(out))
     return out[:at] + dates + out[at:]
 
@@ -42,7 +51,11 @@ def header(look: Look, width: float, columns: int = 0) -> Flowable:
             else:
                 row += [look.p(f"{label}{mark if label else ''}", size, bold=True), look.p(value, size)]
         rows.append(row)
-    share = [width / n] * n if above else [width / n * part for _ in range(n) for part in ((0.42, 0.58) if n > 1 else (0.3, 0.7))]
+    share = (
+        [width / n] * n
+        if above
+        else [width / n * part for _ in range(n) for part in ((0.42, 0.58) if n > 1 else (0.3, 0.7))]
+    )
     return grid(rows, share, ("TOPPADDING", (0, 0), (-1, -1), 1), ("BOTTOMPADDING", (0, 0), (-1, -1), 1))
 
 
@@ -65,7 +78,11 @@ def small_columns(look: Look, some: list[Finding]) -> list[str]:
     """Which columns a table of small variants has, in order."""
     rng = look.rng
     names = ["gene", "protein"]
-    names += [n for n, odds in (("coding", 0.65), ("exon", 0.5), ("transcript", 0.3), ("effect", 0.35), ("coverage", 0.3)) if rng.random() < odds]
+    names += [
+        n
+        for n, odds in (("coding", 0.65), ("exon", 0.5), ("transcript", 0.3), ("effect", 0.35), ("coverage", 0.3))
+        if rng.random() < odds
+    ]
     if rng.random() < 0.85:
         names.append("vaf")
     if any(f.reported_significance for f in some) or rng.random() < 0.25:
@@ -112,7 +129,9 @@ def settle(look: Look, some: list[Finding], columns: list[str]) -> None:
             f.reported_significance = "pathogenic"
 
 
-def small_table(look: Look, book: Book, some: list[Finding], width: float, columns: list[str] | None = None) -> Flowable:
+def small_table(
+    look: Look, book: Book, some: list[Finding], width: float, columns: list[str] | None = None
+) -> Flowable:
     """A table of small variants with random columns."""
     columns = columns or small_columns(look, some)
     kept = ("gene", "protein", "vaf", "significance")
@@ -172,7 +191,9 @@ def negatives(look: Look, book: Book, some: list[Finding], width: float) -> list
         if f.status == "indeterminate":
             out.append(f"{book.note(f)}{look.gene(f)} {event}: {f.as_written}.")
             continue
-        f.as_written = look.rng.choice((f"No {look.gene(f)} {event} was detected", f"No evidence of {look.gene(f)} {event}"))
+        f.as_written = look.rng.choice(
+            (f"No {look.gene(f)} {event} was detected", f"No evidence of {look.gene(f)} {event}")
+        )
         out.append(book.note(f) + f.as_written + ".")
     return [look.p(" ".join(out), after=2)]
 
@@ -185,11 +206,22 @@ def gene_lists(look: Look, width: float) -> list[Flowable]:
     for key, genes in lists.items():
         label = look.words["assayed_" + key]
         if how == "text":
-            out.append(look.p(f"<b>{label}:</b> {', '.join(genes)}" if look.language not in ("ja", "zh", "ko") else f"{label}: {', '.join(genes)}", look.size - 1, after=2))
+            out.append(
+                look.p(
+                    f"<b>{label}:</b> {', '.join(genes)}"
+                    if look.language not in ("ja", "zh", "ko")
+                    else f"{label}: {', '.join(genes)}",
+                    look.size - 1,
+                    after=2,
+                )
+            )
             continue
         n = look.rng.choice((6, 8))
         rows = [genes[i : i + n] + [""] * (n - len(genes[i : i + n])) for i in range(0, len(genes), n)]
-        out += [look.p(label, look.size - 0.5, bold=True, after=1), look.table(rows, width, head=0, size=look.size - 1.5)]
+        out += [
+            look.p(label, look.size - 0.5, bold=True, after=1),
+            look.table(rows, width, head=0, size=look.size - 1.5),
+        ]
     return out
 
 
@@ -259,4 +291,6 @@ def sections(look: Look, book: Book, width: float) -> list[list[Flowable]]:
 
 def side_by_side(left: list[Flowable], right: list[Flowable], widths: tuple[float, float]) -> Table:
     """Two stacks of flowables in two columns."""
-    return grid([[left, right]], list(widths), ("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 8))
+    return grid(
+        [[left, right]], list(widths), ("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 8)
+    )

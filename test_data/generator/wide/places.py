@@ -15,11 +15,39 @@ LABS = {
     "zh": ["清河市肿瘤医院", "南湖大学附属医院"],
     "ko": ["한빛대학교병원", "새솔병원"],
 }  # fmt: skip
-GIVENS = ["Ada", "Bruno", "Carla", "Dario", "Elena", "Fergus", "Greta", "Hugo", "Ines", "Jonas", "Klara", "Lorenz", "Mira", "Nils"]
-FAMILIES = ["Ashworth", "Brandvold", "Castellani", "Dunmore", "Eklund", "Farrow", "Grimaldi", "Havisham", "Ibsen", "Jarvik", "Kestrel", "Lomond"]
+GIVENS = [
+    "Ada",
+    "Bruno",
+    "Carla",
+    "Dario",
+    "Elena",
+    "Fergus",
+    "Greta",
+    "Hugo",
+    "Ines",
+    "Jonas",
+    "Klara",
+    "Lorenz",
+    "Mira",
+    "Nils",
+]
+FAMILIES = [
+    "Ashworth",
+    "Brandvold",
+    "Castellani",
+    "Dunmore",
+    "Eklund",
+    "Farrow",
+    "Grimaldi",
+    "Havisham",
+    "Ibsen",
+    "Jarvik",
+    "Kestrel",
+    "Lomond",
+]
 PHYSICIANS = ["Dr. Silas Penhaligon", "Dr. Maren Oyelaran", "Dr. Beatrix Quill", "Dr. Tomas Ferreira-Lund"]
 NOISE = {
-    "en": ["Tumor cell content was estimated by a pathologist. Variants below 5% are not reported for tissue.",
+    "en": ["Tumor cell content was estimated by a pathologist. Variants below 2% are not reported for tissue.",
            "This test was developed and its performance characteristics determined by the laboratory; it has not been cleared by the authorities.",
            "Trastuzumab deruxtecan is approved for HER2-mutant lung cancer; trastuzumab and pertuzumab are used in HER2-positive breast cancer.",
            "Resistance to osimertinib may be due to EGFR C797S, MET amplification or ERBB2 amplification.",

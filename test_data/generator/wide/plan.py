@@ -1,5 +1,7 @@
 """The layouts of the wide corpus and how many reports of each are drawn."""
 
+# ruff: noqa: E501 - geometry and sentences read better unwrapped
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -50,7 +52,7 @@ def patients(count: int, seed: int, layouts: dict[str, tuple[str, Traits]] | Non
 def everything(count: int, seed: int) -> list[Patient]:
     """The wide layouts and, for a third of the reports, the layouts of the committed corpus with random content."""
     third = count // 3
-    old: Sequence[Patient] = scale.patients(third, seed, OLD)
+    old: Sequence[Patient] = scale.patients(third, seed, OLD, invented=True)
     for p in old:
         p.on_sheet = False
         for r in p.reports:

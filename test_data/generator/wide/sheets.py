@@ -52,12 +52,18 @@ def long(report: Report) -> Book:
     for _ in range(rng.randint(0, 28)):
         v = invent.variant(rng, rng.choice(invent.OTHERS))
         if not any(f.variant and (f.gene, f.variant.name) == (v.gene, v.name) for f in [*report.findings, *filler]):
-            made = Finding(v.gene, "small_variant", hgvs_p_short=v.hgvs_p_short, vaf=rng.randint(30, 600) / 1000, variant=v)
+            made = Finding(
+                v.gene, "small_variant", hgvs_p_short=v.hgvs_p_short, vaf=rng.randint(30, 600) / 1000, variant=v
+            )
             made.where, made.reported_significance = "vus", "vus"
             filler.append(made)
     denied = {f.gene for f in pieces.denied(report.findings) if f.kind in ("small_variant", "splice")}
     report.findings += [f for f in filler if f.gene not in denied]
-    some = [f for f in report.findings if f.where in ("main", "vus") and not (f.kind == "expression" or f.ish_ratio is not None)]
+    some = [
+        f
+        for f in report.findings
+        if f.where in ("main", "vus") and not (f.kind == "expression" or f.ish_ratio is not None)
+    ]
     pieces.settle(look, pieces.smalls(some), ["gene", "protein", "coding", "vaf", "significance"])
     numbered = rng.random() < 0.5
     head = [w["gene"], w["effect"], w["coding"], w["protein"], look.vaf_label(), w["copies"], w["significance"]]
@@ -66,7 +72,15 @@ def long(report: Report) -> Book:
         first = [str(i)] if numbered else []
         if f.variant:
             protein = "p.?" if f.kind == "splice" else look.protein(f)
-            row = [look.gene(f), kind_word(look, f), f.variant.hgvs_c, protein, look.vaf(f), "-", w[f.reported_significance]]
+            row = [
+                look.gene(f),
+                kind_word(look, f),
+                f.variant.hgvs_c,
+                protein,
+                look.vaf(f),
+                "-",
+                w[f.reported_significance],
+            ]
         elif f.kind == "copy_number":
             number = look.number(f.copy_number) if f.copy_number is not None else "-"
             row = [look.gene(f), f.as_written, "-", "-", "-", number, "-"]
@@ -79,7 +93,9 @@ def long(report: Report) -> Book:
     else:
         book.add(look.p(w["none"], after=4))
     if pieces.denied(report.findings):
-        book.add(look.head(w["negative_title"]), *pieces.negatives(look, book, pieces.denied(report.findings), book.width))
+        book.add(
+            look.head(w["negative_title"]), *pieces.negatives(look, book, pieces.denied(report.findings), book.width)
+        )
     if report.options["lists"]:
         book.add(KeepTogether([look.head(w["assayed"]), *pieces.gene_lists(look, book.width)]))
     book.add(look.head(w["method"]), *pieces.noise(look))

@@ -5,6 +5,8 @@ disputes; an ERBB2 copy number is either far above every threshold or printed as
 listed, nor denied is ``not_assayed``.
 """
 
+# ruff: noqa: E501 - geometry and sentences read better unwrapped
+
 from __future__ import annotations
 
 import datetime
@@ -25,12 +27,78 @@ UNCERTAIN = ("R47C", "A1216D", "E1114G")
 HOTSPOTS = ("EGFR L858R", "EGFR E746_A750del", "EGFR L747_P753delinsS", "EGFR G719A", "EGFR T790M", "EGFR C797S",
             "EGFR S768I", "KRAS G12C", "KRAS G12D", "BRAF V600E", "PIK3CA E545K", "PIK3CA H1047R", "TP53 R273H",
             "TP53 R175H", "EGFR L861Q")  # fmt: skip
-FUSIONS = (("EML4", "ALK"), ("KIF5B", "RET"), ("CD74", "ROS1"), ("CCDC6", "RET"), ("TPM3", "NTRK1"), ("SLC34A2", "ROS1"))
+FUSIONS = (
+    ("EML4", "ALK"),
+    ("KIF5B", "RET"),
+    ("CD74", "ROS1"),
+    ("CCDC6", "RET"),
+    ("TPM3", "NTRK1"),
+    ("SLC34A2", "ROS1"),
+)
 GAINS = ("MET", "EGFR", "MYC", "CCND1", "CDK4", "MDM2", "FGFR1", "KRAS")
-LISTED = """AKT1 ALK APC ARID1A ATM BRAF BRCA1 BRCA2 CCND1 CDK4 CDK6 CDKN2A CTNNB1 DDR2 EGFR ERBB3 ERBB4 ESR1 FGFR1 FGFR2
-FGFR3 HRAS IDH1 IDH2 KEAP1 KIT KRAS MAP2K1 MDM2 MET MYC NF1 NRAS NTRK1 NTRK2 NTRK3 PIK3CA PTEN RB1 RET ROS1 SMAD4 STK11
-TERT TP53 VHL""".split()
-AMPLIFIABLE = ["CCND1", "CDK4", "CDK6", "CDKN2A", "EGFR", "FGFR1", "FGFR2", "KRAS", "MDM2", "MET", "MYC", "PIK3CA", "PTEN"]
+LISTED = [
+    "AKT1",
+    "ALK",
+    "APC",
+    "ARID1A",
+    "ATM",
+    "BRAF",
+    "BRCA1",
+    "BRCA2",
+    "CCND1",
+    "CDK4",
+    "CDK6",
+    "CDKN2A",
+    "CTNNB1",
+    "DDR2",
+    "EGFR",
+    "ERBB3",
+    "ERBB4",
+    "ESR1",
+    "FGFR1",
+    "FGFR2",
+    "FGFR3",
+    "HRAS",
+    "IDH1",
+    "IDH2",
+    "KEAP1",
+    "KIT",
+    "KRAS",
+    "MAP2K1",
+    "MDM2",
+    "MET",
+    "MYC",
+    "NF1",
+    "NRAS",
+    "NTRK1",
+    "NTRK2",
+    "NTRK3",
+    "PIK3CA",
+    "PTEN",
+    "RB1",
+    "RET",
+    "ROS1",
+    "SMAD4",
+    "STK11",
+    "TERT",
+    "TP53",
+    "VHL",
+]
+AMPLIFIABLE = [
+    "CCND1",
+    "CDK4",
+    "CDK6",
+    "CDKN2A",
+    "EGFR",
+    "FGFR1",
+    "FGFR2",
+    "KRAS",
+    "MDM2",
+    "MET",
+    "MYC",
+    "PIK3CA",
+    "PTEN",
+]
 FUSIBLE = ["ALK", "BRAF", "FGFR2", "FGFR3", "MET", "NRG1", "NTRK1", "NTRK2", "NTRK3", "RET", "ROS1"]
 DENIED = (("ALK", "fusion"), ("ROS1", "fusion"), ("RET", "fusion"), ("BRAF", "small_variant"), ("KRAS", "small_variant"),
           ("MET", "copy_number"), ("EGFR", "small_variant"), ("NTRK1", "fusion"), ("PIK3CA", "small_variant"),
@@ -119,7 +187,9 @@ def draft(rng: random.Random, traits: Traits, words: Words, plasma: bool) -> tup
     if cover == "list":
         lists["small"] = sorted([*rng.sample(LISTED, rng.randint(14, 40)), "ERBB2"])
         if rng.random() < 0.75:
-            lists["copy"] = sorted([*rng.sample(AMPLIFIABLE, rng.randint(4, 11)), *(["ERBB2"] if rng.random() < 0.8 else [])])
+            lists["copy"] = sorted(
+                [*rng.sample(AMPLIFIABLE, rng.randint(4, 11)), *(["ERBB2"] if rng.random() < 0.8 else [])]
+            )
         if rng.random() < 0.6:
             lists["fusion"] = sorted(rng.sample(FUSIBLE, rng.randint(4, 9)))
     if rng.random() < 0.35:
@@ -183,7 +253,7 @@ def protein(rng: random.Random, out: Draft, words: Words) -> None:
         gained = score in ("2+", "3+") and rng.random() < 0.6
         ratio = round(rng.uniform(2.4, 7.5) if gained else rng.uniform(0.9, 1.6), 2)
         copies = round(rng.uniform(6.5, 18) if gained else rng.uniform(1.7, 3.6), 1)
-        word = words["amplification"] if gained else words["not_detected"]
+        word = words["amplification" if gained else "not_amplified"]
         out.findings.append(ish(word, ratio, copies, "detected" if gained else "not_detected"))
         out.amplification = "positive" if gained else "negative"
 

@@ -1,5 +1,7 @@
 """Reports made of text: a letter in prose, the fixed-width print of a laboratory system, a list of single tests."""
 
+# ruff: noqa: E501 - geometry and sentences read better unwrapped
+
 from __future__ import annotations
 
 from reportlab.platypus import Flowable, XPreformatted
@@ -81,7 +83,12 @@ EVENTS = {
     "en": ("mutation", "amplification", "fusion"), "de": ("Mutation", "Amplifikation", "Fusion"),
     "fr": ("mutation", "amplification", "fusion"), "es": ("mutación", "amplificación", "fusión"),
 }  # fmt: skip
-GREETINGS = {"en": "Dear colleague,", "de": "Sehr geehrte Kollegin, sehr geehrter Kollege,", "fr": "Chère consœur, cher confrère,", "es": "Estimado compañero:"}
+GREETINGS = {
+    "en": "Dear colleague,",
+    "de": "Sehr geehrte Kollegin, sehr geehrter Kollege,",
+    "fr": "Chère consœur, cher confrère,",
+    "es": "Estimado compañero:",
+}
 
 
 def sentence(look: Look, book: Book, f: Finding) -> str:
@@ -92,7 +99,11 @@ def sentence(look: Look, book: Book, f: Finding) -> str:
     if f.variant:
         pieces.settle(look, [f], ["gene", "protein", "vaf"])
         assert f.vaf is not None
-        key, more["p"], more["v"] = ("vus" if f.where == "vus" else "small"), f.as_written, look.number(f.vaf * 100, 1) + "%"
+        key, more["p"], more["v"] = (
+            ("vus" if f.where == "vus" else "small"),
+            f.as_written,
+            look.number(f.vaf * 100, 1) + "%",
+        )
     elif f.kind == "expression":
         key, f.percent_cells = "score", None
     elif f.status == "indeterminate":
@@ -164,10 +175,21 @@ def fixed(report: Report) -> Book:
         second = max([len(f.as_written) for f in some] + [len(w["protein"])]) + 2
         third = max([len(f.variant.hgvs_c) for f in some if f.variant] + [len(w["coding"])]) + 2
         book.add(line(), line(w[key].upper(), st=bold))
-        book.add(line(w["gene"].ljust(first) + w["protein"].ljust(second) + (w["coding"].ljust(third) if coded else "") + look.vaf_label()))
+        book.add(
+            line(
+                w["gene"].ljust(first)
+                + w["protein"].ljust(second)
+                + (w["coding"].ljust(third) if coded else "")
+                + look.vaf_label()
+            )
+        )
         for f in some:
             assert f.variant is not None
-            text = look.gene(f).ljust(first) + f.as_written.ljust(second) + (f.variant.hgvs_c.ljust(third) if coded else "")
+            text = (
+                look.gene(f).ljust(first)
+                + f.as_written.ljust(second)
+                + (f.variant.hgvs_c.ljust(third) if coded else "")
+            )
             book.add(line(text + look.vaf(f), book.note(f)))
     others = [f for f in found if not f.variant and f.kind in ("copy_number", "fusion") and f.ish_ratio is None]
     if others:
