@@ -86,7 +86,7 @@ def test_corpus_wide_calls_follow_from_what_is_told() -> None:
         report = patient.reports[0]
         for (axis, kind), call in zip(kinds.items(), report.her2, strict=True):
             said = [f for f in report.findings if f.gene == "ERBB2" and f.kind == kind]
-            seen.add((axis, call))
+            seen.add((axis, str(call)))
             if call == "positive":
                 assert any(f.status == "detected" and f.reported_significance != "vus" for f in said), report.stem
             if call == "not_assayed":

@@ -214,6 +214,7 @@ def draft(rng: random.Random, traits: Traits, words: Words, plasma: bool) -> tup
     elif dice < 0.37:
         out.findings.append(cnv("ERBB2", words["failed"], status="indeterminate", where="negative"))
         out.amplification = "review"
+        out.overexpression = ["not_assayed", "review"]  # the material may have been short for more than this
     elif "ERBB2" in lists.get("copy", []):
         out.amplification = "negative"
     elif cover == "explicit":
