@@ -5,14 +5,16 @@ BIN := $(VENV)/bin
 PEERS := .venv-bench
 STAMP := $(VENV)/.made-from-lock
 OUT := results/demo
+DRAWN := results/evaluate
+SEED := 1
 SOURCES := her2parse tests
 SMK := Snakefile workflow/Snakefile $(wildcard rules/*.smk)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all lint format evaluate bench bench-names docs wheel lock clean
+.PHONY: help demo test test-all lint format evaluate evaluate-aside bench bench-names docs wheel lock clean
 
 help: ## Print this help
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # The exact environment of the lock file; a change of the lock or of the project's metadata makes it again.
 $(STAMP): requirements.lock pyproject.toml
@@ -45,8 +47,19 @@ format: $(STAMP) ## Put the sources into the project's format
 	$(BIN)/ruff format .
 	$(BIN)/snakefmt $(SMK)
 
-evaluate: demo ## Score the demo against the truth of its synthetic reports
+evaluate: demo ## Score the demo and 330 reports drawn at random against their truth (SEED=2: others)
+	rm -rf $(DRAWN)/wide $(DRAWN)/wide_run
+	$(BIN)/python -m test_data.generator --wide 330 --seed $(SEED) --out $(DRAWN)/wide
+	$(BIN)/her2parse run $(DRAWN)/wide/reports --out $(DRAWN)/wide_run
 	$(BIN)/python test_data/evaluate.py $(OUT)
+	$(BIN)/python -m test_data.score --set committed $(OUT) test_data --set wide $(DRAWN)/wide_run $(DRAWN)/wide \
+	  --tsv $(DRAWN)/scores.tsv --failures $(DRAWN)/failures.tsv
+
+evaluate-aside: $(STAMP) ## Score the four layouts kept aside: only at the end of a piece of work (see test_data/README.md)
+	rm -rf $(DRAWN)/aside $(DRAWN)/aside_run
+	$(BIN)/python -m test_data.generator --aside 80 --seed $(SEED) --out $(DRAWN)/aside
+	$(BIN)/her2parse run $(DRAWN)/aside/reports --out $(DRAWN)/aside_run
+	$(BIN)/python -m test_data.score --set aside $(DRAWN)/aside_run $(DRAWN)/aside --tsv $(DRAWN)/scores_aside.tsv --need
 
 bench: $(STAMP) ## Time extraction against other readers of the same PDFs
 	$(BIN)/python -m benchmarks.extraction

@@ -9,20 +9,22 @@ import io
 import sys
 from pathlib import Path
 
-from . import scale, truth
+from . import aside, scale, truth
 from .broken import broken_files
 from .corpus import patients
 from .page import Book
 from .patient import Patient
 from .report import Report
+from .wide import plan
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
 def book(report: Report) -> Book:
     """One report laid out by its layout's module; the findings learn their spellings."""
-    module = importlib.import_module(f"test_data.generator.layouts.{report.options['module']}")
-    made: Book = module.draw(report)
+    name, _, function = report.options["module"].partition(":")
+    module = importlib.import_module(f"test_data.generator.{name if '.' in name else f'layouts.{name}'}")
+    made: Book = getattr(module, function or "draw")(report)
     return made
 
 
@@ -74,14 +76,22 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=ROOT, help="folder that receives reports/, truth/ and the sheets")
     parser.add_argument("--only", nargs="*", help="draw only these stems (the sheets are left alone)")
     parser.add_argument("--scale", type=int, metavar="N", help="draw N reports of random content instead (needs --out)")
-    parser.add_argument("--seed", type=int, default=1, help="seed of --scale")
+    parser.add_argument("--wide", type=int, metavar="N", help="draw N reports of the wide corpus instead (needs --out)")
+    parser.add_argument("--aside", type=int, metavar="N", help="draw N reports of the layouts kept aside (needs --out)")
+    parser.add_argument("--seed", type=int, default=1, help="seed of --scale, --wide and --aside")
     parser.add_argument(
         "--layouts", nargs="+", choices=scale.LAYOUTS, default=list(scale.LAYOUTS), help="layouts of --scale"
     )
     args = parser.parse_args(argv)
-    if args.scale and args.out == ROOT:
-        parser.error("--scale needs --out: it must not be mixed with the corpus")
-    people = scale.patients(args.scale, args.seed, args.layouts) if args.scale else patients()
+    drawn = args.scale or args.wide or args.aside
+    if drawn and args.out == ROOT:
+        parser.error("--scale, --wide and --aside need --out: they must not be mixed with the corpus")
+    if args.wide:
+        people = plan.everything(args.wide, args.seed)
+    elif args.aside:
+        people = aside.patients(args.aside, args.seed)
+    else:
+        people = scale.patients(args.scale, args.seed, args.layouts) if args.scale else patients()
     written: dict[str, bytes] = {}
     truths: dict[str, str] = {}
     for p in people:
@@ -92,7 +102,7 @@ def main(argv: list[str] | None = None) -> int:
             data = pdf(*parts)
             written[r.source_file] = data
             truths[r.stem] = truth.dumps(truth.document(parts, page_count(data)))
-    for r, data, note in [] if args.scale else broken_files(people, written, book):
+    for r, data, note in [] if drawn else broken_files(people, written, book):
         if not args.only or r.stem in args.only:
             written[r.source_file] = data
             truths[r.stem] = truth.dumps(note)

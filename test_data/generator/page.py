@@ -212,7 +212,7 @@ class Book:
                 pageCompression=1,
             )
             x, y, w, h = book.left, book.bottom, book.width, book.pagesize[1] - book.top - book.bottom
-            frame = Frame(x, y, w, h, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
+            frame = Frame(x, y, w, h, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0, id="text")
             doc.addPageTemplates([PageTemplate(id="page", frames=[frame], pagesize=book.pagesize)])
             doc.build([_Begin(book.decorate), *book.story], canvasmaker=canvas)
         shared[0].pictures = self.pictures

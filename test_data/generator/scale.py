@@ -15,6 +15,8 @@ from .findings import Finding, catalogue, cnv, ihc, ish, mut, neg, plasma_amp
 from .patient import Patient
 from .people import Person
 from .report import Call
+from .wide.invent import MAIN, variant
+from .wide.invent import OTHERS as MORE
 
 GIVEN = [
     "Ada",
@@ -114,8 +116,8 @@ Draft = tuple[list[Finding], tuple[Call, Call, Call], dict[str, Any]]
 class Dice:
     """The random choices of one report."""
 
-    def __init__(self, seed: str) -> None:
-        self.rng = random.Random(seed)
+    def __init__(self, seed: str, invented: bool = False) -> None:
+        self.rng, self.invented = random.Random(seed), invented
         self.fractions: set[float] = set()
 
     def vaf(self, digits: int, low: float = 0.01, high: float = 0.5) -> float:
@@ -130,7 +132,20 @@ class Dice:
         """A driver (often) and some other variants."""
         chosen = self.rng.sample(DRIVERS, self.rng.choice((0, 1, 1)))
         chosen += self.rng.sample(OTHERS, self.rng.randint(1, 6))
+        if self.invented:
+            chosen = [name if self.rng.random() < 0.5 else self.invent() for name in chosen]
+            chosen = list(
+                {
+                    catalogue()[gene, change].hgvs_c: name for name in chosen for gene, change in [name.split(" ", 1)]
+                }.values()
+            )
         return [(name, self.vaf(digits, **low)) for name in chosen]
+
+    def invent(self) -> str:
+        """A variant made from the reference, put into the catalogue under its coding name."""
+        made = variant(self.rng, self.rng.choice(MAIN + MORE))
+        catalogue().setdefault((made.gene, made.hgvs_c), made)
+        return f"{made.gene} {made.hgvs_c}"
 
     def uncertain(self) -> list[str]:
         """Variants of uncertain significance, ERBB2 left out."""
@@ -149,6 +164,12 @@ class Dice:
 def mutation_call(change: str, vus: bool, silent: Call = "negative") -> Call:
     """The mutation axis from what is drawn."""
     return "positive" if change else "equivocal" if vus else silent
+
+
+def protein(name: str) -> str:
+    """The protein change of a catalogue name."""
+    gene, change = name.split(" ", 1)
+    return catalogue()[gene, change].hgvs_p_short
 
 
 def guardant(dice: Dice) -> Draft:
@@ -231,7 +252,7 @@ def caris(dice: Dice) -> Draft:
         row(neg("MET", "copy_number", "Amplification Not Detected"), "CNA-Seq", "DNA-Tumor", name="MET"),
     ]
     dice.rng.shuffle(rows)
-    rows += [mut(v, f, sig="pathogenic", written=f"p.{v.split()[1]}") for v, f in dice.small(2, low=0.05)]
+    rows += [mut(v, f, sig="pathogenic", written=protein(v)) for v, f in dice.small(2, low=0.05)]
     rows += [mut(v, dice.vaf(2, 0.05), where="vus") for v in dice.uncertain()]
     calls = (
         "positive" if change else "negative",
@@ -317,13 +338,13 @@ MAKERS: dict[str, Callable[[Dice], Draft]] = {
 }
 
 
-def patients(count: int, seed: int, layouts: Sequence[str] = LAYOUTS) -> list[Patient]:
-    """``count`` patients with one report each, the layouts in turn."""
+def patients(count: int, seed: int, layouts: Sequence[str] = LAYOUTS, *, invented: bool = False) -> list[Patient]:
+    """``count`` patients with one report each, the layouts in turn; ``invented``: with variants of the reference."""
     catalogue()
     made = []
     for i in range(count):
         layout = layouts[i % len(layouts)]
-        dice = Dice(f"{seed}/{i}/{layout}")
+        dice = Dice(f"{seed}/{i}/{layout}", invented)
         rng = dice.rng
         dob = f"{rng.randint(1938, 1990)}-{rng.randint(1, 12):02d}-{rng.randint(1, 28):02d}"
         person = Person(

@@ -43,7 +43,7 @@ def finding(f: Finding) -> dict[str, Any]:
         row["status"] = f.draw["statuses"]
     if f.draw.get("significances"):
         row["reported_significance"] = f.draw["significances"]
-    if f.variant and f.variant.effect == "frameshiftDeletion" and not f.hgvs_c:
+    if f.variant and f.variant.effect.startswith("frameshift") and not f.hgvs_c:
         row["hgvs_p_short"] = [f"p.{f.variant.name}", f.hgvs_p_short]  # only the short form is printed
     if f.other_names:
         row["other_names"] = list(f.other_names)
@@ -80,7 +80,7 @@ def part(report: Report) -> dict[str, Any]:
             "assay": report.assay,
             "assay_id": report.assay_id,
             "specimen": report.specimen,
-            "diagnosis": report.diagnosis,
+            "diagnosis": report.get("diagnoses", report.diagnosis),
             "histology": report.histology,
             **dates,
             "status": status,

@@ -20,7 +20,7 @@ from ..prose import about, therapies, trials
 from ..report import Report
 
 RULE, INK = HexColor("#c9c9c9"), "#1b4b6b"
-WORDS = {"missense": "Missense variant", "nonsense": "Stop gain", "frameshiftDeletion": "Frameshift", "splice": "Splice region variant",
+WORDS = {"missense": "Missense variant", "nonsense": "Stop gain", "frameshiftDeletion": "Frameshift", "frameshiftInsertion": "Frameshift", "splice": "Splice region variant",
          "nonframeshiftDeletion": "Inframe deletion", "nonframeshiftInsertion": "Inframe insertion",
          "nonframeshiftBlockSubstitution": "Inframe indel", "promoter": "Promoter mutation", "synonymous": "Synonymous variant"}  # fmt: skip
 LOSS = {"TP53", "RB1", "STK11", "KEAP1", "CDKN2A", "PTEN", "NF1", "APC", "BRCA2", "ATM", "SMAD4"}

@@ -1,0 +1,60 @@
+"""The layouts of the wide corpus and how many reports of each are drawn."""
+
+# ruff: noqa: E501 - geometry and sentences read better unwrapped
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .. import scale
+from ..patient import Patient
+from ..report import Report
+from .story import Traits, diagnoses, report
+
+WEST, EAST = ("en", "en", "de", "fr", "es", "it"), ("ja", "zh", "ko")
+# layout: (module and drawing function, what it can hold)
+LAYOUTS: dict[str, tuple[str, Traits]] = {
+    "sections": ("wide.sheets:tables", Traits(WEST, protein=0.2)),
+    "sections_east": ("wide.sheets:tables", Traits(EAST, protein=0.2)),
+    "two_columns": ("wide.sheets:columns", Traits(("en", "es", "de"))),
+    "long_table": ("wide.sheets:long", Traits(("en", "de", "en"), most=8)),
+    "gene_columns": ("wide.boxes:genes", Traits(("en", "en", "it", "zh"))),
+    "cards": ("wide.boxes:cards", Traits(("en", "en", "fr", "ko"), protein=0.2)),
+    "gene_by_gene": ("wide.boxes:gene_by_gene", Traits(("en", "en", "de", "ja"), protein=0.2)),
+    "prose": ("wide.texts:letter", Traits(("en", "en", "de", "fr", "es"), protein=0.2)),
+    "fixed_width": ("wide.texts:fixed", Traits(("en", "en", "es", "de"), protein=0.3)),
+    "single_tests": ("wide.texts:single", Traits(("en", "fr", "it", "es", "zh"), protein=0.6, most=2, cover=("explicit", "explicit", "list", "silent"))),
+}  # fmt: skip
+OLD = tuple(scale.LAYOUTS)
+
+
+def as_patient(made: Report) -> Patient:
+    """A report of the wide corpus with its only patient."""
+    made.diagnosis = made.options["words"]["lung"]
+    p = Patient(made.patient_id, made.person, "random content", made.diagnosis, on_sheet=False)
+    p.reports.append(made)
+    made.options["diagnoses"] = [made.diagnosis, *diagnoses()]
+    return p
+
+
+def patients(count: int, seed: int, layouts: dict[str, tuple[str, Traits]] | None = None) -> list[Patient]:
+    """``count`` patients with one report each, the layouts in turn."""
+    chosen = LAYOUTS if layouts is None else layouts
+    names = list(chosen)
+    out = []
+    for i in range(count):
+        name = names[i % len(names)]
+        module, traits = chosen[name]
+        out.append(as_patient(report(name, module, seed, i, traits)))
+    return out
+
+
+def everything(count: int, seed: int) -> list[Patient]:
+    """The wide layouts and, for a third of the reports, the layouts of the committed corpus with random content."""
+    third = count // 3
+    old: Sequence[Patient] = scale.patients(third, seed, OLD, invented=True)
+    for p in old:
+        p.on_sheet = False
+        for r in p.reports:
+            r.on_sheet = False
+    return [*patients(count - third, seed), *old]
