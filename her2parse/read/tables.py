@@ -18,8 +18,6 @@ from her2parse.read.mentions import Segment, mentions
 
 KEY_ROLES = frozenset({"gene", "biomarker", "fusion"})
 NAME_ROLES = frozenset({"protein", "variant", "coding", "biomarker", "fusion"})
-_TIGHT = 0.5
-"""In a table, words further apart than this share of their height belong to different cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +45,9 @@ class Head:
         return frozenset(column.role for column in self.columns if column.role)
 
 
-def tight_cells(line: Line) -> tuple[Cell, ...]:
-    """A line cut at every gap wider than a word space."""
-    return line.cut(_TIGHT)
-
-
 def _clusters(lines: Sequence[Line]) -> list[list[Cell]]:
     """Head cells that stand above one another, from left to right."""
-    cells_by_line = [tight_cells(line) for line in lines]
+    cells_by_line = [line.tight_cells for line in lines]
     base = max(range(len(lines)), key=lambda index: len(cells_by_line[index]))
     clusters = [[cell] for cell in cells_by_line[base]]
     for index, cells in enumerate(cells_by_line):
@@ -109,7 +102,7 @@ def _is_data(line: Line, lex: Lexicon, *, first: bool = False) -> bool:
     if (
         first
         and named
-        and not any(normal(cell.text) in lex.roles for cell in tight_cells(line) if named[0].text in cell.text)
+        and not any(normal(cell.text) in lex.roles for cell in line.tight_cells if named[0].text in cell.text)
     ):
         return True  # "Alteration | Copy number gain, amplification"
     return bool(kinds & {"variant", "coding", "genomic", "percent", "fusion", "score"}) or sum(
@@ -136,7 +129,7 @@ def _completes(line: Line, above: Line, head: Head, lex: Lexicon) -> bool:
         return False
     return all(
         sum(min(cell.x1, column.x1) - max(cell.x0, column.x0) > 0 for column in head.columns) == 1
-        for cell in tight_cells(line)
+        for cell in line.tight_cells
     )
 
 
@@ -148,7 +141,7 @@ def _gene_of(lines: Sequence[Line], lex: Lexicon) -> str:
 
 
 def _roles_alone(line: Line, lex: Lexicon) -> bool:
-    return sum(bool(role_of(cell.text, lex)) for cell in tight_cells(line)) >= 2
+    return sum(bool(role_of(cell.text, lex)) for cell in line.tight_cells) >= 2
 
 
 def _best_head(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> Head | None:
