@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Generic, TypeVar
 
 from her2parse.model import Word
@@ -15,12 +15,17 @@ _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b-\x1f]")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－\ufffe"), "-")
 _QUOTES = dict.fromkeys(map(ord, "’‘´`"), "'")
-_BLOCKS = "█▇■"
+_SIGNS = {**_DASHES, **_QUOTES}
+_BLOCK = frozenset("█▇■")
 
 # One token: a run of digits, a run of letters, one East Asian character, or a sign that carries meaning.
 _TOKEN = re.compile(
     r"[0-9]+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|[%#]"
 )
+
+_REMEMBERED = 1 << 12
+"""Texts whose folding and tokens are kept: the labels, dates, names and places of one report are looked for in the same
+texts, and reports repeat their wordings."""
 
 T = TypeVar("T")
 
@@ -35,28 +40,35 @@ def clean(text: str) -> str:
     return _INVISIBLE.sub("", text).replace("\u00a0", " ")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def fold(text: str) -> str:
     """Lower case without accents, full width or typographic signs; the result is as long as ``text``."""
-    text = text.translate(_DASHES).translate(_QUOTES)
     if text.isascii():
-        return text.lower()
-    return "".join(_fold_char(char) for char in text)
+        return text.translate(_SIGNS).lower()
+    return "".join([_fold_char(char) for char in text.translate(_SIGNS)])
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _fold_char(char: str) -> str:
     if char.isascii() or "\u3040" <= char <= "\u30ff" or "\uac00" <= char <= "\ud7af":
         return char.lower()
     return (unicodedata.normalize("NFKD", char)[:1].lower() or char)[:1]
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def _tokens(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Start, end and folded text of each token."""
+    return tuple((match.start(), match.end(), match.group()) for match in _TOKEN.finditer(fold(text)))
+
+
 def squeeze(text: str) -> str:
     """The tokens of ``text``, folded and run together: what two spellings of one phrase share."""
-    return "".join(_TOKEN.findall(fold(text)))
+    return "".join([token for _, _, token in _tokens(text)])
 
 
 def is_masked(word: Word) -> bool:
     """True for a word that named a person and was replaced by full blocks."""
-    return word.masked or any(char in _BLOCKS for char in word.text)
+    return word.masked or not (word.text.isascii() or _BLOCK.isdisjoint(word.text))
 
 
 @dataclass(frozen=True)
@@ -117,10 +129,13 @@ class PhraseIndex(Generic[T]):
 
     def find(self, text: str) -> tuple[Hit[T], ...]:
         """Every phrase in ``text`` from left to right, without overlaps; offsets are those of ``text``."""
-        tokens = [(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(fold(text))]
+        tokens = _tokens(text)
         hits: list[Hit[T]] = []
         at = 0
         while at < len(tokens):
+            if tokens[at][2] not in self._beginnings:
+                at += 1
+                continue
             size, entry = self._longest_at(tokens, at)
             if entry is None:
                 at += 1
@@ -131,8 +146,8 @@ class PhraseIndex(Generic[T]):
 
     def _longest_at(self, tokens: Sequence[tuple[int, int, str]], at: int) -> tuple[int, T | None]:
         squeezed, best, entry = "", 0, None
-        for size, (_, _, token) in enumerate(tokens[at:], start=1):
-            squeezed += token
+        for size, place in enumerate(range(at, len(tokens)), start=1):
+            squeezed += tokens[place][2]
             if squeezed not in self._beginnings:
                 break
             if squeezed in self._rows:

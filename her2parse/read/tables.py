@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from her2parse.read.dates import find_dates
 from her2parse.read.geometry import Cell, Line
@@ -17,6 +18,7 @@ from her2parse.read.lexicon import Lexicon, normal, role_of
 from her2parse.read.mentions import Segment, mentions
 
 KEY_ROLES = frozenset({"gene", "biomarker", "fusion"})
+_MOST_LINES = 3
 NAME_ROLES = frozenset({"protein", "variant", "coding", "biomarker", "fusion"})
 
 
@@ -112,9 +114,9 @@ def _is_data(line: Line, lex: Lexicon, *, first: bool = False) -> bool:
 
 def find_head(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> Head | None:
     """The head that begins at ``lines[at]``, or ``None``."""
-    best = _best_head(lines, at, lex)
+    best = _best_head(tuple([placed.line for placed in lines[at : at + _MOST_LINES]]), lex)
     if best and at + 1 < len(lines) and not _roles_alone(lines[at].line, lex):
-        later = _best_head(lines, at + 1, lex)
+        later = _best_head(tuple([placed.line for placed in lines[at + 1 : at + 1 + _MOST_LINES]]), lex)
         if later and len(later.roles) >= len(best.roles):
             return None
     return best
@@ -144,25 +146,28 @@ def _roles_alone(line: Line, lex: Lexicon) -> bool:
     return sum(bool(role_of(cell.text, lex)) for cell in line.tight_cells) >= 2
 
 
-def _best_head(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> Head | None:
+@lru_cache(maxsize=1 << 10)
+def _best_head(lines: tuple[Line, ...], lex: Lexicon) -> Head | None:
+    """The best head that begins with the first of ``lines``.
+
+    Remembered for the lines of the last pages: a table's end is where another head begins, so a line is asked twice.
+    """
     best: Head | None = None
     block: list[Line] = []
-    for ahead in range(3):
-        if at + ahead >= len(lines):
-            break
-        line = lines[at + ahead].line
+    for ahead, line in enumerate(lines):
         if len(line.words) > 30 or _is_data(line, lex, first=not ahead):
             break
         if block and line.top - block[-1].bottom > 0.9 * line.height:
             break
         block.append(line)
         columns = _columns(block, lex)
-        head = Head(columns, len(block), max(one.bottom for one in block), _gene_of(block, lex))
         named = [column for column in columns if column.role]
+        roles = {column.role for column in named}
         apart = max(len(one.cells) for one in block) >= 2
-        enough = len(head.roles) >= 2 and head.roles & (KEY_ROLES | NAME_ROLES) and len(named) * 2 >= len(columns)
+        enough = len(roles) >= 2 and roles & (KEY_ROLES | NAME_ROLES) and len(named) * 2 >= len(columns)
         if not (enough and apart):
             continue
+        head = Head(columns, len(block), max(one.bottom for one in block), _gene_of(block, lex))
         before = sum(bool(c.role) for c in best.columns) if best else -1
         if len(named) > before or (best and len(named) == before and _completes(line, block[-2], best, lex)):
             best = head
