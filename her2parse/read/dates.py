@@ -11,11 +11,12 @@ import datetime
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Literal
 
 from her2parse.read.header_lexicon import months
 from her2parse.read.header_text import fold, squeeze
+from her2parse.read.remembered import remembered
 
 Order = Literal["", "dmy", "mdy"]
 
@@ -82,6 +83,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     )
 
 
+@remembered
 def find_dates(text: str, *, compact: bool = False) -> tuple[DateMatch, ...]:
     """Every date in ``text`` from left to right, impossible ones included.
 
@@ -90,11 +92,6 @@ def find_dates(text: str, *, compact: bool = False) -> tuple[DateMatch, ...]:
     folded = fold(text)
     if not _DIGIT.search(folded):
         return ()  # Most texts hold none, and every pattern needs one.
-    return _found(text, folded, compact)
-
-
-@lru_cache(maxsize=1 << 11)
-def _found(text: str, folded: str, compact: bool) -> tuple[DateMatch, ...]:  # noqa: FBT001
     found: list[DateMatch] = []
     patterns = _patterns() if compact else _patterns()[:-1]
     for kind, pattern in patterns:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from her2parse.model import Coverage, Document, Evidence, Page, ReadReport, ReportHeader, ReviewNote, Statement
 from her2parse.read.compose import compose
-from her2parse.read.geometry import lines_of
+from her2parse.read.geometry import Line, lines_of
 from her2parse.read.header import read_header
 from her2parse.read.header_lab import AssaysLike
 from her2parse.read.judge import Context
@@ -45,15 +45,17 @@ def read_document(
 
     Raises nothing for odd content: a page that could not be read becomes a note and stands in ``unread_pages``.
     """
-    parts = split_parts(document.pages, document.identities) or ((1, max(1, document.n_pages)),)
+    lines = {page.number: lines_of(page) for page in document.pages}
+    parts = split_parts(document.pages, document.identities, list(lines.values())) or ((1, max(1, document.n_pages)),)
     return tuple(
-        _read_part(document, number, first, last, assays, drugs, layouts, trace)
+        _read_part(document, lines, number, first, last, assays, drugs, layouts, trace)
         for number, (first, last) in enumerate(parts, 1)
     )
 
 
 def _read_part(
     document: Document,
+    lines_on: Mapping[int, Sequence[Line]],
     part: int,
     first: int,
     last: int,
@@ -74,7 +76,7 @@ def _read_part(
     header_notes: tuple[ReviewNote, ...] = ()
     statements: tuple[Statement, ...] = ()
     if readable:
-        lines = [lines_of(page) for page in readable]
+        lines = [lines_on[page.number] for page in readable]
         layout, missing = recognise(lines, layouts)
         lex = with_layout(layout) if layout else lex
         headings = lex.zones if layout and layout.zones else None
@@ -87,7 +89,7 @@ def _read_part(
             header = replace(header, layout=layout.name)
             notes.extend([drift_note(layout, missing)] if missing else ())
             trace.layout(layout.name, missing)
-        laid = lay_out(readable, lex)
+        laid = lay_out(readable, lex, lines)
         statements = merge(_statements(laid, header, lex, trace), trace)
         statements = _inconclusive_signatures(statements, trace)
         header = replace(header, coverage=_with_pertinent_negatives(header.coverage, laid, lex))

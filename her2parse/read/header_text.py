@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from typing import Generic, TypeVar
 
 from her2parse.model import Word
+from her2parse.read.remembered import remembered
 
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b-\x1f]")
@@ -22,10 +23,6 @@ _BLOCK = frozenset("█▇■")
 _TOKEN = re.compile(
     r"[0-9]+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|[%#]"
 )
-
-_REMEMBERED = 1 << 12
-"""Texts whose folding and tokens are kept: the labels, dates, names and places of one report are looked for in the same
-texts, and reports repeat their wordings."""
 
 T = TypeVar("T")
 
@@ -40,7 +37,7 @@ def clean(text: str) -> str:
     return _INVISIBLE.sub("", text).replace("\u00a0", " ")
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@remembered
 def fold(text: str) -> str:
     """Lower case without accents, full width or typographic signs; the result is as long as ``text``."""
     if text.isascii():
@@ -48,14 +45,14 @@ def fold(text: str) -> str:
     return "".join([_fold_char(char) for char in text.translate(_SIGNS)])
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=1 << 12)
 def _fold_char(char: str) -> str:
     if char.isascii() or "\u3040" <= char <= "\u30ff" or "\uac00" <= char <= "\ud7af":
         return char.lower()
     return (unicodedata.normalize("NFKD", char)[:1].lower() or char)[:1]
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@remembered
 def _tokens(text: str) -> tuple[tuple[int, int, str], ...]:
     """Start, end and folded text of each token."""
     return tuple((match.start(), match.end(), match.group()) for match in _TOKEN.finditer(fold(text)))
@@ -71,6 +68,13 @@ def is_masked(word: Word) -> bool:
     return word.masked or not (word.text.isascii() or _BLOCK.isdisjoint(word.text))
 
 
+def _printed(word: Word) -> str:
+    text = word.text
+    if not word.masked and text.isascii() and text.isprintable():
+        return text  # Most words: neither blocks to find in them nor anything to clean.
+    return "█" if is_masked(word) else clean(text)
+
+
 @dataclass(frozen=True)
 class Run:
     """Words joined by single spaces; every stretch of the text leads back to its words."""
@@ -79,7 +83,7 @@ class Run:
 
     @cached_property
     def _parts(self) -> tuple[str, ...]:
-        return tuple("█" if is_masked(word) else clean(word.text) for word in self.words)
+        return tuple([_printed(word) for word in self.words])
 
     @cached_property
     def text(self) -> str:

@@ -160,9 +160,14 @@ def _long_phrases(lex: Lexicon) -> Mapping[str, tuple[str, ...]]:
     return by_word
 
 
-def lay_out(pages: Sequence[Page], lex: Lexicon) -> tuple[LaidPage, ...]:
-    """Pages with every line in its zone. Zones run on over page breaks; headers and footers do not interrupt them."""
-    lines = [lines_of(page) for page in pages]
+def lay_out(
+    pages: Sequence[Page], lex: Lexicon, lines: Sequence[Sequence[Line]] | None = None
+) -> tuple[LaidPage, ...]:
+    """Pages with every line in its zone. Zones run on over page breaks; headers and footers do not interrupt them.
+
+    ``lines`` are those of each page, where they are known already.
+    """
+    lines = [lines_of(page) for page in pages] if lines is None else lines
     running = running_lines(pages, lines, lex)
     laid: list[LaidPage] = []
     columns: list[tuple[float, Zone]] = [(float("-inf"), Zone(""))]

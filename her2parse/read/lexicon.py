@@ -14,6 +14,8 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from her2parse.read.remembered import remembered
+
 if TYPE_CHECKING:
     from spacy.matcher import PhraseMatcher
     from spacy.vocab import Vocab
@@ -65,14 +67,14 @@ _FOOTNOTE = re.compile(r"\s*[¹²³]|(?<=[a-z])\d$")
 _IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
 
 
-@lru_cache(maxsize=1 << 12)
+@remembered
 def normal(text: str) -> str:
     """Lower case, single spaces, outer punctuation and footnote signs removed: how headings are compared."""
     folded = _SPACE.sub(" ", text.casefold()).strip(" :.;,-–—*†‡§#®™|▶►•")
     return folded.replace("®", "").replace("™", "")
 
 
-@lru_cache(maxsize=1 << 12)
+@remembered
 def role_of(text: str, lex: Lexicon) -> str:
     """The column role that a head's cell names, or an empty string."""
     clean = _FOOTNOTE.sub("", normal(text))

@@ -84,6 +84,8 @@ def tokens(segment: Segment) -> tuple[Token, ...]:
         text, last = word.text, index
         for ahead in (1, 2):
             place = index + ahead
+            if not (segment.roles or _breaks_off(text)):
+                break
             if place >= len(segment.words) or not _beside(segment, place - 1, place):
                 break
             joined = _joined(text, segment.words[place].text) or _mended(text, segment, place)
@@ -143,6 +145,15 @@ def _beside(segment: Segment, left: int, right: int) -> bool:
     return broken or other.x0 - one.x1 < 0.6 * height
 
 
+@lru_cache(maxsize=1 << 14)
+def _breaks_off(text: str) -> bool:
+    """True for the only words that ``_joined`` joins with the next one: an open ``p.(``, or a name cut at its edit."""
+    flat = plain(text)
+    stem = _STEM.search(flat)
+    return "p.(" in flat or bool(stem and _JOIN_NEXT.search(stem.group()))
+
+
+_STEM = re.compile(r"[A-Za-z0-9_.:(*>+-]+$")
 _RESIDUES = re.compile(r"(?:[ACDEFGHIKLMNPQRSTVWY]{1,12}|(?:[A-Z][a-z]{2}){1,12})\)?[,;.]?")
 
 
@@ -155,7 +166,7 @@ def _joined(left: str, right: str) -> str:
     flat = plain(left)
     if "p.(" in flat and flat.count("(") > flat.count(")") and re.match(r"[A-Za-z0-9_*]+\)", right):
         return left + right
-    stem = re.search(r"[A-Za-z0-9_.:(*>+-]+$", flat)
+    stem = _STEM.search(flat)
     if not stem or not _JOIN_NEXT.search(stem.group()):
         return ""
     core = re.sub(r"^\(?[cp]\.\(?", "", stem.group())
