@@ -14,7 +14,7 @@ from her2parse.read.header_lab import AssaysLike
 from her2parse.read.judge import Context
 from her2parse.read.layout import BELIEVED, LaidPage, PlacedLine, lay_out
 from her2parse.read.lexicon import Lexicon, lexicon
-from her2parse.read.mentions import Segment, mentions
+from her2parse.read.mentions import mentions_of
 from her2parse.read.merge import merge
 from her2parse.read.net import unread_mentions
 from her2parse.read.parts import split_parts
@@ -212,7 +212,7 @@ def _tables(
     while at < len(lines):
         for cell in lines[at].cells:
             if cell.heading:
-                topic = topic_of(mentions(Segment(cell.cell.page, cell.cell.words), lex), cell.cell.text)
+                topic = topic_of(mentions_of(cell.cell, lex), cell.cell.text)
         head = find_head(lines, at, lex)
         if head is None:
             at += 1
@@ -232,7 +232,7 @@ def _looks_continued(placed: PlacedLine, head: Head, lex: Lexicon) -> bool:
     if any(cell.heading for cell in placed.cells):
         return False
     first = placed.line.cells[0]
-    found = {m.type for m in mentions(Segment(first.page, first.words), lex)}
+    found = {m.type for m in mentions_of(first, lex)}
     return bool(found & {"gene", "variant", "fusion"}) and any(abs(first.x0 - c.x0) < 6 for c in head.columns)
 
 
@@ -284,7 +284,7 @@ def _with_pertinent_negatives(coverage: Coverage, laid: Sequence[LaidPage], lex:
     heading = ""
     for page in laid:
         for cell in (cell for placed in page.lines for cell in placed.cells if cell.zone.name == "negatives"):
-            found = mentions(Segment(cell.cell.page, cell.cell.words), lex)
+            found = mentions_of(cell.cell, lex)
             named = {gene for m in found if m.type in ("gene", "genes") for gene in m.value.split(";")}
             heading = f"{cell.zone.heading} {'' if named else cell.cell.text}".casefold() if not named else heading
             told = f"{cell.zone.heading} {heading} {cell.cell.text}".casefold()

@@ -50,6 +50,11 @@ class Cell:
         """Height of a typical word."""
         return median([word.bottom - word.top for word in self.words])
 
+    @cached_property
+    def size(self) -> float:
+        """Letter size of a typical word; its height where the size is not known."""
+        return median([word.size or (word.bottom - word.top) for word in self.words])
+
 
 @dataclass(frozen=True, eq=False)
 class Line(Cell):

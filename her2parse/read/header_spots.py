@@ -104,16 +104,17 @@ def with_wrapped_labels(rows: list[list[Spot]], labels: PhraseIndex[Label]) -> l
                 continue
             for below in out[number + 1 : number + 4]:
                 lower = next((spot for spot in below if _wraps(upper.cell, spot.cell)), None)
-                joined = (
-                    None
-                    if lower is None
-                    else spot_of(Cell(upper.cell.page, upper.cell.words + lower.cell.words), labels)
-                )
+                joined = None if lower is None else _joined(upper.cell, lower.cell, labels)
                 if lower is not None and joined is not None and _is_one_label(joined, upper, lower):
                     row[at] = joined
                     below.remove(lower)
                     break
     return out
+
+
+@lru_cache(maxsize=1 << 11)
+def _joined(upper: Cell, lower: Cell, labels: PhraseIndex[Label]) -> Spot:
+    return spot_of(Cell(upper.page, upper.words + lower.words), labels)
 
 
 def with_run_on_lines(rows: list[list[Spot]], width: float, labels: PhraseIndex[Label]) -> list[list[Spot]]:
@@ -159,8 +160,11 @@ def _runs_on(spot: Spot, last: Cell, below: Spot, margin: float) -> bool:
 
 
 def _wraps(upper: Cell, lower: Cell) -> bool:
-    gap = lower.top - upper.bottom
-    return abs(lower.x0 - upper.x0) < 2 and -1 < gap < 0.6 * upper.height and len(lower.words) <= 3
+    return (
+        abs(lower.x0 - upper.x0) < 2
+        and len(lower.words) <= 3
+        and -1 < lower.top - upper.bottom < 0.6 * upper.height
+    )
 
 
 def _is_one_label(joined: Spot, upper: Spot, lower: Spot) -> bool:

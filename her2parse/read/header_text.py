@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from her2parse.model import Word
 from her2parse.read.remembered import remembered
@@ -52,15 +52,22 @@ def _fold_char(char: str) -> str:
     return (unicodedata.normalize("NFKD", char)[:1].lower() or char)[:1]
 
 
+class _Tokens(NamedTuple):
+    """A text's tokens with start and end, and the different ones among them."""
+
+    places: tuple[tuple[int, int, str], ...]
+    words: frozenset[str]
+
+
 @remembered
-def _tokens(text: str) -> tuple[tuple[int, int, str], ...]:
-    """Start, end and folded text of each token."""
-    return tuple((match.start(), match.end(), match.group()) for match in _TOKEN.finditer(fold(text)))
+def _tokens(text: str) -> _Tokens:
+    places = tuple([(*match.span(), match.group()) for match in _TOKEN.finditer(fold(text))])
+    return _Tokens(places, frozenset([word for _, _, word in places]))
 
 
 def squeeze(text: str) -> str:
     """The tokens of ``text``, folded and run together: what two spellings of one phrase share."""
-    return "".join([token for _, _, token in _tokens(text)])
+    return "".join([token for _, _, token in _tokens(text).places])
 
 
 def is_masked(word: Word) -> bool:
@@ -129,11 +136,13 @@ class PhraseIndex(Generic[T]):
         self._rows: dict[str, T] = {}
         for phrase, entry in rows:
             self._rows.setdefault(squeeze(phrase), entry)
-        self._beginnings = {key[:size] for key in self._rows for size in range(1, len(key) + 1)}
+        self._beginnings: frozenset[str] = frozenset({key[:size] for key in self._rows for size in range(1, len(key) + 1)})
 
     def find(self, text: str) -> tuple[Hit[T], ...]:
         """Every phrase in ``text`` from left to right, without overlaps; offsets are those of ``text``."""
-        tokens = _tokens(text)
+        tokens, words = _tokens(text)
+        if words.isdisjoint(self._beginnings):
+            return ()
         hits: list[Hit[T]] = []
         at = 0
         while at < len(tokens):

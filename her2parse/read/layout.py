@@ -15,7 +15,7 @@ from statistics import median
 from her2parse.model import Page
 from her2parse.read.geometry import Cell, Line, lines_of
 from her2parse.read.lexicon import Lexicon, normal, role_of
-from her2parse.read.mentions import Segment, mentions
+from her2parse.read.mentions import mentions_of
 
 BELIEVED = frozenset(
     {"", "specimen", "results", "vus", "synonymous", "germline", "negatives", "comments", "rna_expression"}
@@ -91,17 +91,20 @@ def roles_in(line: Line, lex: Lexicon) -> tuple[tuple[str, Cell], ...]:
 
 
 def _stands_out(cell: Cell, body: float) -> bool:
-    size = median(word.size or (word.bottom - word.top) for word in cell.words)
-    bold = sum("bold" in word.font.lower() or "black" in word.font.lower() for word in cell.words)
+    if cell.size > body * 1.08 or sum([_is_heavy(word.font) for word in cell.words]) * 2 > len(cell.words):
+        return True
     letters = [ch for ch in cell.text if ch.isalpha()]
-    capitals = bool(letters) and sum(ch.isupper() for ch in letters) / len(letters) > 0.85 and len(letters) > 3
-    return size > body * 1.08 or bold * 2 > len(cell.words) or capitals
+    return len(letters) > 3 and sum([ch.isupper() for ch in letters]) / len(letters) > 0.85
+
+
+@lru_cache(maxsize=1 << 10)
+def _is_heavy(font: str) -> bool:
+    return "bold" in font.lower() or "black" in font.lower()
 
 
 def _size(cell: Cell) -> float:
-    size = median(word.size or (word.bottom - word.top) for word in cell.words)
     bold = any("bold" in word.font.lower() for word in cell.words)
-    return size + (0.5 if bold else 0.0)
+    return cell.size + (0.5 if bold else 0.0)
 
 
 def zone_of(cell: Cell, body: float, lex: Lexicon) -> tuple[str, bool] | None:
@@ -246,7 +249,7 @@ def _headings(line: Line, body: float, open_zone: Zone, lex: Lexicon) -> dict[in
 
 def _holds_result(cell: Cell, lex: Lexicon) -> bool:
     """True for a large or bold cell that is itself a result (``ERBB2 M774_A775insAYVM``), not a heading."""
-    found = {m.type for m in mentions(Segment(cell.page, cell.words), lex)}
+    found = {m.type for m in mentions_of(cell, lex)}
     named = found & {"variant", "coding", "percent", "score", "fusion", "state"}
     alone = bool(found) and found <= {"gene", "genes"} and len(cell.words) <= 3
     return bool(named) or alone or ("gene" in found and bool(found & {"event", "class", "splice"}))

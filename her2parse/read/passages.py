@@ -13,7 +13,7 @@ from her2parse.model import Page, Word
 from her2parse.read.geometry import Cell
 from her2parse.read.layout import BELIEVED, Placed, PlacedLine, Zone
 from her2parse.read.lexicon import Lexicon, normal
-from her2parse.read.mentions import Mention, Segment, mentions
+from her2parse.read.mentions import Mention, Segment, mentions_of
 from her2parse.read.trace import SILENT, Trace
 
 FUNCTION_WORDS = frozenset(
@@ -117,7 +117,7 @@ def card_of(cell: Cell, lex: Lexicon, before: Card) -> Card | None:
     """The card that a heading opens, or ``None`` when it names neither gene, method nor topic."""
     if len(cell.words) > 14:
         return None
-    found = mentions(Segment(cell.page, cell.words), lex)
+    found = mentions_of(cell, lex)
     if any(m.type in ("variant", "coding", "percent", "fusion", "state", "score") for m in found):
         return None
     genes = list(dict.fromkeys(m.value for m in found if m.type == "gene"))
@@ -306,12 +306,12 @@ def _continues(last: Placed, cell: Placed) -> bool:
 
 
 def _kinds(cell: Cell, lex: Lexicon) -> set[str]:
-    return {m.type for m in mentions(Segment(cell.page, cell.words), lex)}
+    return {m.type for m in mentions_of(cell, lex)}
 
 
 def _gene_only(cell: Cell, lex: Lexicon) -> bool:
     """True for a cell of just a gene, or of a gene and how it is tested (``HER2 IHC``): the upper half of a pair."""
-    found = mentions(Segment(cell.page, cell.words), lex)
+    found = mentions_of(cell, lex)
     kinds = {m.type for m in found}
     if (
         len(cell.words) > 4

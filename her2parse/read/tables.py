@@ -15,7 +15,7 @@ from her2parse.read.dates import find_dates
 from her2parse.read.geometry import Cell, Line
 from her2parse.read.layout import PlacedLine
 from her2parse.read.lexicon import Lexicon, normal, role_of
-from her2parse.read.mentions import Segment, mentions
+from her2parse.read.mentions import Segment, mentions, mentions_of
 
 KEY_ROLES = frozenset({"gene", "biomarker", "fusion"})
 _MOST_LINES = 3
@@ -96,7 +96,7 @@ def _dated(columns: Sequence[Column], texts: Sequence[str]) -> tuple[Column, ...
 
 def _is_data(line: Line, lex: Lexicon, *, first: bool = False) -> bool:
     """True when a line holds values, so that it cannot be part of a head."""
-    found = mentions(Segment(line.page, line.words), lex)
+    found = mentions_of(line, lex)
     kinds = {mention.type for mention in found}
     if any(m.type == "state" and m.value != "detected" for m in found):
         return True  # "ALK rearrangement | Not detected"
@@ -126,7 +126,7 @@ def _completes(line: Line, above: Line, head: Head, lex: Lexicon) -> bool:
     """True when a line below a head only carries on its cells (``Variant`` / ``Frequency %``)."""
     if line.top - above.bottom > 0.6 * line.height:
         return False
-    found = mentions(Segment(line.page, line.words), lex)
+    found = mentions_of(line, lex)
     if any(m.type in ("gene", "genes", "state", "number", "preneg") for m in found):
         return False
     return all(
