@@ -48,8 +48,8 @@ format: $(STAMP) ## Put the sources into the project's format
 evaluate: demo ## Score the demo against the truth of its synthetic reports
 	$(BIN)/python test_data/evaluate.py $(OUT)
 
-bench: $(STAMP) ## Time extraction against other readers of the same PDFs
-	$(BIN)/python -m benchmarks.extraction
+bench: $(STAMP) ## Time extraction and reading against other readers of the same PDFs
+	$(BIN)/python -m benchmarks.reading
 
 # Programs that nothing but the benchmark needs stay out of the project's environment.
 $(PEERS)/.made-from-lock: benchmarks/peers.lock
