@@ -61,8 +61,8 @@ evaluate-aside: $(STAMP) ## Score the four layouts kept aside: only at the end o
 	$(BIN)/her2parse run $(DRAWN)/aside/reports --out $(DRAWN)/aside_run
 	$(BIN)/python -m test_data.score --set aside $(DRAWN)/aside_run $(DRAWN)/aside --tsv $(DRAWN)/scores_aside.tsv --need
 
-bench: $(STAMP) ## Time extraction against other readers of the same PDFs
-	$(BIN)/python -m benchmarks.extraction
+bench: $(STAMP) ## Time extraction and reading against other readers of the same PDFs
+	$(BIN)/python -m benchmarks.reading
 
 # Programs that nothing but the benchmark needs stay out of the project's environment.
 $(PEERS)/.made-from-lock: benchmarks/peers.lock

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 from her2parse.extract.letters import pair_cost
 
@@ -27,6 +28,8 @@ STRANGE_TOKENS, STRANGE_SHARE = 3, 0.15
 SYMBOL_FONT = re.compile(r"symbol|dingbat|wingding|webding|icon|awesome|emoji|marlett|barcode|code39|code128", re.I)
 
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]+")
+_WORD = 40
+"""Letters of a word whose strangeness is remembered: reports repeat their words."""
 _EDGE = "()[]{}<>\"'“”‘’«»„.,;:!?*†‡§¶/|-–—•·#~&+=%"
 _PLAIN_SIGNS = re.compile(
     r"""
@@ -76,7 +79,7 @@ def font_fault(font: str, texts: Iterable[str]) -> str:
         if not text.isascii() and not _LATIN.search(text):
             continue
         core = text.strip(_EDGE)
-        if is_strange(text):
+        if len(text) > 1 and (_is_strange(text) if len(text) <= _WORD else is_strange(text)):
             strange += times
         if core.isalpha() and len(core) >= (CAPITALS if core.isupper() else 4):
             plain[core.lower()] = None
@@ -87,6 +90,11 @@ def font_fault(font: str, texts: Iterable[str]) -> str:
     if strange >= STRANGE_TOKENS and strange >= STRANGE_SHARE * total:
         return "cipher_signs"
     return ""
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_strange(text: str) -> bool:
+    return is_strange(text)
 
 
 def is_strange(text: str) -> bool:

@@ -115,23 +115,24 @@ def lexicon() -> Lexicon:
 def labels_on(line: TextLine) -> tuple[Found, ...]:
     """Every wording of the lexicon on a line, left to right, longest first, whether or not it serves as a label."""
     known = lexicon().labels
-    tokens = [(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(line.folded)]
+    tokens = [(match.start(), match.end()) for match in _TOKEN.finditer(line.folded)]
+    words = tuple([line.folded[start:end] for start, end in tokens])
     found: list[Found] = []
     i = 0
     while i < len(tokens):
         label = next(
             (
                 label
-                for label in known.get(tokens[i][0], ())
-                if tuple(token[0] for token in tokens[i : i + len(label.tokens)]) == label.tokens
-                and "\t" not in line.text[tokens[i][1] : tokens[i + len(label.tokens) - 1][2]]
+                for label in known.get(words[i], ())
+                if words[i : i + len(label.tokens)] == label.tokens
+                and "\t" not in line.text[tokens[i][0] : tokens[i + len(label.tokens) - 1][1]]
             ),
             None,
         )  # fmt: skip
         if label is None:
             i += 1
             continue
-        start, end = tokens[i][1], tokens[i + len(label.tokens) - 1][2]
+        start, end = tokens[i][0], tokens[i + len(label.tokens) - 1][1]
         i += len(label.tokens)
         after = _AFTER.match(line.folded, end)
         first = bool(_BEFORE.search(line.folded[max(0, start - 3) : start])) or start == 0

@@ -27,7 +27,8 @@ _HEADER_ZONE = 0.2
 
 
 @cache
-def _address_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _address_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """A patient's and a person's form of address; a name with its degree; and, found faster, a degree alone."""
     words = lexicon()
 
     def one_of(texts: Sequence[str]) -> str:
@@ -40,12 +41,13 @@ def _address_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[st
             rf"((?:[^\W\d_][\w'’.\-]* ){{1,3}}[^\W\d_][\w'’\-]+)"
             rf"(?:, ?| )(?:{one_of(words.credentials)})(?![\w ]*\d)(?!\w)"
         ),
+        re.compile(rf"[, ](?:{one_of(words.credentials)})(?!\w)"),
     )
 
 
 def addressed(lines: Sequence[TextLine]) -> Iterator[Value]:
     """Persons told by a form of address before the name (``Frau``, ``Dr.``) or a degree after it (``, MD``)."""
-    patient, person, degree = _address_patterns()
+    patient, person, degree, degree_alone = _address_patterns()
     words = lexicon()
     for row, line in enumerate(lines):
         for pattern, kind in ((patient, "name"), (person, "person")):
@@ -58,7 +60,7 @@ def addressed(lines: Sequence[TextLine]) -> Iterator[Value]:
                     continue
                 text = line.text[start : start + length]
                 yield Value(kind, row, start, start + length, text, weak=True)
-        for match in degree.finditer(line.text):
+        for match in degree.finditer(line.text) if degree_alone.search(line.text) else ():
             name = match.group(1).split(" ")
             while name and (not name[0][:1].isupper() or (words.is_common(fold(name[0])) and len(name) > 2)):
                 name.pop(0)

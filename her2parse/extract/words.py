@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections import Counter
+from collections.abc import Iterator
 from ctypes import c_float, c_uint
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -51,6 +52,12 @@ _FOLDED = str.maketrans(
     }
 )  # fmt: skip
 """What NFKC does to ligatures and full-width ASCII, and no more: superscripts, signs and dashes carry meaning."""
+
+
+_NO_MATRIX = (0.0,) * 6
+
+Edges = tuple[float, float, float, float]
+"""Left, upper, right and lower edge in points."""
 
 
 class Style(NamedTuple):
@@ -123,6 +130,7 @@ class _Reader:
         self._visible = frame.visible
         self._styles: dict[int, Style] = {}
         self._fonts: dict[int, tuple[int, str]] = {}
+        self._matrix, self._nominal = (c_float * 6)(), c_float(0.0)
         n = len(text)
         boxes = (c_float * (4 * n))()
         address, fetch = ctypes.addressof(boxes), self._lib.FPDFText_GetLooseCharBox
@@ -148,16 +156,17 @@ class _Reader:
         damaged: Counter[int] = Counter()
         unseen: set[int] = set()
         pale: set[int] = set()
-        places: dict[tuple[str, int], list[Word]] = {}
+        places: dict[str, dict[int, list[Word]]] = {}
+        odd = _SPECIAL.search(self._text) is not None
         for match in _TOKEN.finditer(self._text):
-            token, start, end = match.group(), match.start(), match.end()
-            special = _SPECIAL.search(token)
-            if special and len(token) > 1 and _CONTROL.search(token.rstrip("\u0002")):
+            start, end = match.span()
+            special = odd and _SPECIAL.search(match.group())
+            if special and end - start > 1 and _CONTROL.search(match.group().rstrip("\u0002")):
                 damaged[self._style(start).font_number] += 1
-            runs = self._runs(start, end) if special or not self._set_normally(start, end) else (range(start, end),)
-            for run in runs:
-                style = self._style(run[0])
-                word = self._word(run, style)
+            box = None if special else self._set_normally(start, end)
+            for first, text, edges in self._pieces(start, end) if box is None else ((start, match.group(), box),):
+                style = self._style(first)
+                word = self._word(text, edges, style)
                 if word is None or self._drawn_before(word, places):
                     continue
                 words.append(word)
@@ -180,15 +189,27 @@ class _Reader:
             frozenset(pale),
         )
 
-    def _set_normally(self, start: int, end: int) -> bool:
-        """True when the letters follow one another on one baseline, so that nothing has to be looked at singly."""
+    def _set_normally(self, start: int, end: int) -> Edges | None:
+        """The box around letters that follow one another on one baseline, so that none has to be looked at singly;
+        ``None`` when they do not."""
         bottoms, tops = self._bottom[start:end], self._top[start:end]
         low, high = max(bottoms), min(tops)
         if low - min(bottoms) > 0.3 or max(tops) - high > 0.3:
-            return False
+            return None
         x0, x1 = self._x0[start:end], self._x1[start:end]
         slack = x1[-1] - x0[0] - sum(x1) + sum(x0)
-        return -_LOOSE * (low - high) < slack < _LOOSE * (low - high)
+        loose = _LOOSE * (low - high)
+        return (min(x0), high, max(x1), low) if -loose < slack < loose else None
+
+    def _pieces(self, start: int, end: int) -> Iterator[tuple[int, str, Edges]]:
+        """The words from ``start`` to ``end`` where letters have to be looked at singly: first letter, text, box."""
+        for run in self._runs(start, end):
+            text = "".join(self._text[i] for i in run)
+            for mark in (*_LINE_END_HYPHENS, "\u00ad"):
+                text = text.replace(mark, "-")
+            edges = [self._edges(i) for i in run]
+            left, top, right, bottom = zip(*edges, strict=True)
+            yield run[0], text, (min(left), min(top), max(right), max(bottom))
 
     def _runs(self, start: int, end: int) -> list[list[int]]:
         """The characters from ``start`` to ``end`` cut where geometry says so; doubled and invisible ones left out."""
@@ -215,7 +236,7 @@ class _Reader:
             return False
         return _overlap(self._edges(i), self._edges(j)) > _SAME_GLYPH
 
-    def _edges(self, i: int) -> tuple[float, float, float, float]:
+    def _edges(self, i: int) -> Edges:
         return self._x0[i], self._top[i], self._x1[i], self._bottom[i]
 
     def _parted(self, i: int, j: int) -> bool:
@@ -246,9 +267,11 @@ class _Reader:
         known = self._styles.get(item) if item else _UNKNOWN
         if known is not None:
             return known
-        matrix = (c_float * 6)()
+        matrix, nominal = self._matrix, self._nominal
+        # Where PDFium has no answer, the buffers must not give the one before.
+        matrix[:] = list(_NO_MATRIX)
+        nominal.value = 0.0
         lib.FPDFText_GetMatrix(self._page, index, ctypes.addressof(matrix))
-        nominal = c_float(0.0)
         lib.FPDFTextObj_GetFontSize(item, ctypes.addressof(nominal))
         font = lib.FPDFTextObj_GetFont(item)
         if font not in self._fonts:
@@ -276,18 +299,8 @@ class _Reader:
         red, green, blue, cover = colour
         return min(red, green, blue) >= _PALE or cover <= 255 - _PALE
 
-    def _word(self, run: range | list[int], style: Style) -> Word | None:
-        if isinstance(run, range):
-            start, end = run.start, run.stop
-            text = self._text[start:end]
-            x0, x1 = min(self._x0[start:end]), max(self._x1[start:end])
-            top, bottom = min(self._top[start:end]), max(self._bottom[start:end])
-        else:
-            text = "".join(self._text[i] for i in run)
-            for mark in (*_LINE_END_HYPHENS, "\u00ad"):
-                text = text.replace(mark, "-")
-            x0, x1 = min(self._x0[i] for i in run), max(self._x1[i] for i in run)
-            top, bottom = min(self._top[i] for i in run), max(self._bottom[i] for i in run)
+    def _word(self, text: str, edges: Edges, style: Style) -> Word | None:
+        x0, top, x1, bottom = edges
         if not text.isascii():
             text = text.translate(_FOLDED)
         seen = self._visible
@@ -296,15 +309,19 @@ class _Reader:
         return Word(text, round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2), style.size, style.font)
 
     @staticmethod
-    def _drawn_before(word: Word, places: dict[tuple[str, int], list[Word]]) -> bool:
+    def _drawn_before(word: Word, places: dict[str, dict[int, list[Word]]]) -> bool:
         """True when the same word already stands at this very place (bold made by drawing twice, or a shadow)."""
         row = int(word.top / 2)
-        for key in ((word.text, row), (word.text, row - 1), (word.text, row + 1)):
-            for other in places.get(key, ()):
+        rows = places.get(word.text)
+        if rows is None:
+            places[word.text] = {row: [word]}
+            return False
+        for key in (row, row - 1, row + 1):
+            for other in rows.get(key, ()):
                 edges = (other.x0, other.top, other.x1, other.bottom)
                 if _overlap(edges, (word.x0, word.top, word.x1, word.bottom)) > _SAME_GLYPH:
                     return True
-        same = places.setdefault((word.text, row), [])
+        same = rows.setdefault(row, [])
         if len(same) < 50:
             same.append(word)
         return False
@@ -320,7 +337,7 @@ def _direction(a: float, b: float, turns: int) -> int | None:
     return 0 if x == y == 0 else None
 
 
-def turned(edges: tuple[float, float, float, float], direction: int) -> tuple[float, float, float, float]:
+def turned(edges: Edges, direction: int) -> Edges:
     """A box seen along its direction of writing: start, upper edge, end, lower edge."""
     x0, top, x1, bottom = edges
     if direction == 0:
@@ -332,7 +349,7 @@ def turned(edges: tuple[float, float, float, float], direction: int) -> tuple[fl
     return -bottom, x0, -top, x1
 
 
-def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> float:
+def _overlap(a: Edges, b: Edges) -> float:
     """Shared area over the smaller box's area (0 for boxes without area)."""
     width, height = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
     smaller = min((a[2] - a[0]) * (a[3] - a[1]), (b[2] - b[0]) * (b[3] - b[1]))

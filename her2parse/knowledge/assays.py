@@ -130,6 +130,14 @@ class AssayCatalogue:
         names = [_Name(normalise_name(p), assay) for assay in self.assays.values() for p in assay.patterns]
         return tuple(sorted(names, key=lambda name: (-len(name.words), name.words, name.assay.assay_id)))
 
+    @cached_property
+    def _places_by_word(self) -> dict[str, list[int]]:
+        """The places in ``_names`` of the names that begin with a word."""
+        places: dict[str, list[int]] = {}
+        for place, name in enumerate(self._names):
+            places.setdefault(_stem(name.words), []).append(place)
+        return places
+
     def recognise(self, text: str, lab: str = "", reported_on: str = "") -> Assay | None:  # noqa: ARG002
         """The assay that ``text`` (a title, a line or several lines) names, or None.
 
@@ -155,7 +163,9 @@ class AssayCatalogue:
 
     def _longest(self, line: str, around: str, methods: bool) -> _Name | None:
         padded = f" {line} "
-        for name in self._names:
+        places = self._places_by_word
+        for place in sorted(place for word in {*line.split(" ")} for place in places.get(word, ())):
+            name = self._names[place]
             if (name.assay.kind == "method") is not methods or f" {name.words} " not in padded:
                 continue
             needs = name.assay.needs

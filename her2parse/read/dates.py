@@ -16,6 +16,7 @@ from typing import Literal
 
 from her2parse.read.header_lexicon import months
 from her2parse.read.header_text import fold, squeeze
+from her2parse.read.remembered import remembered
 
 Order = Literal["", "dmy", "mdy"]
 
@@ -58,6 +59,7 @@ class DateMatch:
         return self.dmy or self.mdy
 
 
+_DIGIT = re.compile(r"\d")
 _D, _M, _Y = r"(?P<d>[0-3]?\d)", r"(?P<m>[01]?\d)", r"(?P<y>(?:19|20)\d\d)"
 _Y24 = r"(?P<y>(?:19|20)\d\d|(?<!\d)\d\d)"
 _EDGE = r"(?<![a-z\d/])(?<!\d[-.:,])"
@@ -81,12 +83,15 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     )
 
 
+@remembered
 def find_dates(text: str, *, compact: bool = False) -> tuple[DateMatch, ...]:
     """Every date in ``text`` from left to right, impossible ones included.
 
     ``compact`` also takes eight bare digits (``20250302``) for a date, which only a label can vouch for.
     """
     folded = fold(text)
+    if not _DIGIT.search(folded):
+        return ()  # Most texts hold none, and every pattern needs one.
     found: list[DateMatch] = []
     patterns = _patterns() if compact else _patterns()[:-1]
     for kind, pattern in patterns:
@@ -151,19 +156,25 @@ def format_hint(text: str) -> Order:
     return "mdy" if found == {"mdy"} else ""
 
 
+@cache
+def _month_patterns() -> tuple[re.Pattern[str], ...]:
+    names = "|".join(sorted(months(), key=lambda name: (-len(name), name)))
+    return (
+        re.compile(rf"{_EDGE}(?P<m>0?[1-9]|1[0-2])[/.-]{_Y}{_END}"),
+        re.compile(rf"{_EDGE}{_Y}-(?P<m>0[1-9]|1[0-2]){_END}"),
+        re.compile(rf"(?<![^\W_])(?P<n>{names})(?![^\W\d_])\.?[\s,/-]{{1,2}}(?:de\s+)?{_Y}{_END}"),
+    )
+
+
 def find_months(text: str) -> tuple[tuple[int, int, int, int], ...]:
     """Dates without a day (``03/2023``, ``March 2023``, ``2023-03``) as start, end, year, month; no full dates."""
     folded = fold(text)
+    if not _DIGIT.search(folded):
+        return ()
     taken = [(date.start, date.end) for date in find_dates(text)]
-    names = "|".join(sorted(months(), key=lambda name: (-len(name), name)))
-    patterns = (
-        rf"{_EDGE}(?P<m>0?[1-9]|1[0-2])[/.-]{_Y}{_END}",
-        rf"{_EDGE}{_Y}-(?P<m>0[1-9]|1[0-2]){_END}",
-        rf"(?<![^\W_])(?P<n>{names})(?![^\W\d_])\.?[\s,/-]{{1,2}}(?:de\s+)?{_Y}{_END}",
-    )
     found: list[tuple[int, int, int, int]] = []
-    for pattern in patterns:
-        for match in re.finditer(pattern, folded):
+    for pattern in _month_patterns():
+        for match in pattern.finditer(folded):
             if any(match.start() < end and start < match.end() for start, end in taken):
                 continue
             groups = match.groupdict()

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from her2parse.model import Coverage, Document, Evidence, Page, ReadReport, ReportHeader, ReviewNote, Statement
 from her2parse.read.compose import compose
-from her2parse.read.geometry import lines_of
+from her2parse.read.geometry import Line, lines_of
 from her2parse.read.header import read_header
 from her2parse.read.header_lab import AssaysLike
 from her2parse.read.judge import Context
 from her2parse.read.layout import BELIEVED, LaidPage, PlacedLine, lay_out
 from her2parse.read.lexicon import Lexicon, lexicon
-from her2parse.read.mentions import Segment, mentions
+from her2parse.read.mentions import mentions_of
 from her2parse.read.merge import merge
 from her2parse.read.net import unread_mentions
 from her2parse.read.parts import split_parts
@@ -46,15 +46,17 @@ def read_document(
 
     Raises nothing for odd content: a page that could not be read becomes a note and stands in ``unread_pages``.
     """
-    parts = split_parts(document.pages, document.identities) or ((1, max(1, document.n_pages)),)
+    lines = {page.number: lines_of(page) for page in document.pages}
+    parts = split_parts(document.pages, document.identities, list(lines.values())) or ((1, max(1, document.n_pages)),)
     return tuple(
-        _read_part(document, number, first, last, assays, drugs, layouts, trace)
+        _read_part(document, lines, number, first, last, assays, drugs, layouts, trace)
         for number, (first, last) in enumerate(parts, 1)
     )
 
 
 def _read_part(
     document: Document,
+    lines_on: Mapping[int, Sequence[Line]],
     part: int,
     first: int,
     last: int,
@@ -76,7 +78,7 @@ def _read_part(
     header_notes: tuple[ReviewNote, ...] = ()
     statements: tuple[Statement, ...] = ()
     if readable:
-        lines = [lines_of(page) for page in readable]
+        lines = [lines_on[page.number] for page in readable]
         layout, missing = recognise(lines, layouts)
         lex = with_layout(layout) if layout else lex
         headings = lex.zones if layout and layout.zones else None
@@ -89,7 +91,7 @@ def _read_part(
             header = replace(header, layout=layout.name)
             notes.extend([drift_note(layout, missing)] if missing else ())
             trace.layout(layout.name, missing)
-        laid = lay_out(readable, lex)
+        laid = lay_out(readable, lex, lines)
         statements = merge(_statements(laid, header, lex, trace), trace)
         statements = _inconclusive_signatures(statements, trace)
         header = replace(header, coverage=_with_pertinent_negatives(header.coverage, laid, lex))
@@ -232,7 +234,7 @@ def _tables(
     while at < len(lines):
         for cell in lines[at].cells:
             if cell.heading:
-                topic = topic_of(mentions(Segment(cell.cell.page, cell.cell.words), lex), cell.cell.text)
+                topic = topic_of(mentions_of(cell.cell, lex), cell.cell.text)
         head = find_head(lines, at, lex)
         if head is None:
             at += 1
@@ -252,7 +254,7 @@ def _looks_continued(placed: PlacedLine, head: Head, lex: Lexicon) -> bool:
     if any(cell.heading for cell in placed.cells):
         return False
     first = placed.line.cells[0]
-    found = {m.type for m in mentions(Segment(first.page, first.words), lex)}
+    found = {m.type for m in mentions_of(first, lex)}
     return bool(found & {"gene", "variant", "fusion"}) and any(abs(first.x0 - c.x0) < 6 for c in head.columns)
 
 
@@ -304,7 +306,7 @@ def _with_pertinent_negatives(coverage: Coverage, laid: Sequence[LaidPage], lex:
     heading = ""
     for page in laid:
         for cell in (cell for placed in page.lines for cell in placed.cells if cell.zone.name == "negatives"):
-            found = mentions(Segment(cell.cell.page, cell.cell.words), lex)
+            found = mentions_of(cell.cell, lex)
             named = {gene for m in found if m.type in ("gene", "genes") for gene in m.value.split(";")}
             heading = f"{cell.zone.heading} {'' if named else cell.cell.text}".casefold() if not named else heading
             told = f"{cell.zone.heading} {heading} {cell.cell.text}".casefold()

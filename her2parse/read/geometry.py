@@ -2,12 +2,15 @@
 
 A *line* is a run of words that share a baseline; a *cell* is a run of words of one line without a wide gap in it.
 Lengths are PDF points from the page's top left corner.
+
+Every floor of the reader asks the same cells for their edges and texts. So a cell works out its edges once, and is
+equal to itself only: what is worked out for a cell can be remembered by the cell, without comparing all its words.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from statistics import median
 
@@ -15,56 +18,59 @@ from her2parse.model import Box, Evidence, Page, Word
 
 _GAP_IN_CELL = 0.85
 """Words further apart than this share of the letter height belong to different cells (a space is about 0.3)."""
+_GAP_IN_TABLE = 0.5
+"""The same in a table, where columns may stand close."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Cell:
-    """Neighbouring words of one line without a wide gap between them."""
+    """Neighbouring words of one line (at least one) without a wide gap between them, and the edges around them."""
 
     page: int
     words: tuple[Word, ...]
+    x0: float = field(init=False)
+    x1: float = field(init=False)
+    top: float = field(init=False)
+    bottom: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        words = self.words
+        object.__setattr__(self, "x0", min([word.x0 for word in words]))
+        object.__setattr__(self, "x1", max([word.x1 for word in words]))
+        object.__setattr__(self, "top", min([word.top for word in words]))
+        object.__setattr__(self, "bottom", max([word.bottom for word in words]))
 
     @cached_property
     def text(self) -> str:
         """The words joined by single spaces."""
         return " ".join(word.text for word in self.words)
 
-    @property
-    def x0(self) -> float:
-        """Left edge."""
-        return min(word.x0 for word in self.words)
-
-    @property
-    def x1(self) -> float:
-        """Right edge."""
-        return max(word.x1 for word in self.words)
-
-    @property
-    def top(self) -> float:
-        """Upper edge."""
-        return min(word.top for word in self.words)
-
-    @property
-    def bottom(self) -> float:
-        """Lower edge."""
-        return max(word.bottom for word in self.words)
-
-    @property
+    @cached_property
     def height(self) -> float:
         """Height of a typical word."""
-        return median(word.bottom - word.top for word in self.words)
+        return median([word.bottom - word.top for word in self.words])
+
+    @cached_property
+    def size(self) -> float:
+        """Letter size of a typical word; its height where the size is not known."""
+        return median([word.size or (word.bottom - word.top) for word in self.words])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Line(Cell):
     """All words of a page that share a baseline, from left to right."""
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
         """The line cut at its wide gaps."""
-        return self.cut(_GAP_IN_CELL)
+        return self._cut(_GAP_IN_CELL)
 
-    def cut(self, gap: float) -> tuple[Cell, ...]:
+    @cached_property
+    def tight_cells(self) -> tuple[Cell, ...]:
+        """The line cut at every gap wider than a word space, as a table's line is."""
+        return self._cut(_GAP_IN_TABLE)
+
+    def _cut(self, gap: float) -> tuple[Cell, ...]:
         """The line cut wherever two words stand further apart than ``gap`` letter heights."""
         cells: list[Cell] = []
         run: list[Word] = []
@@ -88,8 +94,12 @@ def lines_of(page: Page) -> tuple[Line, ...]:
     Two words share a line when their vertical middles differ by less than 0.45 of the smaller one's height, so that a
     superscript stays with its line and a wrapped table cell does not.
     """
+    return _lines(page.number, page.words)
+
+
+def _lines(number: int, words: Sequence[Word]) -> tuple[Line, ...]:
     groups: list[list[Word]] = []
-    for word in sorted(page.words, key=lambda w: ((w.top + w.bottom) / 2, w.x0)):
+    for word in sorted(words, key=lambda w: ((w.top + w.bottom) / 2, w.x0)):
         middle, height = (word.top + word.bottom) / 2, _height(word)
         for group in reversed(groups[-6:]):
             anchor = group[0]
@@ -99,7 +109,7 @@ def lines_of(page: Page) -> tuple[Line, ...]:
                 break
         else:
             groups.append([word])
-    lines = [Line(page.number, tuple(sorted(group, key=lambda w: (w.x0, w.top)))) for group in groups]
+    lines = [Line(number, tuple(sorted(group, key=lambda w: (w.x0, w.top)))) for group in groups]
     return tuple(sorted(lines, key=lambda line: (line.top + line.bottom, line.x0)))
 
 
@@ -125,7 +135,9 @@ def words_in(page: Page, box: Box) -> tuple[Word, ...]:
     )
     if not inside:
         return ()
-    return tuple(word for line in lines_of(Page(page.number, page.width, page.height, inside)) for word in line.words)
+    if len(inside) == 1:
+        return inside
+    return tuple(word for line in _lines(page.number, inside) for word in line.words)
 
 
 def evidence(page: Page, words: Sequence[Word]) -> Evidence:

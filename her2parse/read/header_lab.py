@@ -10,7 +10,7 @@ from functools import cache
 from statistics import median
 from typing import Protocol
 
-from her2parse.model import Evidence, Page, Specimen
+from her2parse.model import Evidence, Page, Specimen, Word
 from her2parse.read.geometry import Cell, Line, evidence
 from her2parse.read.header_labels import LabelValue
 from her2parse.read.header_lexicon import phrases
@@ -263,13 +263,14 @@ def read_assay(
     votes: Counter[str] = Counter()
     headings: Counter[str] = Counter()
     known: dict[str, tuple[AssayLike, Named]] = {}
-    for weight, text, place in _assay_texts(values, pages, lines, zones, prose):
+    for weight, text, page, words in _assay_texts(values, pages, lines, zones, prose):
         assay = assays.recognise(text, lab=lab, reported_on=reported_on)
         if assay is not None:
             headings[assay.assay_id] += weight == _HEADING
             # A short name repeated in many headings is still one sign.
             votes[assay.assay_id] += weight if weight != _HEADING or headings[assay.assay_id] <= 2 else 0
-            known.setdefault(assay.assay_id, (assay, Named(_with_version(assay.name, text), place)))
+            if assay.assay_id not in known:
+                known[assay.assay_id] = (assay, Named(_with_version(assay.name, text), evidence(page, words)))
     if votes:
         best = max(votes.items(), key=lambda item: (item[1], len(known[item[0]][0].name), item[0]))[0]
         return known[best][1], known[best][0]
@@ -287,22 +288,23 @@ def _assay_texts(
     lines: Sequence[Sequence[Line]],
     zones: Sequence[Sequence[str]],
     prose: Sequence[Sentence],
-) -> Iterator[tuple[int, str, Evidence]]:
+) -> Iterator[tuple[int, str, Page, Sequence[Word]]]:
+    """Texts that may name the assay: their weight, the text, and the page and words it stands in."""
     for value in values:
         if value.field == "assay":
-            yield 8 if value.weight == 3 else 5, value.text, value.evidence
+            yield 8 if value.weight == 3 else 5, value.text, value.page, value.words
     title = [cell for weight, _, cell in _places(pages[:1], lines[:1], zones[:1]) if weight == 4]
     if title:
         # A name may be set over several lines: the catalogue is shown the whole top of the page at once.
         text = "\n".join(cell.text for cell in title)
-        yield 6, text, evidence(pages[0], title[0].words)
+        yield 6, text, pages[0], title[0].words
     for weight, page, cell in _places(pages, lines, zones):
-        yield weight, cell.text, evidence(page, cell.words)
+        yield weight, cell.text, page, cell.words
     for sentence in prose:
         if sentence.zone in _BELIEVED_ZONES - {"history", "comments"} and len(sentence.run.words) > 4:
             folded = sentence.run.folded
             if _OWN_TEST.search(folded) and not _NOT_THIS_TEST.search(folded):
-                yield 6 if _DEFINES.search(folded) else 2, sentence.run.text, sentence.evidence
+                yield 6 if _DEFINES.search(folded) else 2, sentence.run.text, sentence.page, sentence.run.words
 
 
 def _with_version(name: str, text: str) -> str:

@@ -17,6 +17,7 @@ _FAR_IN, _LONG_LINE = 20, 60
 DATE_FIELDS = ("collected_on", "received_on", "reported_on", "original_reported_on")
 
 _COLON = re.compile(r"\s*(?:\([^():]{0,30}\)|\[[^\[\]:]{0,30}\])?\s*[:：]\s*")
+_MARKS = re.compile(r"[.()\[\]*†‡#\d]{0,3}")
 _BULLET = re.compile(r"^[\s\-•·*▪■o>]*(?:\d{1,2}[.)]\s)?\s*")
 _SEPARATOR = re.compile(r"[|;/,·•(\[)\]█-]\s*$")
 _BEFORE_DATE = re.compile(r"^\s*(?:on|el|am|le|il|em|op|the|dated)?\s*[:：]?\s*$")
@@ -85,7 +86,10 @@ class Spot:
         return begins or self.run.text.rstrip().endswith((":", "："))
 
 
+@lru_cache(maxsize=1 << 11)
 def spot_of(cell: Cell, labels: PhraseIndex[Label]) -> Spot:
+    """A cell's spot, kept for the cells of the last pages: the labels of a page are read for its part, its own facts
+    and its history."""
     run = Run(cell.words)
     hits = labels.find(run.text)
     return Spot(cell, run, tuple(place for hit in hits if (place := _place(run, hit)) is not None))
@@ -100,16 +104,17 @@ def with_wrapped_labels(rows: list[list[Spot]], labels: PhraseIndex[Label]) -> l
                 continue
             for below in out[number + 1 : number + 4]:
                 lower = next((spot for spot in below if _wraps(upper.cell, spot.cell)), None)
-                joined = (
-                    None
-                    if lower is None
-                    else spot_of(Cell(upper.cell.page, upper.cell.words + lower.cell.words), labels)
-                )
+                joined = None if lower is None else _joined(upper.cell, lower.cell, labels)
                 if lower is not None and joined is not None and _is_one_label(joined, upper, lower):
                     row[at] = joined
                     below.remove(lower)
                     break
     return out
+
+
+@lru_cache(maxsize=1 << 11)
+def _joined(upper: Cell, lower: Cell, labels: PhraseIndex[Label]) -> Spot:
+    return spot_of(Cell(upper.page, upper.words + lower.words), labels)
 
 
 def with_run_on_lines(rows: list[list[Spot]], width: float, labels: PhraseIndex[Label]) -> list[list[Spot]]:
@@ -155,8 +160,7 @@ def _runs_on(spot: Spot, last: Cell, below: Spot, margin: float) -> bool:
 
 
 def _wraps(upper: Cell, lower: Cell) -> bool:
-    gap = lower.top - upper.bottom
-    return abs(lower.x0 - upper.x0) < 2 and -1 < gap < 0.6 * upper.height and len(lower.words) <= 3
+    return abs(lower.x0 - upper.x0) < 2 and len(lower.words) <= 3 and -1 < lower.top - upper.bottom < 0.6 * upper.height
 
 
 def _is_one_label(joined: Spot, upper: Spot, lower: Spot) -> bool:
@@ -186,7 +190,7 @@ def _place(run: Run, hit: Hit[Label]) -> Place | None:
         label = Label(hit.entry.field, max(1, hit.entry.weight - 1), hit.entry.language)
         return Place(label, start, end, True, False) if before.endswith(" ") else None
     rest = after.strip()
-    if first and (not rest or re.fullmatch(r"[.()\[\]*†‡#\d]{0,3}", rest)):
+    if first and (not rest or _MARKS.fullmatch(rest)):
         return Place(hit.entry, start, len(text), False, True)
     if hit.entry.field in DATE_FIELDS:
         dates = find_dates(after)

@@ -6,16 +6,18 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Generic, TypeVar
+from functools import cached_property, lru_cache
+from typing import Generic, NamedTuple, TypeVar
 
 from her2parse.model import Word
+from her2parse.read.remembered import remembered
 
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b-\x1f]")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－\ufffe"), "-")
 _QUOTES = dict.fromkeys(map(ord, "’‘´`"), "'")
-_BLOCKS = "█▇■"
+_SIGNS = {**_DASHES, **_QUOTES}
+_BLOCK = frozenset("█▇■")
 
 # One token: a run of digits, a run of letters, one East Asian character, or a sign that carries meaning.
 _TOKEN = re.compile(
@@ -35,28 +37,49 @@ def clean(text: str) -> str:
     return _INVISIBLE.sub("", text).replace("\u00a0", " ")
 
 
+@remembered
 def fold(text: str) -> str:
     """Lower case without accents, full width or typographic signs; the result is as long as ``text``."""
-    text = text.translate(_DASHES).translate(_QUOTES)
     if text.isascii():
-        return text.lower()
-    return "".join(_fold_char(char) for char in text)
+        return text.translate(_SIGNS).lower()
+    return "".join([_fold_char(char) for char in text.translate(_SIGNS)])
 
 
+@lru_cache(maxsize=1 << 12)
 def _fold_char(char: str) -> str:
     if char.isascii() or "\u3040" <= char <= "\u30ff" or "\uac00" <= char <= "\ud7af":
         return char.lower()
     return (unicodedata.normalize("NFKD", char)[:1].lower() or char)[:1]
 
 
+class _Tokens(NamedTuple):
+    """A text's tokens with start and end, and the different ones among them."""
+
+    places: tuple[tuple[int, int, str], ...]
+    words: frozenset[str]
+
+
+@remembered
+def _tokens(text: str) -> _Tokens:
+    places = tuple([(*match.span(), match.group()) for match in _TOKEN.finditer(fold(text))])
+    return _Tokens(places, frozenset([word for _, _, word in places]))
+
+
 def squeeze(text: str) -> str:
     """The tokens of ``text``, folded and run together: what two spellings of one phrase share."""
-    return "".join(_TOKEN.findall(fold(text)))
+    return "".join([token for _, _, token in _tokens(text).places])
 
 
 def is_masked(word: Word) -> bool:
     """True for a word that named a person and was replaced by full blocks."""
-    return word.masked or any(char in _BLOCKS for char in word.text)
+    return word.masked or not (word.text.isascii() or _BLOCK.isdisjoint(word.text))
+
+
+def _printed(word: Word) -> str:
+    text = word.text
+    if not word.masked and text.isascii() and text.isprintable():
+        return text  # Most words: neither blocks to find in them nor anything to clean.
+    return "█" if is_masked(word) else clean(text)
 
 
 @dataclass(frozen=True)
@@ -67,7 +90,7 @@ class Run:
 
     @cached_property
     def _parts(self) -> tuple[str, ...]:
-        return tuple("█" if is_masked(word) else clean(word.text) for word in self.words)
+        return tuple([_printed(word) for word in self.words])
 
     @cached_property
     def text(self) -> str:
@@ -113,14 +136,21 @@ class PhraseIndex(Generic[T]):
         self._rows: dict[str, T] = {}
         for phrase, entry in rows:
             self._rows.setdefault(squeeze(phrase), entry)
-        self._beginnings = {key[:size] for key in self._rows for size in range(1, len(key) + 1)}
+        self._beginnings: frozenset[str] = frozenset(
+            {key[:size] for key in self._rows for size in range(1, len(key) + 1)}
+        )
 
     def find(self, text: str) -> tuple[Hit[T], ...]:
         """Every phrase in ``text`` from left to right, without overlaps; offsets are those of ``text``."""
-        tokens = [(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(fold(text))]
+        tokens, words = _tokens(text)
+        if words.isdisjoint(self._beginnings):
+            return ()
         hits: list[Hit[T]] = []
         at = 0
         while at < len(tokens):
+            if tokens[at][2] not in self._beginnings:
+                at += 1
+                continue
             size, entry = self._longest_at(tokens, at)
             if entry is None:
                 at += 1
@@ -131,8 +161,8 @@ class PhraseIndex(Generic[T]):
 
     def _longest_at(self, tokens: Sequence[tuple[int, int, str]], at: int) -> tuple[int, T | None]:
         squeezed, best, entry = "", 0, None
-        for size, (_, _, token) in enumerate(tokens[at:], start=1):
-            squeezed += token
+        for size, place in enumerate(range(at, len(tokens)), start=1):
+            squeezed += tokens[place][2]
             if squeezed not in self._beginnings:
                 break
             if squeezed in self._rows:

@@ -7,14 +7,15 @@ its cell, larger, bolder or in capitals. A heading over one column rules that co
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import median
 
 from her2parse.model import Page
 from her2parse.read.geometry import Cell, Line, lines_of
 from her2parse.read.lexicon import Lexicon, normal, role_of
-from her2parse.read.mentions import Segment, mentions
+from her2parse.read.mentions import mentions_of
 
 BELIEVED = frozenset(
     {"", "specimen", "results", "vus", "synonymous", "germline", "negatives", "comments", "rna_expression"}
@@ -57,8 +58,14 @@ class LaidPage:
     running: tuple[Line, ...]
 
 
+_DIGITS = re.compile(r"\d+")
+_NUMBERED = re.compile(r"^(?:\d+[.)]|[ivx]+[.)]|[a-h][.)])\s+")
+_COUNTED = re.compile(r"^\d+\s+")
+_GOES_ON = re.compile(r"\s*\((?:continued|cont\.?|continuación|fortsetzung|suite|vervolg)\)$")
+
+
 def _shape(text: str) -> str:
-    return re.sub(r"\d+", "#", normal(text))
+    return _DIGITS.sub("#", normal(text))
 
 
 def running_lines(pages: Sequence[Page], lines: Sequence[Sequence[Line]], lex: Lexicon) -> list[set[int]]:
@@ -84,17 +91,20 @@ def roles_in(line: Line, lex: Lexicon) -> tuple[tuple[str, Cell], ...]:
 
 
 def _stands_out(cell: Cell, body: float) -> bool:
-    size = median(word.size or (word.bottom - word.top) for word in cell.words)
-    bold = sum("bold" in word.font.lower() or "black" in word.font.lower() for word in cell.words)
+    if cell.size > body * 1.08 or sum([_is_heavy(word.font) for word in cell.words]) * 2 > len(cell.words):
+        return True
     letters = [ch for ch in cell.text if ch.isalpha()]
-    capitals = bool(letters) and sum(ch.isupper() for ch in letters) / len(letters) > 0.85 and len(letters) > 3
-    return size > body * 1.08 or bold * 2 > len(cell.words) or capitals
+    return len(letters) > 3 and sum([ch.isupper() for ch in letters]) / len(letters) > 0.85
+
+
+@lru_cache(maxsize=1 << 10)
+def _is_heavy(font: str) -> bool:
+    return "bold" in font.lower() or "black" in font.lower()
 
 
 def _size(cell: Cell) -> float:
-    size = median(word.size or (word.bottom - word.top) for word in cell.words)
     bold = any("bold" in word.font.lower() for word in cell.words)
-    return size + (0.5 if bold else 0.0)
+    return cell.size + (0.5 if bold else 0.0)
 
 
 def zone_of(cell: Cell, body: float, lex: Lexicon) -> tuple[str, bool] | None:
@@ -108,8 +118,8 @@ def zone_of(cell: Cell, body: float, lex: Lexicon) -> tuple[str, bool] | None:
     running = cell.text.rstrip().endswith((".", ",")) or cell.text[:1].islower()
     if running and ":" not in cell.text and not _stands_out(cell, body):
         return None  # The tail of a sentence that happens to be a heading's word.
-    text = re.sub(r"^(?:\d+[.)]|[ivx]+[.)]|[a-h][.)])\s+", "", text)
-    bare = re.sub(r"\s*\((?:continued|cont\.?|continuación|fortsetzung|suite|vervolg)\)$", "", text)
+    text = _NUMBERED.sub("", text)
+    bare = _GOES_ON.sub("", text) if text.endswith(")") else text
     for candidate in (text, bare):
         # "Not detected" may be a cell's value; only "Not detected:" or a line that stands out rules what is below.
         value = candidate in lex.terms and lex.zones.get(candidate) == "negatives"
@@ -121,14 +131,14 @@ def zone_of(cell: Cell, body: float, lex: Lexicon) -> tuple[str, bool] | None:
     head = head.strip()
     if colon and head in lex.zones:
         return lex.zones[head], bool(tail.strip())
-    if colon and (counted := re.sub(r"^\d+\s+", "", head)) in lex.zones:
+    if colon and (counted := _COUNTED.sub("", head)) in lex.zones:
         return lex.zones[counted], bool(tail.strip())
-    opening = next((p for p in _long_phrases(lex) if text.startswith(p)), "")
+    opening = next((p for p in _long_phrases(lex).get(text.partition(" ")[0], ()) if text.startswith(p)), "")
     if opening:
         return lex.zones[opening], False
     if not _stands_out(cell, body) or text.endswith(".") or len(cell.words) > 14:
         return None
-    stripped = re.sub(r"^\d+\s+", "", bare)
+    stripped = _COUNTED.sub("", bare)
     words = stripped.split(" ")
     for length in range(min(len(words), 9), 1, -1):
         for start in range(0, min(3, len(words) - length + 1)):
@@ -142,14 +152,23 @@ def zone_of(cell: Cell, body: float, lex: Lexicon) -> tuple[str, bool] | None:
     return None
 
 
-def _long_phrases(lex: Lexicon) -> tuple[str, ...]:
-    """Headings of four words and more: so long that they need not stand out to be known."""
-    return tuple(phrase for phrase in lex.zones if phrase.count(" ") >= 3)
+@lru_cache(maxsize=16)
+def _long_phrases(lex: Lexicon) -> Mapping[str, tuple[str, ...]]:
+    """Headings of four words and more, by their first word: so long that they need not stand out to be known."""
+    by_word: dict[str, tuple[str, ...]] = {}
+    for phrase in lex.zones:
+        if phrase.count(" ") >= 3:
+            first = phrase.partition(" ")[0]
+            by_word[first] = (*by_word.get(first, ()), phrase)
+    return by_word
 
 
-def lay_out(pages: Sequence[Page], lex: Lexicon) -> tuple[LaidPage, ...]:
-    """Pages with every line in its zone. Zones run on over page breaks; headers and footers do not interrupt them."""
-    lines = [lines_of(page) for page in pages]
+def lay_out(pages: Sequence[Page], lex: Lexicon, lines: Sequence[Sequence[Line]] | None = None) -> tuple[LaidPage, ...]:
+    """Pages with every line in its zone. Zones run on over page breaks; headers and footers do not interrupt them.
+
+    ``lines`` are those of each page, where they are known already.
+    """
+    lines = [lines_of(page) for page in pages] if lines is None else lines
     running = running_lines(pages, lines, lex)
     laid: list[LaidPage] = []
     columns: list[tuple[float, Zone]] = [(float("-inf"), Zone(""))]
@@ -228,7 +247,7 @@ def _headings(line: Line, body: float, open_zone: Zone, lex: Lexicon) -> dict[in
 
 def _holds_result(cell: Cell, lex: Lexicon) -> bool:
     """True for a large or bold cell that is itself a result (``ERBB2 M774_A775insAYVM``), not a heading."""
-    found = {m.type for m in mentions(Segment(cell.page, cell.words), lex)}
+    found = {m.type for m in mentions_of(cell, lex)}
     named = found & {"variant", "coding", "percent", "score", "fusion", "state"}
     alone = bool(found) and found <= {"gene", "genes"} and len(cell.words) <= 3
     return bool(named) or alone or ("gene" in found and bool(found & {"event", "class", "splice"}))

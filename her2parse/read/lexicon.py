@@ -14,6 +14,8 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from her2parse.read.remembered import remembered
+
 if TYPE_CHECKING:
     from spacy.matcher import PhraseMatcher
     from spacy.vocab import Vocab
@@ -60,18 +62,25 @@ def rows(name: str) -> Iterator[dict[str, str]]:
     yield from csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
 
 
+_SPACE = re.compile(r"[\s\u00a0]+")
+_FOOTNOTE = re.compile(r"\s*[¹²³]|(?<=[a-z])\d$")
+_IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
+
+
+@remembered
 def normal(text: str) -> str:
     """Lower case, single spaces, outer punctuation and footnote signs removed: how headings are compared."""
-    folded = re.sub(r"[\s\u00a0]+", " ", text.casefold()).strip(" :.;,-–—*†‡§#®™|▶►•")
-    return re.sub(r"[®™]", "", folded)
+    folded = _SPACE.sub(" ", text.casefold()).strip(" :.;,-–—*†‡§#®™|▶►•")
+    return folded.replace("®", "").replace("™", "")
 
 
+@remembered
 def role_of(text: str, lex: Lexicon) -> str:
     """The column role that a head's cell names, or an empty string."""
-    clean = re.sub(r"\s*[¹²³]|(?<=[a-z])\d$", "", normal(text))
+    clean = _FOOTNOTE.sub("", normal(text))
     if clean in lex.roles:
         return lex.roles[clean]
-    bare = re.sub(r"\s*\([^)]*\)", "", clean).strip()
+    bare = _IN_BRACKETS.sub("", clean).strip()
     if bare in lex.roles:
         return lex.roles[bare]
     words = clean.split(" ")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from her2parse.model import Word
+from her2parse.read.geometry import Cell
 from her2parse.read.lexicon import Lexicon, rows
 from her2parse.read.tokenizer import fusion_partners, is_protein, pieces, plain
 
@@ -61,6 +62,8 @@ _STAGE_OR_DOSE = re.compile(r"Q(?:\d|1\d|2[0-4])[WDMH]|[TNM]\d[A-Z]?|S100[A-Z]\d
 _LEADER = re.compile(r"[.…_·]{3,}")
 """Dots that lead the eye from a label to its value."""
 _EMPTY_BOXES = frozenset({"☐", "□", "◻", "❏", "▢", "[]", "()", "[_]"})
+_BOX_SIGNS = frozenset("☐□◻❏▢☒☑■▣✓✔✗✘[(")
+"""What every box, empty or ticked, begins with."""
 _TICKED = re.compile(r"[☒☑■▣✓✔✗✘]|\[[xX✓✔]\]|\([xX]\)")
 _ENSEMBL = re.compile(r"(?:[NX][MR]_|ENST|LRG_\d+t)")
 
@@ -84,19 +87,24 @@ def tokens(segment: Segment) -> tuple[Token, ...]:
         text, last = word.text, index
         for ahead in (1, 2):
             place = index + ahead
+            if not (segment.roles or _breaks_off(text)):
+                break
             if place >= len(segment.words) or not _beside(segment, place - 1, place):
                 break
             joined = _joined(text, segment.words[place].text) or _mended(text, segment, place)
             if not joined:
                 break
             text, last, skip = joined, place, ahead
-        out.extend(Token(piece, index, last) for piece, _ in pieces(text))
+        for piece, _ in pieces(text):
+            out.append(Token(piece, index, last))
     return tuple(out)
 
 
 def _unticked(words: Sequence[Word]) -> set[int]:
     """The words behind an empty box (``☐ 1+ ☒ 3+``, ``[ ] negative [x] positive``), up to the next box or the line's
     end: choices that were not chosen. Empty where the segment shows no boxes."""
+    if not any(word.text[:1] in _BOX_SIGNS for word in words):
+        return set()
     out: set[int] = set()
     empty: Word | None = None
     for index, word in enumerate(words):
@@ -143,6 +151,15 @@ def _beside(segment: Segment, left: int, right: int) -> bool:
     return broken or other.x0 - one.x1 < 0.6 * height
 
 
+@lru_cache(maxsize=1 << 14)
+def _breaks_off(text: str) -> bool:
+    """True for the only words that ``_joined`` joins with the next one: an open ``p.(``, or a name cut at its edit."""
+    flat = plain(text)
+    stem = _STEM.search(flat)
+    return "p.(" in flat or bool(stem and _JOIN_NEXT.search(stem.group()))
+
+
+_STEM = re.compile(r"[A-Za-z0-9_.:(*>+-]+$")
 _RESIDUES = re.compile(r"(?:[ACDEFGHIKLMNPQRSTVWY]{1,12}|(?:[A-Z][a-z]{2}){1,12})\)?[,;.]?")
 
 
@@ -155,7 +172,7 @@ def _joined(left: str, right: str) -> str:
     flat = plain(left)
     if "p.(" in flat and flat.count("(") > flat.count(")") and re.match(r"[A-Za-z0-9_*]+\)", right):
         return left + right
-    stem = re.search(r"[A-Za-z0-9_.:(*>+-]+$", flat)
+    stem = _STEM.search(flat)
     if not stem or not _JOIN_NEXT.search(stem.group()):
         return ""
     core = re.sub(r"^\(?[cp]\.\(?", "", stem.group())
@@ -172,11 +189,18 @@ def _joined(left: str, right: str) -> str:
     return left + right if length and re.fullmatch(rf"[A-Z]{{{length}}}", tail) else ""
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 12)
+def mentions_of(cell: Cell, lex: Lexicon) -> tuple[Mention, ...]:
+    """All mentions of a cell or a line, kept by the cell itself: headings, tables and cards ask about the same ones,
+    and a segment is found again only by all its words."""
+    return mentions(Segment(cell.page, cell.words), lex)
+
+
+@lru_cache(maxsize=1 << 12)
 def mentions(segment: Segment, lex: Lexicon) -> tuple[Mention, ...]:
     """All mentions of a segment, in the order of its tokens; longer phrases win over shorter ones.
 
-    Remembered for the last segments: headings, tables, passages and the net ask about the same lines.
+    Remembered for the last segments: passages and the net ask about the same lines.
     """
     toks = tokens(segment)
     if not toks:
@@ -216,22 +240,51 @@ def _mention(
     return Mention(type_, value, text, start, end, words, segment.role(words[0]), number, gene)
 
 
+_OTHER = "\ufffc"
+"""A word that no phrase holds."""
+
+
+@lru_cache(maxsize=16)
+def _phrase_words(lex: Lexicon) -> tuple[frozenset[str], frozenset[str]]:
+    """All words of the lexicon's phrases, and those that one begins with."""
+    phrases = [key.split(" ") for key in lex.terms]
+    return frozenset(word for phrase in phrases for word in phrase), frozenset(phrase[0] for phrase in phrases)
+
+
 def _phrases(toks: Sequence[Token], lex: Lexicon) -> Iterator[tuple[int, int, str]]:
+    words, first = _phrase_words(lex)
+    lower = [tok.text.lower() for tok in toks]
+    if first.isdisjoint(lower):
+        return
     from spacy.tokens import Doc
 
-    doc = Doc(lex.vocab, words=[tok.text for tok in toks])
+    # Words of no phrase go in as one and the same, because the vocabulary keeps every word that it has ever seen.
+    doc = Doc(lex.vocab, words=[text if text in words else _OTHER for text in lower])
     spans = [(start, end, lex.vocab.strings[key]) for key, start, end in lex.matcher(doc)]
     yield from sorted(set(spans), key=lambda span: (span[0] - span[1], span[0]))
+
+
+@lru_cache(maxsize=1 << 14)
+def _has_shape(text: str, lex: Lexicon) -> bool:
+    """True for a token that ``_single`` may make a mention of; most words are none."""
+    return bool(
+        fusion_partners(text)
+        or lex.gene(text)
+        or _variant_kind(text)
+        or _PERCENT.fullmatch(text)
+        or _SCORE.fullmatch(text)
+        or _NUMBER.fullmatch(text)
+    )
 
 
 def _single(segment: Segment, toks: Sequence[Token], taken: list[bool], lex: Lexicon) -> Iterator[Mention]:
     """Mentions that one token (or a token and its unit) makes by its shape."""
     index = 0
     while index < len(toks):
-        if taken[index]:
+        text = toks[index].text
+        if taken[index] or not _has_shape(text, lex):
             index += 1
             continue
-        text = toks[index].text
         step = 1
         if partners := fusion_partners(text):
             left, right = (lex.gene(name) or name for name in partners)

@@ -60,8 +60,13 @@ def page_count(page: Page, lines: Sequence[Line]) -> PageCount | None:
     return None
 
 
-def split_parts(pages: Sequence[Page], identities: Sequence[tuple[str, int]] = ()) -> tuple[tuple[int, int], ...]:
-    """First and last page (1…) of each report in one PDF; one report unless the signs are plain.
+def split_parts(
+    pages: Sequence[Page],
+    identities: Sequence[tuple[str, int]] = (),
+    lines: Sequence[Sequence[Line]] | None = None,
+) -> tuple[tuple[int, int], ...]:
+    """First and last page (1…) of each report in one PDF; one report unless the signs are plain. ``lines`` are those of
+    each page, where they are known already.
 
     A new report begins where the page counter starts again with another total, or where two of these agree: the counter
     starts again, the report number changes, the collection or report date changes, another identity appears. A report
@@ -69,7 +74,8 @@ def split_parts(pages: Sequence[Page], identities: Sequence[tuple[str, int]] = (
     """
     if not pages:
         return ()
-    signs = [_signs(page) for page in pages]
+    lines = [lines_of(page) for page in pages] if lines is None else lines
+    signs = [_signs(page, page_lines) for page, page_lines in zip(pages, lines, strict=True)]
     starts = [0]
     number, dates, count = signs[0].number, dict(signs[0].dates), signs[0].count
     for at in range(1, len(pages)):
@@ -93,8 +99,7 @@ def split_parts(pages: Sequence[Page], identities: Sequence[tuple[str, int]] = (
     return tuple((pages[start].number, pages[end].number) for start, end in zip(starts, ends, strict=True))
 
 
-def _signs(page: Page) -> _Signs:
-    lines = lines_of(page)
+def _signs(page: Page, lines: Sequence[Line]) -> _Signs:
     values = read_labels(page, lines)
     numbers = sorted(
         (v for v in values if v.field == "report_number" and is_number(v.text, v.weight)), key=lambda v: v.rank

@@ -13,7 +13,7 @@ from her2parse.model import Page, Word
 from her2parse.read.geometry import Cell
 from her2parse.read.layout import BELIEVED, Placed, PlacedLine, Zone
 from her2parse.read.lexicon import Lexicon, normal
-from her2parse.read.mentions import Mention, Segment, mentions
+from her2parse.read.mentions import Mention, Segment, mentions_of
 from her2parse.read.trace import SILENT, Trace
 
 FUNCTION_WORDS = frozenset(
@@ -117,7 +117,7 @@ def card_of(cell: Cell, lex: Lexicon, before: Card) -> Card | None:
     """The card that a heading opens, or ``None`` when it names neither gene, method nor topic."""
     if len(cell.words) > 14:
         return None
-    found = mentions(Segment(cell.page, cell.words), lex)
+    found = mentions_of(cell, lex)
     if any(m.type in ("variant", "coding", "percent", "fusion", "state", "score") for m in found):
         return None
     genes = list(dict.fromkeys(m.value for m in found if m.type == "gene"))
@@ -165,6 +165,8 @@ class _Reading:
     def __init__(self, page: Page, lex: Lexicon, card: Card, trace: Trace) -> None:
         self.page, self.lex, self.card, self.trace = page, lex, card, trace
         self.out: list[Passage] = []
+        sizes = sorted([word.size or word.bottom - word.top for word in page.words])
+        self._body = sizes[len(sizes) // 2] if sizes else 0.0
         self._blocks: list[tuple[list[Placed], Card]] = []
         self._stacks: list[list[Placed]] = []
 
@@ -180,7 +182,7 @@ class _Reading:
         """Take one line: its headings open cards, its cells join stacks, rows and blocks."""
         cells = list(placed.cells)
         for cell in cells:
-            if cell.heading or (len(cells) == 1 and _titled(cell.cell, self.page)):
+            if cell.heading or (len(cells) == 1 and _titled(cell.cell, self._body)):
                 self._open_card(cell)
         if all(cell.heading for cell in cells):
             self.trace.refused(placed.line.words, "heading")
@@ -271,12 +273,10 @@ def _under(stack: Sequence[Placed], cell: Cell) -> bool:
     return _above(stack[0].cell, cell) and -2 < gap < (1.6 if len(stack) > 1 else 2.2) * last.height
 
 
-def _titled(cell: Cell, page: Page) -> bool:
-    """A short cell set larger or bolder than the page's text may give a card its subject."""
-    if len(cell.words) > 12 or not page.words:
+def _titled(cell: Cell, body: float) -> bool:
+    """A short cell set larger or bolder than the page's text (``body``) may give a card its subject."""
+    if len(cell.words) > 12:
         return False
-    sizes = sorted(word.size or word.bottom - word.top for word in page.words)
-    body = sizes[len(sizes) // 2]
     large = all((word.size or word.bottom - word.top) > 1.08 * body for word in cell.words)
     capitals = cell.text.isupper() and len(cell.words) > 1
     return large or capitals or all("bold" in word.font.lower() for word in cell.words)
@@ -306,12 +306,12 @@ def _continues(last: Placed, cell: Placed) -> bool:
 
 
 def _kinds(cell: Cell, lex: Lexicon) -> set[str]:
-    return {m.type for m in mentions(Segment(cell.page, cell.words), lex)}
+    return {m.type for m in mentions_of(cell, lex)}
 
 
 def _gene_only(cell: Cell, lex: Lexicon) -> bool:
     """True for a cell of just a gene, or of a gene and how it is tested (``HER2 IHC``): the upper half of a pair."""
-    found = mentions(Segment(cell.page, cell.words), lex)
+    found = mentions_of(cell, lex)
     kinds = {m.type for m in found}
     if (
         len(cell.words) > 4

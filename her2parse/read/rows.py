@@ -14,7 +14,7 @@ from her2parse.read.geometry import Cell, Line
 from her2parse.read.layout import PlacedLine, Zone
 from her2parse.read.lexicon import Lexicon
 from her2parse.read.mentions import Segment, mentions
-from her2parse.read.tables import KEY_ROLES, NAME_ROLES, Column, Head, find_head, tight_cells
+from her2parse.read.tables import KEY_ROLES, NAME_ROLES, Column, Head, find_head
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def _table_end(lines: Sequence[PlacedLine], start: int, head: Head, lex: Lexicon
         if index > start and find_head(lines, index, lex):
             return index
         gap = line.top - bottom
-        fits = sum(len(_column_for(cell, head.columns)) == 1 for cell in tight_cells(line)) >= 2
+        fits = sum(len(_column_for(cell, head.columns)) == 1 for cell in line.tight_cells) >= 2
         if gap > 90 or (gap > 45 and not fits):
             return index
         if index > start and _crosses(line, head):
@@ -96,7 +96,7 @@ def _crosses(line: Line, head: Head) -> bool:
     """True for a line of text that runs across the columns: a note or a paragraph below the table."""
     if len(line.words) < 4:
         return False
-    for cell in tight_cells(line):
+    for cell in line.tight_cells:
         over = [c for c in head.columns if min(cell.x1, c.x1) - max(cell.x0, c.x0) > 1 or cell.x0 < c.x0 < cell.x1 - 2]
         if len(over) >= 2 and len(cell.words) >= 4 and cell.x0 <= head.columns[0].x1:
             return True
@@ -135,7 +135,7 @@ def _group_rows(
         words = tuple(w for w in placed.line.words if reach[0] <= w.x0 < reach[1])
         pieces: list[tuple[Column, list[Word]]] = []
         if words:
-            for cell in tight_cells(Line(placed.line.page, words)):
+            for cell in Line(placed.line.page, words).tight_cells:
                 pieces.extend(_column_for(cell, columns))
         cut.append(pieces)
     rows: list[Row] = []

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from her2parse.read.dates import find_dates
 from her2parse.read.geometry import Cell, Line
 from her2parse.read.layout import PlacedLine
 from her2parse.read.lexicon import Lexicon, normal, role_of
-from her2parse.read.mentions import Segment, mentions
+from her2parse.read.mentions import Segment, mentions, mentions_of
 
 KEY_ROLES = frozenset({"gene", "biomarker", "fusion"})
+_MOST_LINES = 3
 NAME_ROLES = frozenset({"protein", "variant", "coding", "biomarker", "fusion"})
-_TIGHT = 0.5
-"""In a table, words further apart than this share of their height belong to different cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +47,9 @@ class Head:
         return frozenset(column.role for column in self.columns if column.role)
 
 
-def tight_cells(line: Line) -> tuple[Cell, ...]:
-    """A line cut at every gap wider than a word space."""
-    return line.cut(_TIGHT)
-
-
 def _clusters(lines: Sequence[Line]) -> list[list[Cell]]:
     """Head cells that stand above one another, from left to right."""
-    cells_by_line = [tight_cells(line) for line in lines]
+    cells_by_line = [line.tight_cells for line in lines]
     base = max(range(len(lines)), key=lambda index: len(cells_by_line[index]))
     clusters = [[cell] for cell in cells_by_line[base]]
     for index, cells in enumerate(cells_by_line):
@@ -101,7 +96,7 @@ def _dated(columns: Sequence[Column], texts: Sequence[str]) -> tuple[Column, ...
 
 def _is_data(line: Line, lex: Lexicon, *, first: bool = False) -> bool:
     """True when a line holds values, so that it cannot be part of a head."""
-    found = mentions(Segment(line.page, line.words), lex)
+    found = mentions_of(line, lex)
     kinds = {mention.type for mention in found}
     if any(m.type == "state" and m.value != "detected" for m in found):
         return True  # "ALK rearrangement | Not detected"
@@ -109,7 +104,7 @@ def _is_data(line: Line, lex: Lexicon, *, first: bool = False) -> bool:
     if (
         first
         and named
-        and not any(normal(cell.text) in lex.roles for cell in tight_cells(line) if named[0].text in cell.text)
+        and not any(normal(cell.text) in lex.roles for cell in line.tight_cells if named[0].text in cell.text)
     ):
         return True  # "Alteration | Copy number gain, amplification"
     return bool(kinds & {"variant", "coding", "genomic", "percent", "fusion", "score"}) or sum(
@@ -119,9 +114,9 @@ def _is_data(line: Line, lex: Lexicon, *, first: bool = False) -> bool:
 
 def find_head(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> Head | None:
     """The head that begins at ``lines[at]``, or ``None``."""
-    best = _best_head(lines, at, lex)
+    best = _best_head(tuple([placed.line for placed in lines[at : at + _MOST_LINES]]), lex)
     if best and at + 1 < len(lines) and not _roles_alone(lines[at].line, lex):
-        later = _best_head(lines, at + 1, lex)
+        later = _best_head(tuple([placed.line for placed in lines[at + 1 : at + 1 + _MOST_LINES]]), lex)
         if later and len(later.roles) >= len(best.roles):
             return None
     return best
@@ -131,12 +126,12 @@ def _completes(line: Line, above: Line, head: Head, lex: Lexicon) -> bool:
     """True when a line below a head only carries on its cells (``Variant`` / ``Frequency %``)."""
     if line.top - above.bottom > 0.6 * line.height:
         return False
-    found = mentions(Segment(line.page, line.words), lex)
+    found = mentions_of(line, lex)
     if any(m.type in ("gene", "genes", "state", "number", "preneg") for m in found):
         return False
     return all(
         sum(min(cell.x1, column.x1) - max(cell.x0, column.x0) > 0 for column in head.columns) == 1
-        for cell in tight_cells(line)
+        for cell in line.tight_cells
     )
 
 
@@ -148,28 +143,31 @@ def _gene_of(lines: Sequence[Line], lex: Lexicon) -> str:
 
 
 def _roles_alone(line: Line, lex: Lexicon) -> bool:
-    return sum(bool(role_of(cell.text, lex)) for cell in tight_cells(line)) >= 2
+    return sum(bool(role_of(cell.text, lex)) for cell in line.tight_cells) >= 2
 
 
-def _best_head(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> Head | None:
+@lru_cache(maxsize=1 << 10)
+def _best_head(lines: tuple[Line, ...], lex: Lexicon) -> Head | None:
+    """The best head that begins with the first of ``lines``.
+
+    Remembered for the lines of the last pages: a table's end is where another head begins, so a line is asked twice.
+    """
     best: Head | None = None
     block: list[Line] = []
-    for ahead in range(3):
-        if at + ahead >= len(lines):
-            break
-        line = lines[at + ahead].line
+    for ahead, line in enumerate(lines):
         if len(line.words) > 30 or _is_data(line, lex, first=not ahead):
             break
         if block and line.top - block[-1].bottom > 0.9 * line.height:
             break
         block.append(line)
         columns = _columns(block, lex)
-        head = Head(columns, len(block), max(one.bottom for one in block), _gene_of(block, lex))
         named = [column for column in columns if column.role]
+        roles = {column.role for column in named}
         apart = max(len(one.cells) for one in block) >= 2
-        enough = len(head.roles) >= 2 and head.roles & (KEY_ROLES | NAME_ROLES) and len(named) * 2 >= len(columns)
+        enough = len(roles) >= 2 and roles & (KEY_ROLES | NAME_ROLES) and len(named) * 2 >= len(columns)
         if not (enough and apart):
             continue
+        head = Head(columns, len(block), max(one.bottom for one in block), _gene_of(block, lex))
         before = sum(bool(c.role) for c in best.columns) if best else -1
         if len(named) > before or (best and len(named) == before and _completes(line, block[-2], best, lex)):
             best = head

@@ -1,0 +1,30 @@
+"""Answers about short texts, remembered.
+
+Reports repeat their wordings, and every floor of the reader asks about the same ones. Only texts as long as a sentence
+are kept, and so many answers a question, so that no file can fill the memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+LONGEST = 300
+"""Characters of a text whose answer is kept."""
+MOST = 1 << 12
+"""Answers kept a question; the ones that were not asked for longest go first."""
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def remembered(function: Callable[Concatenate[str, P], R]) -> Callable[Concatenate[str, P], R]:
+    """``function`` of a text and hashable others, asked once for each of the last short texts. It must be pure."""
+    kept = lru_cache(maxsize=MOST)(function)
+
+    @wraps(function)
+    def answer(text: str, *args: P.args, **kwargs: P.kwargs) -> R:
+        return kept(text, *args, **kwargs) if len(text) <= LONGEST else function(text, *args, **kwargs)
+
+    return answer
