@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from her2parse.model import CopyNumberUnit, Evidence, Page, Significance, State, Statement, Word
+from her2parse.read.clauses import clauses
 from her2parse.read.geometry import evidence
 from her2parse.read.implied import by_method, items_by_test, number_only
 from her2parse.read.items import UNREAD_COLUMNS, Item, find_items
@@ -47,6 +48,23 @@ class Context:
 
 def compose(segment: Segment, context: Context, lex: Lexicon) -> list[Statement]:
     """All statements that a segment makes, in order; an empty list when it makes none or is not believed."""
+    out: list[Statement] = []
+    gene = ""
+    for part in clauses(segment, mentions(segment, lex)):
+        inside = part is segment or any(m.type in ("gene", "genes", "fusion") for m in mentions(part, lex))
+        about = context if inside or not gene else replace(context, event_gene=gene)
+        out.extend(_compose(part, about, lex))
+        gene = _subject(mentions(part, lex)) or gene
+    return out
+
+
+def _subject(found: Sequence[Mention]) -> str:
+    """The one gene that a clause names, or an empty string: what the next clause goes on about (``; FISH: …``)."""
+    genes = {m.gene or m.value for m in found if m.type == "gene" or (m.type == "label" and m.gene)}
+    return genes.pop() if len(genes) == 1 else ""
+
+
+def _compose(segment: Segment, context: Context, lex: Lexicon) -> list[Statement]:
     found = mentions(segment, lex)
     if not found:
         return []
@@ -65,7 +83,8 @@ def compose(segment: Segment, context: Context, lex: Lexicon) -> list[Statement]
         method = context.method
     if any(m.type == "limitation" for m in readable):
         return []  # "amplification is not detected by this method" says what the test cannot do
-    if _of_another(readable, told=context.rule != "table") or any(_TRIAL.search(word.text) for word in segment.words):
+    faded = _faded(readable)
+    if (not faded and _of_another(readable, told=context.rule != "table")) or any(_TRIAL.search(word.text) for word in segment.words):
         return []
     topic = method if method in ("ihc", "ish") else context.topic
     items = find_items(found, texts, gene=context.gene, event_gene=context.event_gene, topic=topic)
@@ -92,7 +111,7 @@ def compose(segment: Segment, context: Context, lex: Lexicon) -> list[Statement]
             else None
         )
         settled = _state(item, state, readable, context, values, spoken=spoken, segment=segment)
-        if settled is None:
+        if settled is None or (faded and (state is None or settled != "not_detected")):
             continue
         if context.prose and not _believed(item, state, readable, own, settled):
             continue
@@ -116,6 +135,12 @@ def _lists_genes(found: Sequence[Mention], items: Sequence[Item]) -> bool:
     if any(m.type in ("percent", "state", "preneg", "prepos", "score", "level") for m in found):
         return False
     return len(genes) >= 4 and len({item.gene for item in items}) * 3 <= len(genes)
+
+
+def _faded(found: Sequence[Mention]) -> bool:
+    """True for words that tell of another time only to deny it today (``the known T790M is no longer detected``)."""
+    kinds = {m.type for m in found}
+    return {"gone", "other_time"} <= kinds and not kinds & {"again", "other_subject"}
 
 
 def _of_another(found: Sequence[Mention], *, told: bool) -> bool:
@@ -146,6 +171,8 @@ def _state(
         return None  # A list of genes under "no reportable alterations" is coverage, not a statement about each.
     if state is not None and state.cue.undone:
         return None
+    if item.kind == "expression" and _of_rna(found):
+        return None  # How much RNA there is says nothing of the protein, and no output has a place for it.
     if state is not None and item.event == "IHC" and state.state in ("detected", "not_detected"):
         # "Se observa tinción débil" and "no membranous reactivity" tell of a staining; only a word such as "positive"
         # tells of its result.
@@ -183,6 +210,11 @@ def _state(
     if item.bare:
         return "indeterminate"
     return "equivocal" if _low_gain(item) else "detected"
+
+
+def _of_rna(found: Sequence[Mention]) -> bool:
+    methods = {m.value for m in found if m.type == "method"}
+    return "rna_seq" in methods and "ihc" not in methods
 
 
 def _gone(segment: Segment) -> bool:

@@ -54,28 +54,8 @@ class Item:
 
 
 _LIST_WORDS = frozenset(
-    {
-        ",",
-        "and",
-        "or",
-        "nor",
-        "&",
-        "/",
-        "y",
-        "o",
-        "u",
-        "ni",
-        "und",
-        "oder",
-        "et",
-        "ou",
-        "e",
-        "en",
-        "of",
-        "(",
-        ")",
-        "noch",
-    }
+    ", and or nor & / y o u ni und oder sowie et ou e ed en of ( ) noch og och samt eller i oraz lub ani 、 ， 和 及 与 或 と "
+    "または や 및 와 과 또는".split()
 )
 
 
@@ -90,12 +70,16 @@ def _genes_before(found: Sequence[Mention], at: int, tokens: Sequence[str]) -> l
     return chain
 
 
-def _genes_after(found: Sequence[Mention], at: int, tokens: Sequence[str], *, needs_word: bool) -> list[Mention]:
-    """Genes that follow mention ``at`` behind a preposition (``in EGFR``, ``of the ERBB2 gene``), as a list."""
+def _genes_after(
+    found: Sequence[Mention], at: int, tokens: Sequence[str], *, needs_word: bool, start: int | None = None
+) -> list[Mention]:
+    """Genes that follow mention ``at`` (or token ``start``) behind a preposition (``in EGFR``, ``of the ERBB2 gene``),
+    as a list."""
     here = found[at]
     out: list[Mention] = []
-    place = here.end
+    place = here.end if start is None else start
     worded = not needs_word
+    portuguese = any(m.type == "iberian" or set("ãõç") & set(m.text.lower()) for m in found)
     while place < len(tokens):
         gene = next((m for m in found if m.start == place and m.type in ("gene", "genes")), None)
         if gene and worded:
@@ -112,13 +96,40 @@ def _genes_after(found: Sequence[Mention], at: int, tokens: Sequence[str], *, ne
             place = state.end  # "No mutation was detected in EGFR"
             continue
         prep = next((m for m in found if m.start == place and m.type == "prep"), None)
-        if prep and not out:
+        exon = next((m for m in found if m.start == place and (m.type, m.value) == ("label", "exon")), None)
+        if prep and not out and not (prep.text.lower() == "no" and not portuguese):
             worded, place = True, prep.end  # "of the gene", "du gène"
+        elif worded and not out and exon:
+            place = exon.end  # "in exon 20 of ERBB2", "in exons 18-21 of EGFR"
+            while place < len(tokens) and (tokens[place][:1].isdigit() or tokens[place].lower() in _RANGE):
+                place += 1
+        elif worded and not out and text in ("'", "l", "any", "all", "following", "either", "both"):
+            place += 1
         elif text in _LIST_WORDS or text == ":":
             place += 1
         else:
             break
     return out
+
+
+_RANGE = frozenset({"-", "–", ",", "/", "to", "and", "or", "y", "et", "und", "e", "a", "bis", "à"})
+_THROUGH = frozenset({"state", "negator", "preneg", "prepos", "gone", "prep", "iberian", "again"})
+
+
+def _genes_far(found: Sequence[Mention], at: int, tokens: Sequence[str]) -> list[Mention]:
+    """Genes that an event without a gene of its own reaches over its verb: ``mutations could not be found in EGFR``."""
+    here = found[at]
+    if any(m.type in ("gene", "genes") and 0 <= here.start - m.end <= 3 for m in found):
+        return []
+    place = here.end
+    while place < min(len(tokens), here.end + 8):
+        if genes := _genes_after(found, at, tokens, needs_word=True, start=place):
+            return genes
+        met = next((m for m in found if m.start <= place < m.end and m.start >= here.end), None)
+        if (met is not None and met.type not in _THROUGH) or (met is None and not tokens[place].isalpha()):
+            return []
+        place = met.end if met is not None else place + 1
+    return []
 
 
 def find_items(
@@ -169,6 +180,8 @@ def _bind(
     after = _genes_after(found, at, tokens, needs_word=True)
     if after:
         return [(name, mention) for mention in after for name in mention.value.split(";")]
+    if found[at].type == "event" and (far := _genes_far(found, at, tokens)):
+        return [(name, mention) for mention in far for name in mention.value.split(";")]
     before = _genes_before(found, at, tokens)
     if before:
         chosen = before if many else before[-1:]
@@ -317,6 +330,10 @@ def _add_event(
     ):
         previous.mentions.append(mention)  # "L858R mutation", "EML4-ALK fusion"
         return
+    if mention.value == "mutation" and any(
+        m.type in ("variant", "coding") and m.role == mention.role and m.start == mention.end for m in found[at + 1 :]
+    ):
+        return  # "the mutation V600E of BRAF": the name says which one.
     if kind == "small_variant" and topic in ("ihc", "ish", "copy_number", "fusion"):
         return
     for name, gene_mention in _bind(found, at, tokens, gene, many=True):

@@ -116,14 +116,18 @@ def _unticked(words: Sequence[Word]) -> set[int]:
 def _mended(left: str, segment: Segment, place: int) -> str:
     """A name or word that the edge of a narrow cell broke (``NOCAL`` / ``L``, ``c.2235_2249delGGAA`` / ``TTAAG``)."""
     right = segment.words[place].text
-    if not segment.roles or segment.words[place].top <= segment.words[place - 1].bottom - 1:
+    if segment.words[place].top <= segment.words[place - 1].bottom - 1:
+        return ""
+    if left.endswith("-") and right[:1].islower() and (left[:-1] + right).lower().rstrip(".,;:") in _whole_words():
+        return left[:-1] + right  # "amplifi-" / "cation"
+    if not segment.roles and left.startswith(("c.", "p.")):
         return ""
     if left.startswith(("c.", "p.")) and re.fullmatch(r"[A-Za-z0-9*_>]+\)?[,;.]?", right):
         bases = re.search(r"(?:del|ins|dup)[ACGT]+$", left) and re.fullmatch(r"[ACGT]+", right)
         residue = re.search(r"(?:ins|del|[a-z])[A-Z][a-z]?$", left) and right[:1].islower()
         return left + right if bases or residue else ""
-    whole = (left + right).lower()
-    broken = left.isalpha() and right.rstrip(".,;").isalpha() and right[:1].islower() == left[-1:].islower()
+    whole = (left + right).lower().rstrip(".,;:")
+    broken = left.isalpha() and right.rstrip(".,;:").isalpha() and right[:1].islower() == left[-1:].islower()
     return left + right if broken and whole in _whole_words() and left.lower() not in _whole_words() else ""
 
 

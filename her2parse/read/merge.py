@@ -41,6 +41,8 @@ def _key(statement: Statement) -> tuple[str, str, str, str]:
         name = spelling(statement.protein or statement.coding or statement.as_written)
         if statement.protein == "" and statement.coding == "" and statement.kind == "small_variant":
             name = re.sub(r"s$", "", statement.as_written.lower())
+            if _generic(statement) and not statement.variant_class:
+                name = ""  # "mutation", "wild type" and "mutated" are one question.
     elif statement.kind == "fusion":
         name = statement.fusion or "any"
     elif statement.kind == "copy_number":

@@ -360,10 +360,16 @@ def _runs(words: Sequence[Word], starts: set[int], right: float, lex: Lexicon) -
     return [run for run in runs if run]
 
 
+def _leads_on(previous: Word, lex: Lexicon) -> bool:
+    """True for a line that ends in a preposition or a denial (``not detected in`` / ``EGFR``): it runs on."""
+    types = {term.type for term in lex.terms.get(previous.text.lower(), ())}
+    return bool(types & {"prep", "preneg"}) and not types & {"state", "event"} and previous.text.lower() != "no"
+
+
 def _begins_entry(words: Sequence[Word], previous: Word, lex: Lexicon) -> bool:
     """True when a line's first words begin a new entry: a gene or a label, and the line before did not run on."""
     first = words[0].text
-    if previous.text.endswith((",", "-", "/", "(", "and", "or", "und", "y", "et")):
+    if previous.text.endswith((",", "-", "/", "(", "and", "or", "und", "y", "et")) or _leads_on(previous, lex):
         return False
     name = first.rstrip(":,;").lstrip("(")
     if lex.gene(name):

@@ -14,7 +14,9 @@ from her2parse.model import State
 from her2parse.read.mentions import Mention
 
 _AHEAD = frozenset({":", "=", "for", "in", "of", "para", "für", "pour", "per", "voor", "de", "von", "di", "van"})
-_LISTING = frozenset({"and", "or", "nor", "&", "/", "y", "o", "ni", "und", "oder", "et", "ou", "e", "en", "of"})
+_LISTING = frozenset(
+    "and or nor & / y o u ni und oder noch sowie et ou e ed en of og och samt eller eller i oraz lub ani 、 和 及 与 或 と 및".split()
+)
 _PARTICIPLE = re.compile(r"(?:ed|ad[oa]s?|at[oai]|[ié]ée?s?|iert|eerd|rearranged|mut\w+)$")
 """Events told by a participle ("is not amplified", "non è amplificato"), which a negation before them denies."""
 _ONE_GENE_ONLY = ("wild", "wt", "nativ", "sauvage", "salvaje", "野生")
@@ -23,7 +25,7 @@ _ONE_GENE_ONLY = ("wild", "wt", "nativ", "sauvage", "salvaje", "野生")
 @dataclass(frozen=True, slots=True)
 class Cue:
     """A phrase that states something; ``forward`` and ``backward`` tell where it may reach. ``undone``: the test was
-    not done, which is no result."""
+    not done, which is no result; ``contrast``: a denial inside a positive clause (``A but not B was detected``)."""
 
     start: int
     end: int
@@ -33,6 +35,7 @@ class Cue:
     backward: bool
     words: tuple[int, ...] = ()
     undone: bool = False
+    contrast: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,8 @@ def cues(found: Sequence[Mention]) -> tuple[tuple[Cue, ...], tuple[int, ...]]:
     negators = [m for m in found if m.type == "negator"]
     iberian = any(m.type == "iberian" for m in found)
     events = [m for m in found if m.type == "event"]
+    earlier = [m for m in found if m.type == "other_time"]
+    faded = any(m.type == "gone" for m in found)
     by_span: dict[tuple[int, int], list[Mention]] = {}
     for mention in found:
         if mention.type in ("state", "preneg", "prepos"):
@@ -70,10 +75,14 @@ def cues(found: Sequence[Mention]) -> tuple[tuple[Cue, ...], tuple[int, ...]]:
             continue  # Portuguese "no" is "in the".
         if text == "none" and not any(0 <= start - event.end <= 2 for event in events):
             continue  # "None" in a column of drugs.
+        if faded and any(-1 <= start - m.end <= 1 or -1 <= m.start - end <= 1 for m in earlier):
+            continue  # "The previously detected T790M is no longer detected": the first is not said of today.
         types = {m.type for m in group}
         told = next((m.value for m in group if m.type == "state"), "")
-        if told == "detected" and _negated(start, negators, found):
-            told = "not_detected"  # "n'a pas été retrouvée", "non è presente"
+        if told == "detected" and (_negated(start, negators, found) or _negated_behind(end, negators)):
+            told = "not_detected"  # "n'a pas été retrouvée", "non è presente", "påvises ikke"
+        elif told == "not_detected" and any(m.end == start and m.role == group[0].role for m in negators):
+            told = "equivocal"  # "not negative": a denied denial is for a person, unless the lexicon knows it
         state: State = _as_state(told) if told else ("not_detected" if "preneg" in types else "detected")
         out.append(
             Cue(
@@ -85,6 +94,7 @@ def cues(found: Sequence[Mention]) -> tuple[tuple[Cue, ...], tuple[int, ...]]:
                 "state" in types,
                 group[0].words,
                 told == "not_done",
+                any(m.type == "preneg" and m.value == "contrast" for m in group),
             )
         )
     stops = tuple(sorted({m.start for m in found if m.type == "terminator"}))
@@ -99,6 +109,14 @@ def _negated(start: int, negators: Sequence[Mention], found: Sequence[Mention]) 
             if not any(m.type in ("gene", "event", "state", "variant", "terminator") for m in between):
                 return True
     return False
+
+
+_BEHIND = frozenset({"nicht", "niet", "ikke", "inte", "ej"})
+"""Negations that Germanic languages put behind the verb."""
+
+
+def _negated_behind(end: int, negators: Sequence[Mention]) -> bool:
+    return any(m.start == end and m.text.lower() in _BEHIND for m in negators)
 
 
 def _as_state(value: str) -> State:
@@ -120,7 +138,9 @@ def told(
         tokens: the segment's token texts.
     """
     all_cues, stops = cues(found)
-    breaks = sorted({*stops, *(index for index, text in enumerate(tokens) if text == ";")})
+    breaks = sorted({*stops, *(index for index, text in enumerate(tokens) if text in _ENDS)})
+    all_cues = _with_elided(all_cues, found, items, tokens)
+    spared = _spared(found, items, all_cues, breaks, len(tokens))
     out: list[Told | None] = [None] * len(items)
     events: list[tuple[int, int, int]] = [(cue.start, 0, index) for index, cue in enumerate(all_cues)]
     events += [(start, 1, index) for index, (start, _, _) in enumerate(items)]
@@ -134,6 +154,9 @@ def told(
         if kind == -1:
             pending, ahead, given = [], None, []
         elif kind == 1:
+            if index in spared:
+                out[index] = spared[index]
+                continue
             inside = next((c for c in all_cues if items[index][0] <= c.start and c.end <= items[index][1]), None)
             if inside:
                 out[index] = Told(inside.state, inside)
@@ -153,11 +176,15 @@ def told(
             pending = [index for index in pending if not _of_other_gene(found, items[index], items, cue)]
             follows = any(cue.end <= first < stop for first, _, _ in items)
             leads = cue.end < len(tokens) and tokens[cue.end].lower() in _AHEAD
+            leads = leads or _opens(cue, found, breaks)
             if follows and ((cue.forward and (not cue.backward or not pending)) or (leads and not pending)):
                 ahead, pending = cue, [] if cue.state == "detected" else pending
             elif not cue.backward:
                 continue
             elif ahead and ahead.state == "not_detected" and cue.state == "detected":
+                if ahead.contrast and pending:
+                    _tell(out, items, pending, cue, tokens)  # "L858R but not T790M was detected"
+                    pending = []
                 ahead = None  # "No mutation … was detected": already said by the cue before.
             elif pending:
                 _tell(out, items, pending, cue, tokens)
@@ -167,6 +194,69 @@ def told(
                 _tell(out, items, given, cue, tokens)
                 ahead, given = None, []
     return tuple(out)
+
+
+_ENDS = frozenset({";", "；", "。"})
+_FOREIGN = frozenset(
+    {"gene", "genes", "signature", "label", "percent", "score", "fusion", "variant", "coding", "method", "class", "splice"}
+)
+"""What a cue behind it may be speaking of."""
+
+
+def _opens(cue: Cue, found: Sequence[Mention], breaks: Sequence[int]) -> bool:
+    """True for a cue that opens its clause, which speaks of what follows: ``Non sono state rilevate mutazioni``."""
+    begin = max((at for at in breaks if at <= cue.start), default=-1) + 1
+    before = [m for m in found if begin <= m.start and m.end <= cue.start]
+    return cue.start - begin <= 4 and not any(m.type in _FOREIGN for m in before)
+
+
+_COPULAS = frozenset(
+    "is are was were has have been wurde wurden ist sind war fue fueron era es è sono stata é foi foram est sont "
+    "werd werden blev är var jest : ,".split()
+)
+
+
+def _with_elided(
+    all_cues: Sequence[Cue], found: Sequence[Mention], items: Sequence[tuple[int, int, str]], tokens: Sequence[str]
+) -> tuple[Cue, ...]:
+    """The cues, with those whose verb is left out (``L858R was detected; T790M was not``)."""
+    out = list(all_cues)
+    for negator in found:
+        if negator.type != "negator" or (negator.end < len(tokens) and tokens[negator.end] not in (".", ";", ",", ")")):
+            continue
+        before = max((end for _, end, _ in items if end <= negator.start), default=-1)
+        between = [text.lower() for text in tokens[before : negator.start]]
+        if before < 0 or len(between) > 3 or not set(between) <= _COPULAS or not (all_cues or ":" in between):
+            continue
+        out = [cue for cue in out if not (negator.start <= cue.start and cue.end <= negator.end)]
+        out.append(Cue(negator.start, negator.end, "not_detected", negator.text, False, True, negator.words))
+    return tuple(sorted(out, key=lambda cue: (cue.start, cue.end)))
+
+
+def _spared(
+    found: Sequence[Mention],
+    items: Sequence[tuple[int, int, str]],
+    all_cues: Sequence[Cue],
+    breaks: Sequence[int],
+    n_tokens: int,
+) -> dict[int, Told]:
+    """Items that a denial leaves out (``no mutations except KRAS G12C``): they are there."""
+    out: dict[int, Told] = {}
+    stops = {m.start for m in found if m.type == "terminator"}
+    ends = [at for at in breaks if at not in stops]
+    for word in found:
+        if word.type != "except":
+            continue
+        begin = max((at for at in ends if at <= word.start), default=0)
+        end = min((at for at in ends if at >= word.end), default=n_tokens)
+        denial = any(c.state == "not_detected" and begin <= c.start < end for c in all_cues)
+        reach = min([end, *(c.start for c in all_cues if c.start >= word.end)])
+        reach = min([reach, *(at for at in stops if at >= word.end)])
+        cue = Cue(word.start, word.end, "detected", word.text, True, False, word.words)
+        for index, (first, _, _) in enumerate(items):
+            if denial and word.end <= first < reach:
+                out[index] = Told("detected", cue)
+    return out
 
 
 def _of_other_gene(
