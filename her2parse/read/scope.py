@@ -75,10 +75,10 @@ def cues(found: Sequence[Mention]) -> tuple[tuple[Cue, ...], tuple[int, ...]]:
             continue  # Portuguese "no" is "in the".
         if text == "none" and not any(0 <= start - event.end <= 2 for event in events):
             continue  # "None" in a column of drugs.
-        if faded and any(-1 <= start - m.end <= 1 or -1 <= m.start - end <= 1 for m in earlier):
-            continue  # "The previously detected T790M is no longer detected": the first is not said of today.
         types = {m.type for m in group}
         told = next((m.value for m in group if m.type == "state"), "")
+        if faded and told == "detected" and any(-1 <= start - m.end <= 1 or -1 <= m.start - end <= 1 for m in earlier):
+            continue  # "The previously detected T790M is no longer detected": the first is not said of today.
         if told == "detected" and (_negated(start, negators, found) or _negated_behind(end, negators)):
             told = "not_detected"  # "n'a pas été retrouvée", "non è presente", "påvises ikke"
         elif told == "not_detected" and any(m.end == start and m.role == group[0].role for m in negators):
