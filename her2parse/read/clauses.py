@@ -67,7 +67,7 @@ def _cut(segment: Segment, before: Mention, after: Mention, found: Sequence[Ment
     semicolons = [at for at in places if segment.words[at].text.endswith((";", "；", "."))]
     at = (semicolons or places)[-1] + 1
     between = [m for m in found if at <= m.words[0] and m.words[-1] < last]
-    if any(m.type not in ("gene", "genes", "prep", "label", "iberian") for m in between):
+    if not semicolons and any(m.type not in ("gene", "genes", "prep", "label", "iberian") for m in between):
         return 0
     return at
 

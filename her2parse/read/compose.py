@@ -246,8 +246,8 @@ def _copy_number_row(segment: Segment, context: Context) -> bool:
 
 def _believed(item: Item, state: Told | None, found: Sequence[Mention], own: Mention | None, settled: State) -> bool:
     """A sentence is believed when it says so outright and nothing before the event makes it a supposition."""
-    supposed = any(m.type == "hypothetical" for m in found)
-    if _supposed_before(item, found):
+    supposed = any(m.type == "hypothetical" and not _answered(m, item, state) for m in found)
+    if _supposed_before(item, state, found):
         return False
     if item.kind == "expression" and any(m.type == "score" and m in item.mentions for m in found):
         return not supposed
@@ -262,12 +262,17 @@ def _believed(item: Item, state: Told | None, found: Sequence[Mention], own: Men
 def _supposed(item: Item, state: Told | None, found: Sequence[Mention], *, whole: bool) -> bool:
     """True for a short text that only supposes: before the event, or of it where nothing is stated outright."""
     after = state is None and any(m.type == "hypothetical" and m.start >= item.end for m in found)
-    return _supposed_before(item, found) or (after and (whole or item.kind in ("expression", "copy_number")))
+    return _supposed_before(item, state, found) or (after and (whole or item.kind in ("expression", "copy_number")))
 
 
-def _supposed_before(item: Item, found: Sequence[Mention]) -> bool:
+def _supposed_before(item: Item, state: Told | None, found: Sequence[Mention]) -> bool:
     """True when the words before an event speak of patients, studies or criteria, not of this tumour."""
-    return any(m.type == "hypothetical" and m.end <= item.start for m in found)
+    return any(m.type == "hypothetical" and m.end <= item.start and not _answered(m, item, state) for m in found)
+
+
+def _answered(doubt: Mention, item: Item, state: Told | None) -> bool:
+    """True for words that ask (``the search for BRAF V600E …``) where the answer follows (``… was negative``)."""
+    return doubt.value == "enquiry" and state is not None and state.cue.start >= item.end
 
 
 def _between(found: Sequence[Mention], start: int, end: int) -> bool:

@@ -59,13 +59,17 @@ _LIST_WORDS = frozenset(
 )
 
 
+_CHAIN_WORDS = _LIST_WORDS | frozenset("- a an ein eine einen einer un una une een en".split())
+"""What may stand between the genes of a list before their event: ``weder eine ALK- noch eine ROS1-Translokation``."""
+
+
 def _genes_before(found: Sequence[Mention], at: int, tokens: Sequence[str]) -> list[Mention]:
     """The gene that stands last before mention ``at``, with the genes that are listed together with it."""
     genes = [m for m in found[:at] if m.type in ("gene", "genes")]
     if not genes:
         return []
     chain = [genes.pop()]
-    while genes and all(text.lower() in _LIST_WORDS for text in tokens[genes[-1].end : chain[0].start]):
+    while genes and all(text.lower() in _CHAIN_WORDS for text in tokens[genes[-1].end : chain[0].start]):
         chain.insert(0, genes.pop())
     return chain
 
@@ -105,6 +109,8 @@ def _genes_after(
                 place += 1
         elif worded and not out and text in ("'", "l", "any", "all", "following", "either", "both"):
             place += 1
+        elif out and prep and tokens[place - 1].lower() in _LIST_WORDS:
+            place = prep.end  # "de ALK ni de ROS1"
         elif text in _LIST_WORDS or text == ":":
             place += 1
         else:

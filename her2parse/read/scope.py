@@ -139,20 +139,21 @@ def told(
     """
     all_cues, stops = cues(found)
     breaks = sorted({*stops, *(index for index, text in enumerate(tokens) if text in _ENDS)})
-    all_cues = _with_elided(all_cues, found, items, tokens)
-    spared = _spared(found, items, all_cues, breaks, len(tokens))
+    spared = _elided(all_cues, found, items, tokens) | _spared(found, items, all_cues, breaks, len(tokens))
+    lost = {(m.start, m.end) for m in found if m.type == "gone"}
     out: list[Told | None] = [None] * len(items)
     events: list[tuple[int, int, int]] = [(cue.start, 0, index) for index, cue in enumerate(all_cues)]
     events += [(start, 1, index) for index, (start, _, _) in enumerate(items)]
     events += [(at, -1, 0) for at in breaks]
     pending: list[int] = []
     ahead: Cue | None = None
+    before: list[int] = []  # items that a cue behind them has settled, and that "no longer" may still take back
     given: list[int] = []  # items that a cue before them has called detected, and that a cue behind may still deny
     negators = [m for m in found if m.type == "negator"]
     participles = {m.start for m in found if m.type == "event" and _PARTICIPLE.search(m.text.lower())}
     for _, kind, index in sorted(events):
         if kind == -1:
-            pending, ahead, given = [], None, []
+            pending, ahead, given, before = [], None, [], []
         elif kind == 1:
             if index in spared:
                 out[index] = spared[index]
@@ -188,7 +189,9 @@ def told(
                 ahead = None  # "No mutation … was detected": already said by the cue before.
             elif pending:
                 _tell(out, items, pending, cue, tokens)
-                pending, ahead = [], None
+                pending, ahead, before = [], None, [*before, *pending]
+            elif before and (cue.start, cue.end) in lost:
+                _tell(out, items, before, cue, tokens)  # "V600E, which was seen then, is no longer present"
             elif given and ahead and ahead.state == "detected" and cue.state != "detected":
                 # "Findings of note: T790M and C797S were not identified."
                 _tell(out, items, given, cue, tokens)
@@ -212,25 +215,29 @@ def _opens(cue: Cue, found: Sequence[Mention], breaks: Sequence[int]) -> bool:
 
 _COPULAS = frozenset(
     "is are was were has have been wurde wurden ist sind war fue fueron era es è sono stata é foi foram est sont "
-    "werd werden blev är var jest : ,".split()
+    "werd werden blev är var jest : however jedoch hingegen dagegen aber dock däremot derimod invece wel natomiast".split()
 )
+_JOINING = frozenset("and or nor und oder noch y o ni et ou e en of och eller og i lub ani".split())
 
 
-def _with_elided(
+def _elided(
     all_cues: Sequence[Cue], found: Sequence[Mention], items: Sequence[tuple[int, int, str]], tokens: Sequence[str]
-) -> tuple[Cue, ...]:
-    """The cues, with those whose verb is left out (``L858R was detected; T790M was not``)."""
-    out = list(all_cues)
+) -> dict[int, Told]:
+    """Items that a denial without its verb closes (``L858R was detected; T790M and C797S were not``)."""
+    out: dict[int, Told] = {}
     for negator in found:
         if negator.type != "negator" or (negator.end < len(tokens) and tokens[negator.end] not in (".", ";", ",", ")")):
             continue
-        before = max((end for _, end, _ in items if end <= negator.start), default=-1)
-        between = [text.lower() for text in tokens[before : negator.start]]
-        if before < 0 or len(between) > 3 or not set(between) <= _COPULAS or not (all_cues or ":" in between):
+        last = max((index for index, item in enumerate(items) if item[1] <= negator.start), default=-1)
+        between = [text.lower() for text in tokens[items[last][1] : negator.start]] if last >= 0 else []
+        if last < 0 or len(between) > 3 or not set(between) <= _COPULAS or not (all_cues or ":" in between):
             continue
-        out = [cue for cue in out if not (negator.start <= cue.start and cue.end <= negator.end)]
-        out.append(Cue(negator.start, negator.end, "not_detected", negator.text, False, True, negator.words))
-    return tuple(sorted(out, key=lambda cue: (cue.start, cue.end)))
+        cue = Cue(negator.start, negator.end, "not_detected", negator.text, False, True, negator.words)
+        out[last] = Told("not_detected", cue)
+        while last and {t.lower() for t in tokens[items[last - 1][1] : items[last][0]]} <= _JOINING:
+            last -= 1
+            out[last] = Told("not_detected", cue)
+    return out
 
 
 def _spared(
