@@ -177,8 +177,6 @@ def _state(
         # "Se observa tinción débil" and "no membranous reactivity" tell of a staining; only a word such as "positive"
         # tells of its result.
         return state.state if _STAINED.search(state.cue.text) else _by_score(values.ihc_score)
-    if state is not None and item.generic and state.state == "equivocal":
-        return None
     if state is not None:
         return "equivocal" if state.state == "detected" and _low_gain(item) else state.state
     # A state in its own cell holds for the row, unless it has already been said of another of the row's events.
@@ -251,6 +249,8 @@ def _believed(item: Item, state: Told | None, found: Sequence[Mention], own: Men
         return False
     if item.kind == "expression" and any(m.type == "score" and m in item.mentions for m in found):
         return not supposed
+    if item.generic and supposed and settled == "detected":
+        return False  # "KRAS mutations are seen in about 30 % of lung cancers"
     if state is not None and supposed and state.cue.start > item.end:
         # Beside a supposition, only what is said right after the event counts ("was detected, which may …").
         return state.cue.start - item.end <= 3 and not _between(found, item.end, state.cue.start)

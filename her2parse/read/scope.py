@@ -225,6 +225,13 @@ def _elided(
 ) -> dict[int, Told]:
     """Items that a denial without its verb closes (``L858R was detected; T790M and C797S were not``)."""
     out: dict[int, Told] = {}
+    for at in range(2, len(tokens)):
+        # "KRAS G12C: -", "KRAS G12C (-)"
+        closed = at + 1 == len(tokens) or tokens[at + 1] in (")", ".", ";", ",")
+        if tokens[at] == "-" and tokens[at - 1] in (":", "(") and closed:
+            for index, (_, end, _) in enumerate(items):
+                if end == at - 1:
+                    out[index] = Told("not_detected", Cue(at, at + 1, "not_detected", "-", False, True))
     for negator in found:
         if negator.type != "negator" or (negator.end < len(tokens) and tokens[negator.end] not in (".", ";", ",", ")")):
             continue
