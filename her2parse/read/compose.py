@@ -13,6 +13,7 @@ from typing import Literal
 
 from her2parse.model import CopyNumberUnit, Evidence, Page, Significance, State, Statement, Word
 from her2parse.read.clauses import clauses
+from her2parse.read.corrections import without_superseded
 from her2parse.read.geometry import evidence
 from her2parse.read.implied import by_method, items_by_test, number_only
 from her2parse.read.items import UNREAD_COLUMNS, Item, find_items
@@ -25,6 +26,7 @@ from her2parse.read.values import Values, own_vaf, row_values
 _ZONE_SIGNIFICANCE: dict[str, Significance] = {"vus": "vus", "synonymous": "synonymous", "germline": "germline"}
 _WITH_VAF = frozenset({"small_variant", "splice", "fusion"})
 _STAINED = re.compile(r"pos|neg|n[ée]g|express|expres|陽性|阳性|양성|陰性|阴性|음성", re.IGNORECASE)
+_PROBE = re.compile(r"CEP|CEN|chr|D17Z1", re.IGNORECASE)
 _DASH = re.compile(r"[-–—]+|n\.?d\.?|nd", re.IGNORECASE)
 _TRIAL = re.compile(r"NCT\d{6,8}")
 _MAX_ITEMS = 60
@@ -44,6 +46,7 @@ class Context:
     method: str = ""
     topic: str = ""
     plasma: bool = False
+    specimen: str = ""
 
 
 def compose(segment: Segment, context: Context, lex: Lexicon) -> list[Statement]:
@@ -70,7 +73,11 @@ def _compose(segment: Segment, context: Context, lex: Lexicon) -> list[Statement
         return []
     texts = [token.text for token in tokens(segment)]
     readable = [m for m in found if m.role not in UNREAD_COLUMNS]
+    if not segment.roles:
+        found = readable = list(without_superseded(readable))
     methods = {m.value for m in readable if m.type == "method"}
+    if not methods and any(m.type == "label" and m.value == "ratio" and _PROBE.search(m.text) for m in readable):
+        methods = {"ish"}  # Only an in situ hybridisation counts the centromere beside the gene.
     method = (
         "ihc"
         if "ihc" in methods and "ish" not in methods
@@ -339,6 +346,7 @@ def _statement(
         ish_copies=values.ish_copies if ish else None,
         ish_group=values.ish_group if ish else None,
         method=_method(item, found, method),
+        specimen=context.specimen,
         variant_class=next((m.value for m in item.mentions if m.type in ("class", "splice")), ""),
     )
 

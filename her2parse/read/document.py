@@ -19,6 +19,7 @@ from her2parse.read.parts import split_parts
 from her2parse.read.passages import Card, Passage, passages, topic_of
 from her2parse.read.rows import Row, read_rows
 from her2parse.read.signatures import signatures
+from her2parse.read.specimens import specimen_of
 from her2parse.read.tables import Head, find_head
 from her2parse.read.therapies import DrugsLike
 
@@ -96,6 +97,7 @@ def _statements(laid: Sequence[LaidPage], header: ReportHeader, lex: Lexicon) ->
     out: list[Statement] = []
     card = Card()
     carried: Head | None = None
+    specimen = ""
     plasma = header.specimen == "plasma"
     for page in laid:
         rows, used, carried = _tables(page, carried, lex)
@@ -107,8 +109,14 @@ def _statements(laid: Sequence[LaidPage], header: ReportHeader, lex: Lexicon) ->
         found, card = passages(page.page, page.lines, used, lex, card)
         for passage in found:
             if passage.zone.name in BELIEVED:
-                out.extend(_from_passage(page.page, passage, plasma, lex))
+                specimen = _specimen(passage, specimen)
+                out.extend(_from_passage(page.page, passage, plasma, lex, specimen))
     return out
+
+
+def _specimen(passage: Passage, before: str) -> str:
+    """The specimen that a passage speaks of: its own label, that of its heading, or the one before it."""
+    return specimen_of(passage.segment.words) or passage.specimen or before
 
 
 def _of_trials(head: Head) -> bool:
@@ -131,7 +139,7 @@ def _row_context(page: Page, row: Row, topic: str, card: Card, plasma: bool) -> 
     )
 
 
-def _from_passage(page: Page, passage: Passage, plasma: bool, lex: Lexicon) -> list[Statement]:
+def _from_passage(page: Page, passage: Passage, plasma: bool, lex: Lexicon, specimen: str = "") -> list[Statement]:
     card = passage.card
     context = Context(
         page,
@@ -143,6 +151,7 @@ def _from_passage(page: Page, passage: Passage, plasma: bool, lex: Lexicon) -> l
         method=card.method if card.method in ("ihc", "ish") else "",
         topic=card.topic,
         plasma=plasma,
+        specimen=specimen,
     )
     return [*compose(passage.segment, context, lex), *signatures(page, passage.segment, lex, passage.rule)]
 
@@ -203,7 +212,8 @@ def _contradictions(statements: Sequence[Statement]) -> list[ReviewNote]:
     return [
         ReviewNote(
             "conflicting_statements",
-            f"The report says two things about {s.gene} {s.as_written}: compare the places and decide.",
+            f"The report says two things about {s.gene} {s.as_written}"
+            f"{f' ({s.specimen})' if s.specimen else ''}: compare the places and decide.",
             page=s.evidence.page,
             quote=s.evidence.quote,
         )

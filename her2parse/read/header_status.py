@@ -92,6 +92,11 @@ def read_qc(values: Sequence[LabelValue], prose: Sequence[Sentence]) -> tuple[Qc
     return "ok", None
 
 
+_ONE_RESULT = re.compile(
+    r"^\W*(?:[A-Z][A-Z0-9]{1,6}\d?\b(?:/[A-Za-z0-9]+)?)[^:]{0,60}:\s*(?:[a-z]+\s){0,2}[^.:;]{0,40}\.?$", re.IGNORECASE
+)
+
+
 def _meaning(text: str, *, labelled: bool = False) -> Qc:
     hits = [hit.entry for hit in _qc().find(text)]
     if "hedge" in hits:

@@ -60,6 +60,7 @@ _SCORE = re.compile(r"([0-3])\+|\+([1-3])|(\+{1,3})")
 _STAGE_OR_DOSE = re.compile(r"Q(?:\d|1\d|2[0-4])[WDMH]|[TNM]\d[A-Z]?|S100[A-Z]\d*|[A-Z]\d[A-Z]")
 _LEADER = re.compile(r"[.…_·]{3,}")
 """Dots that lead the eye from a label to its value."""
+_RUN_OF_DOTS = re.compile(r"[.…·]{4,}|_{4,}")
 _EMPTY_BOXES = frozenset({"☐", "□", "◻", "❏", "▢", "[]", "()", "[_]"})
 _TICKED = re.compile(r"[☒☑■▣✓✔✗✘]|\[[xX✓✔]\]|\([xX]\)")
 _ENSEMBL = re.compile(r"(?:[NX][MR]_|ENST|LRG_\d+t)")
@@ -81,7 +82,7 @@ def tokens(segment: Segment) -> tuple[Token, ...]:
         if skip:
             skip -= 1
             continue
-        text, last = word.text, index
+        text, last = _RUN_OF_DOTS.sub(" ", word.text), index
         for ahead in (1, 2):
             place = index + ahead
             if place >= len(segment.words) or not _beside(segment, place - 1, place):

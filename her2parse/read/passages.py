@@ -14,6 +14,7 @@ from her2parse.read.geometry import Cell
 from her2parse.read.layout import BELIEVED, Placed, PlacedLine, Zone
 from her2parse.read.lexicon import Lexicon, normal
 from her2parse.read.mentions import Mention, Segment, mentions
+from her2parse.read.specimens import specimen_of
 
 FUNCTION_WORDS = frozenset(
     [
@@ -110,6 +111,7 @@ class Passage:
     card: Card
     prose: bool
     rule: str
+    specimen: str = ""
 
 
 def card_of(cell: Cell, lex: Lexicon, before: Card) -> Card | None:
@@ -164,13 +166,14 @@ class _Reading:
     def __init__(self, page: Page, lex: Lexicon, card: Card) -> None:
         self.page, self.lex, self.card = page, lex, card
         self.out: list[Passage] = []
+        self._specimen = ""
         self._blocks: list[tuple[list[Placed], Card]] = []
         self._stacks: list[list[Placed]] = []
 
     def flush(self) -> None:
         """Emit everything that is open."""
         for block, card in self._blocks:
-            self.out.extend(_from_block(self.page, block, card, self.lex))
+            self._close(block, card)
         for stack in self._stacks:
             self._emit(stack)
         self._blocks, self._stacks = [], []
@@ -183,6 +186,7 @@ class _Reading:
                 self._open_card(cell)
         if all(cell.heading for cell in cells):
             self.flush()
+            self._specimen = specimen_of(cells[0].cell.words) or self._specimen
             return
         kept = [cell for at, cell in enumerate(cells) if not self._stack(cell, cells[:at], cells[at + 1 :])]
         row = [cell for cell in kept if not _is_text(cell, [block for block, _ in self._blocks])]
@@ -202,8 +206,15 @@ class _Reading:
             else:
                 self._blocks.append(([cell], self.card))
         for done in [b for b in self._blocks if placed.line.top - b[0][-1].cell.bottom > 2 * b[0][-1].cell.height]:
-            self.out.extend(_from_block(self.page, *done, self.lex))
+            self._close(*done)
             self._blocks.remove(done)
+
+    def _close(self, block: list[Placed], card: Card) -> None:
+        found = _from_block(self.page, block, card, self.lex)
+        if found and self._specimen:
+            # Only the first: what the block itself names after it counts from there.
+            found[0] = replace(found[0], specimen=self._specimen)
+        self.out.extend(found)
 
     def _open_card(self, cell: Placed) -> None:
         opened = card_of(cell.cell, self.lex, self.card)
