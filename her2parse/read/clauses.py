@@ -6,11 +6,14 @@ so that neither lends the other its words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from her2parse.read.mentions import Mention, Segment
 
+_LABEL = re.compile(r"\(?[A-H][:)]")
+"""A specimen's letter: ``HER2 IHC: A: 3+, B: 1+``."""
 _CLAUSE_ENDS = (";", "；", ".", ",", "，", "。")
 _OPEN = frozenset({"hypothetical", "other_subject", "other_time", "limitation", "except", "gone"})
 """What speaks of the whole segment: cutting it would set free what it holds back."""
@@ -25,8 +28,9 @@ def clauses(segment: Segment, found: Sequence[Mention]) -> tuple[Segment, ...]:
     """
     if segment.roles or any(m.type in _OPEN for m in found):
         return (segment,)
-    tests = _tests(found)
-    cuts: list[int] = []
+    labels = [at for at, word in enumerate(segment.words) if _LABEL.fullmatch(word.text)]
+    cuts = [at for at in labels if at] if len(labels) > 1 else []
+    tests = [] if cuts else _tests(found)
     for (before, name), (after, other) in zip(tests, tests[1:], strict=False):
         if name == other:
             continue

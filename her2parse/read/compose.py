@@ -21,6 +21,7 @@ from her2parse.read.layout import Zone
 from her2parse.read.lexicon import Lexicon
 from her2parse.read.mentions import Mention, Segment, mentions, tokens
 from her2parse.read.scope import Told, cues, strongest, told
+from her2parse.read.specimens import specimen_of
 from her2parse.read.values import Values, own_vaf, row_values
 
 _ZONE_SIGNIFICANCE: dict[str, Significance] = {"vus": "vus", "synonymous": "synonymous", "germline": "germline"}
@@ -52,12 +53,21 @@ class Context:
 def compose(segment: Segment, context: Context, lex: Lexicon) -> list[Statement]:
     """All statements that a segment makes, in order; an empty list when it makes none or is not believed."""
     out: list[Statement] = []
-    gene = ""
+    gene = method = ""
     for part in clauses(segment, mentions(segment, lex)):
-        inside = part is segment or any(m.type in ("gene", "genes", "fusion") for m in mentions(part, lex))
-        about = context if inside or not gene else replace(context, event_gene=gene)
+        found = mentions(part, lex)
+        if part is segment or any(m.type in ("gene", "genes", "fusion") for m in found):
+            about = context
+        else:
+            named = any(m.type == "method" for m in found)
+            about = replace(
+                context, event_gene=gene or context.event_gene, method=context.method if named else method or context.method
+            )
+        if part is not segment:
+            about = replace(about, specimen=specimen_of(part.words) or context.specimen)
         out.extend(_compose(part, about, lex))
-        gene = _subject(mentions(part, lex)) or gene
+        gene = _subject(found) or gene
+        method = next((m.value for m in found if m.type == "method" and m.value in ("ihc", "ish")), method)
     return out
 
 

@@ -16,7 +16,7 @@ _NOUNS = (
 )
 _BLOCKS = "block|bloc|bloque|blocchetto|bloco|blok|blokk|蜡块|ブロック|블록"
 _WORDED = re.compile(
-    rf"^\W*(?:(?P<noun>{_NOUNS})|(?P<block>{_BLOCKS}))\s*(?:n[o°º.]*\s*|#\s*)?(?P<name>[A-H]\d{{0,2}}|\d{{1,2}}|I{{1,3}})\b",
+    rf"^\W*(?:(?P<noun>{_NOUNS})|(?P<block>{_BLOCKS}))\s*(?:n[o°º.]*\s*|#\s*)?(?P<name>[A-H]\d{{0,2}}|\d{{1,2}}|I{{1,3}})\b(?![-/.]?\w)",
     re.IGNORECASE,
 )
 _BARE = re.compile(r"^\(?(?P<name>[A-H])\s?[):]\s")
