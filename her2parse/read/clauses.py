@@ -51,7 +51,7 @@ def _tests(found: Sequence[Mention]) -> list[tuple[Mention, str]]:
     for mention in found:
         if mention.type == "method" and mention.value in ("ihc", "ish"):
             out.append((mention, mention.value))
-        elif mention.type == "score":
+        elif mention.type == "score" or (mention.type == "label" and mention.value == "score"):
             out.append((mention, "ihc"))
         elif mention.type == "gene" and mention.value in _STAINS:
             out.append((mention, mention.value))

@@ -266,6 +266,9 @@ def _believed(item: Item, state: Told | None, found: Sequence[Mention], own: Men
         return False
     if item.kind == "expression" and any(m.type == "score" and m in item.mentions for m in found):
         return not supposed
+    asserted = state is not None and settled == "detected" and state.cue.start == item.start
+    if asserted and (supposed or any(m.type == "percent" for m in found)):
+        return False  # "ERBB2 is amplified in 3 % of lung cancers"
     if item.generic and supposed and settled == "detected":
         return False  # "KRAS mutations are seen in about 30 % of lung cancers"
     if state is not None and supposed and state.cue.start > item.end:

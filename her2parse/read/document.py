@@ -97,7 +97,7 @@ def _statements(laid: Sequence[LaidPage], header: ReportHeader, lex: Lexicon) ->
     out: list[Statement] = []
     card = Card()
     carried: Head | None = None
-    specimen = ""
+    specimen = stained = ""
     plasma = header.specimen == "plasma"
     for page in laid:
         rows, used, carried = _tables(page, carried, lex)
@@ -110,7 +110,9 @@ def _statements(laid: Sequence[LaidPage], header: ReportHeader, lex: Lexicon) ->
         for passage in found:
             if passage.zone.name in BELIEVED:
                 specimen = _specimen(passage, specimen)
-                out.extend(_from_passage(page.page, passage, plasma, lex, specimen))
+                made = _from_passage(page.page, passage, plasma, lex, specimen, stained)
+                stained = next((s.gene for s in made if s.kind == "expression"), "")
+                out.extend(made)
     return out
 
 
@@ -139,8 +141,10 @@ def _row_context(page: Page, row: Row, topic: str, card: Card, plasma: bool) -> 
     )
 
 
-def _from_passage(page: Page, passage: Passage, plasma: bool, lex: Lexicon, specimen: str = "") -> list[Statement]:
+def _from_passage(page: Page, passage: Passage, plasma: bool, lex: Lexicon, specimen: str = "", stained: str = "") -> list[Statement]:
     card = passage.card
+    if stained and _goes_on(passage, lex):
+        card = Card(stained, "ish", card.topic)
     context = Context(
         page,
         passage.zone,
@@ -154,6 +158,13 @@ def _from_passage(page: Page, passage: Passage, plasma: bool, lex: Lexicon, spec
         specimen=specimen,
     )
     return [*compose(passage.segment, context, lex), *signatures(page, passage.segment, lex, passage.rule)]
+
+
+def _goes_on(passage: Passage, lex: Lexicon) -> bool:
+    """True for a text that opens with in situ hybridisation and no gene, right behind a stain: ``HER2: 2+. FISH: …``."""
+    found = mentions(passage.segment, lex)
+    opens = bool(found) and any((m.type, m.value, m.start) == ("method", "ish", 0) for m in found)
+    return opens and not any(m.type in ("gene", "genes", "fusion") for m in found)
 
 
 def _tables(page: LaidPage, carried: Head | None, lex: Lexicon) -> tuple[list[tuple[Row, str]], set[int], Head | None]:

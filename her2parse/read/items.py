@@ -162,7 +162,7 @@ def find_items(
         elif mention.type == "genomic" and items and not items[-1].genomic and items[-1].kind == "small_variant":
             items[-1].genomic = mention.text
             items[-1].mentions.append(mention)
-        elif mention.type == "class" and items and items[-1].protein and mention.start - items[-1].end <= 2:
+        elif mention.type == "class" and items and items[-1].protein and _says_class(items[-1], mention, tokens):
             items[-1].mentions.append(mention)  # "A775_G776insYVMA (exon 20 insertion)"
         elif mention.type in ("class", "splice"):
             kind: Kind = "splice" if mention.type == "splice" else "small_variant"
@@ -176,6 +176,15 @@ def find_items(
         if item.kind == "small_variant" and not item.protein and _SPLICE_SITE.search(item.coding):
             item.kind = "splice"
     return _without_echo(items)
+
+
+def _says_class(item: Item, mention: Mention, tokens: Sequence[str]) -> bool:
+    """True for a class that repeats a name (``A775_G776insYVMA (exon 20 insertion)``), not the next one of a list
+    (``L858R, exon 19 deletion``)."""
+    if mention.start - item.end > 2:
+        return False
+    listed = bool({",", "or", "and"} & set(tokens[item.end : mention.start]))
+    return not listed or bool(re.search(r"ins|del|dup", item.protein))
 
 
 def _bind(

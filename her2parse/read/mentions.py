@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from her2parse.model import Word
@@ -195,7 +195,10 @@ def mentions(segment: Segment, lex: Lexicon) -> tuple[Mention, ...]:
             found.append(_mention(segment, toks, start, end, term.type, term.value, gene=term.gene))
         for index in range(start, end):
             taken[index] = True
+    scored = {m.end for m in found if m.type == "label" and m.value == "score"}
     for mention in _single(segment, toks, taken, lex):
+        if mention.type == "number" and mention.text == "0" and mention.start in scored:
+            mention = replace(mention, type="score", value="0")  # "score 0" prints no sign
         found.append(mention)
     return tuple(sorted(found, key=lambda m: (m.start, m.end, m.type, m.value)))
 

@@ -139,12 +139,16 @@ def told(
     """
     all_cues, stops = cues(found)
     breaks = sorted({*stops, *(index for index, text in enumerate(tokens) if text in _ENDS)})
-    spared = _elided(all_cues, found, items, tokens) | _spared(found, items, all_cues, breaks, len(tokens))
+    all_cues = _with_participles(all_cues, found, tokens)
+    elided = _elided(all_cues, found, items, tokens)
+    ended = {told.cue.start for told in elided.values()}
+    all_cues = tuple(cue for cue in all_cues if cue.start not in ended)
+    spared = elided | _spared(found, items, all_cues, breaks, len(tokens))
     lost = {(m.start, m.end) for m in found if m.type == "gone"}
     out: list[Told | None] = [None] * len(items)
     events: list[tuple[int, int, int]] = [(cue.start, 0, index) for index, cue in enumerate(all_cues)]
     events += [(start, 1, index) for index, (start, _, _) in enumerate(items)]
-    events += [(at, -1, 0) for at in breaks]
+    events += [(at, -1, at) for at in breaks]
     pending: list[int] = []
     ahead: Cue | None = None
     before: list[int] = []  # items that a cue behind them has settled, and that "no longer" may still take back
@@ -153,7 +157,8 @@ def told(
     participles = {m.start for m in found if m.type == "event" and _PARTICIPLE.search(m.text.lower())}
     for _, kind, index in sorted(events):
         if kind == -1:
-            pending, ahead, given, before = [], None, [], []
+            pending, ahead, given = [], None, []
+            before = [] if tokens[index] in _ENDS else before
         elif kind == 1:
             if index in spared:
                 out[index] = spared[index]
@@ -218,6 +223,23 @@ _COPULAS = frozenset(
     "werd werden blev är var jest : however jedoch hingegen dagegen aber dock däremot derimod invece wel natomiast".split()
 )
 _JOINING = frozenset("and or nor und oder noch y o ni et ou e en of och eller og i lub ani".split())
+
+
+def _with_participles(all_cues: Sequence[Cue], found: Sequence[Mention], tokens: Sequence[str]) -> tuple[Cue, ...]:
+    """The cues, with the events that a copula asserts: ``KRAS is mutated (G12D)``, ``MET is amplified``."""
+    negators = [m for m in found if m.type == "negator"]
+    taken = {(cue.start, cue.end) for cue in all_cues}
+    out = list(all_cues)
+    for event in found:
+        asserted = event.type == "event" and event.start and tokens[event.start - 1].lower() in _BEING
+        if not asserted or (event.start, event.end) in taken or not _PARTICIPLE.search(event.text.lower()):
+            continue
+        if not _negated(event.start, negators, found):
+            out.append(Cue(event.start, event.end, "detected", event.text, True, False, event.words))
+    return tuple(sorted(out, key=lambda cue: (cue.start, cue.end)))
+
+
+_BEING = frozenset("is was are were ist war sind est sont è sono está é foi er är jest wordt werd".split())
 
 
 def _elided(
