@@ -40,9 +40,7 @@ def clauses(segment: Segment, found: Sequence[Mention]) -> tuple[Segment, ...]:
     if not cuts:
         return (segment,)
     edges = [0, *cuts, len(segment.words)]
-    return tuple(
-        replace(segment, words=segment.words[start:end]) for start, end in zip(edges, edges[1:], strict=False)
-    )
+    return tuple(replace(segment, words=segment.words[start:end]) for start, end in zip(edges, edges[1:], strict=False))
 
 
 def _tests(found: Sequence[Mention]) -> list[tuple[Mention, str]]:

@@ -61,7 +61,9 @@ def compose(segment: Segment, context: Context, lex: Lexicon) -> list[Statement]
         else:
             named = any(m.type == "method" for m in found)
             about = replace(
-                context, event_gene=gene or context.event_gene, method=context.method if named else method or context.method
+                context,
+                event_gene=gene or context.event_gene,
+                method=context.method if named else method or context.method,
             )
         if part is not segment:
             about = replace(about, specimen=specimen_of(part.words) or context.specimen)
@@ -101,7 +103,9 @@ def _compose(segment: Segment, context: Context, lex: Lexicon) -> list[Statement
     if any(m.type == "limitation" for m in readable):
         return []  # "amplification is not detected by this method" says what the test cannot do
     faded = _faded(readable)
-    if (not faded and _of_another(readable, told=context.rule != "table")) or any(_TRIAL.search(word.text) for word in segment.words):
+    if (not faded and _of_another(readable, told=context.rule != "table")) or any(
+        _TRIAL.search(word.text) for word in segment.words
+    ):
         return []
     topic = method if method in ("ihc", "ish") else context.topic
     items = find_items(found, texts, gene=context.gene, event_gene=context.event_gene, topic=topic)

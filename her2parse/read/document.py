@@ -141,7 +141,9 @@ def _row_context(page: Page, row: Row, topic: str, card: Card, plasma: bool) -> 
     )
 
 
-def _from_passage(page: Page, passage: Passage, plasma: bool, lex: Lexicon, specimen: str = "", stained: str = "") -> list[Statement]:
+def _from_passage(
+    page: Page, passage: Passage, plasma: bool, lex: Lexicon, specimen: str = "", stained: str = ""
+) -> list[Statement]:
     card = passage.card
     if stained and _goes_on(passage, lex):
         card = Card(stained, "ish", card.topic)

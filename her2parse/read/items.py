@@ -273,6 +273,7 @@ def _add_name(
         and previous.mentions[0].type == "class"
         and not previous.protein
         and mention.start - previous.end <= 3
+        and not {",", "or", "and"} & set(tokens[previous.end : mention.start])
     ):
         # "EXON 20 INS (A775_G776insYVMA)": the name says more than its class.
         setattr(previous, slot, mention.text)

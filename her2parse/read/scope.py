@@ -157,8 +157,8 @@ def told(
     participles = {m.start for m in found if m.type == "event" and _PARTICIPLE.search(m.text.lower())}
     for _, kind, index in sorted(events):
         if kind == -1:
+            before = [] if tokens[index] in _ENDS else [*before, *pending]
             pending, ahead, given = [], None, []
-            before = [] if tokens[index] in _ENDS else before
         elif kind == 1:
             if index in spared:
                 out[index] = spared[index]
@@ -206,7 +206,20 @@ def told(
 
 _ENDS = frozenset({";", "；", "。"})
 _FOREIGN = frozenset(
-    {"gene", "genes", "signature", "label", "percent", "score", "fusion", "variant", "coding", "method", "class", "splice"}
+    {
+        "gene",
+        "genes",
+        "signature",
+        "label",
+        "percent",
+        "score",
+        "fusion",
+        "variant",
+        "coding",
+        "method",
+        "class",
+        "splice",
+    }
 )
 """What a cue behind it may be speaking of."""
 

@@ -25,7 +25,9 @@ def _rows(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-ROWS = [(name, number, row) for name in ("statements", "negation") for number, row in enumerate(_rows(f"{name}.tsv"), 2)]
+ROWS = [
+    (name, number, row) for name in ("statements", "negation") for number, row in enumerate(_rows(f"{name}.tsv"), 2)
+]
 
 
 def statements(text: str) -> tuple[Statement, ...]:
