@@ -245,8 +245,8 @@ class Statement:
     ``as_written`` is the event verbatim (``S216F``, ``amplification``, ``IHC 3+``); ``protein``, ``coding``,
     ``genomic`` and ``transcript`` are the names of a small variant as printed in their own columns. ``rule`` names the
     reading rule that made the statement; ``more`` are other places that say the same. ``variant_class`` is the English
-    name of a class of variants, whatever language it was printed in (``exon 20 insertion``). ``specimen`` is the label of
-    the specimen that the line speaks of where the report holds several (``specimen A``), else empty.
+    name of a class of variants, whatever language it was printed in (``exon 20 insertion``). ``specimen`` is the label
+    of the specimen that the line speaks of where the report holds several (``specimen A``), else empty.
     """
 
     gene: str

@@ -1,7 +1,7 @@
 """One segment that reports several tests to its clauses: ``HER2 IHC 2+; HER2 FISH not amplified``.
 
-A score, a ratio or the word "negative" belongs to its own test. Where a segment names two tests, each is read by itself,
-so that neither lends the other its words.
+A score, a ratio or the word "negative" belongs to its own test. Where a segment names two tests, each is read by
+itself, so that neither lends the other its words.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from her2parse.read.mentions import Mention, Segment
 
@@ -31,7 +32,7 @@ def clauses(segment: Segment, found: Sequence[Mention]) -> tuple[Segment, ...]:
     labels = [at for at, word in enumerate(segment.words) if _LABEL.fullmatch(word.text)]
     cuts = [at for at in labels if at] if len(labels) > 1 else []
     tests = [] if cuts else _tests(found)
-    for (before, name), (after, other) in zip(tests, tests[1:], strict=False):
+    for (before, name), (after, other) in pairwise(tests):
         if name == other:
             continue
         at = _cut(segment, before, after, found)
@@ -40,7 +41,7 @@ def clauses(segment: Segment, found: Sequence[Mention]) -> tuple[Segment, ...]:
     if not cuts:
         return (segment,)
     edges = [0, *cuts, len(segment.words)]
-    return tuple(replace(segment, words=segment.words[start:end]) for start, end in zip(edges, edges[1:], strict=False))
+    return tuple(replace(segment, words=segment.words[start:end]) for start, end in pairwise(edges))
 
 
 def _tests(found: Sequence[Mention]) -> list[tuple[Mention, str]]:

@@ -14,13 +14,14 @@ from typing import Literal
 from her2parse.model import CopyNumberUnit, Evidence, Page, Significance, State, Statement, Word
 from her2parse.read.clauses import clauses
 from her2parse.read.corrections import without_superseded
+from her2parse.read.cue import Told
 from her2parse.read.geometry import evidence
 from her2parse.read.implied import by_method, items_by_test, number_only
 from her2parse.read.items import UNREAD_COLUMNS, Item, find_items
 from her2parse.read.layout import Zone
 from her2parse.read.lexicon import Lexicon
 from her2parse.read.mentions import Mention, Segment, mentions, tokens
-from her2parse.read.scope import Told, cues, strongest, told
+from her2parse.read.scope import cues, strongest, told
 from her2parse.read.specimens import specimen_of
 from her2parse.read.values import Values, own_vaf, row_values
 
@@ -86,7 +87,8 @@ def _compose(segment: Segment, context: Context, lex: Lexicon) -> list[Statement
     texts = [token.text for token in tokens(segment)]
     readable = [m for m in found if m.role not in UNREAD_COLUMNS]
     if not segment.roles:
-        found = readable = list(without_superseded(readable))
+        readable = list(without_superseded(readable))
+        found = tuple(readable)
     methods = {m.value for m in readable if m.type == "method"}
     if not methods and any(m.type == "label" and m.value == "ratio" and _PROBE.search(m.text) for m in readable):
         methods = {"ish"}  # Only an in situ hybridisation counts the centromere beside the gene.

@@ -163,7 +163,7 @@ def _from_passage(
 
 
 def _goes_on(passage: Passage, lex: Lexicon) -> bool:
-    """True for a text that opens with in situ hybridisation and no gene, right behind a stain: ``HER2: 2+. FISH: …``."""
+    """True for a text that opens with a hybridisation and no gene, right behind a stain (``HER2: 2+. FISH: …``)."""
     found = mentions(passage.segment, lex)
     opens = bool(found) and any((m.type, m.value, m.start) == ("method", "ish", 0) for m in found)
     return opens and not any(m.type in ("gene", "genes", "fusion") for m in found)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from her2parse.model import Kind
-from her2parse.read.lexicon import rows
+from her2parse.read.lexicon import joints, rows
 from her2parse.read.mentions import Mention
 
 UNREAD_COLUMNS = frozenset({"therapy", "trials", "criteria", "prior"})
@@ -53,23 +53,16 @@ class Item:
     gene_mention: Mention | None = None
 
 
-_LIST_WORDS = frozenset(
-    ", and or nor & / y o u ni und oder sowie et ou e ed en of ( ) noch og och samt eller i oraz lub ani 、 ， 和 及 与 或 と "
-    "または や 및 와 과 또는".split()
-)
-
-
-_CHAIN_WORDS = _LIST_WORDS | frozenset("- a an ein eine einen einer un una une een en".split())
-"""What may stand between the genes of a list before their event: ``weder eine ALK- noch eine ROS1-Translokation``."""
-
-
 def _genes_before(found: Sequence[Mention], at: int, tokens: Sequence[str]) -> list[Mention]:
-    """The gene that stands last before mention ``at``, with the genes that are listed together with it."""
+    """The gene that stands last before mention ``at``, with the genes that are listed together with it
+    (``weder eine ALK- noch eine ROS1-Translokation``)."""
     genes = [m for m in found[:at] if m.type in ("gene", "genes")]
     if not genes:
         return []
     chain = [genes.pop()]
-    while genes and all(text.lower() in _CHAIN_WORDS for text in tokens[genes[-1].end : chain[0].start]):
+    while genes and all(
+        text.lower() in joints("list", "mark", "article") for text in tokens[genes[-1].end : chain[0].start]
+    ):
         chain.insert(0, genes.pop())
     return chain
 
@@ -105,20 +98,19 @@ def _genes_after(
             worded, place = True, prep.end  # "of the gene", "du gène"
         elif worded and not out and exon:
             place = exon.end  # "in exon 20 of ERBB2", "in exons 18-21 of EGFR"
-            while place < len(tokens) and (tokens[place][:1].isdigit() or tokens[place].lower() in _RANGE):
+            while place < len(tokens) and (tokens[place][:1].isdigit() or tokens[place].lower() in joints("range")):
                 place += 1
-        elif worded and not out and text in ("'", "l", "any", "all", "following", "either", "both"):
+        elif worded and not out and text in joints("filler"):
             place += 1
-        elif out and prep and tokens[place - 1].lower() in _LIST_WORDS:
+        elif out and prep and tokens[place - 1].lower() in joints("list", "mark"):
             place = prep.end  # "de ALK ni de ROS1"
-        elif text in _LIST_WORDS or text == ":":
+        elif text in joints("list", "mark") or text == ":":
             place += 1
         else:
             break
     return out
 
 
-_RANGE = frozenset({"-", "–", ",", "/", "to", "and", "or", "y", "et", "und", "e", "a", "bis", "à"})
 _THROUGH = frozenset({"state", "negator", "preneg", "prepos", "gone", "prep", "iberian", "again"})
 
 

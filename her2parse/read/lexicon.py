@@ -53,6 +53,13 @@ def rows(name: str) -> Iterator[dict[str, str]]:
     yield from csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
 
 
+@lru_cache(maxsize=16)
+def joints(*kinds: str) -> frozenset[str]:
+    """The little words that join others, by what they do: ``list``, ``mark``, ``article``, ``copula``, ``being``, ``adverb``,
+    ``range`` or ``filler`` (``joints.tsv``)."""
+    return frozenset(row["word"] for row in rows("joints.tsv") if row["kind"] in kinds)
+
+
 def normal(text: str) -> str:
     """Lower case, single spaces, outer punctuation and footnote signs removed: how headings are compared."""
     folded = re.sub(r"[\s\u00a0]+", " ", text.casefold()).strip(" :.;,-–—*†‡§#®™|▶►•")

@@ -6,44 +6,16 @@ end of the segment, or the next cue. The phrases are data (``data/lexicon/terms.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from her2parse.model import State
+from her2parse.read.cue import Cue, Told
+from her2parse.read.denials import PARTICIPLE, elided, negated, spared, with_participles
+from her2parse.read.lexicon import joints
 from her2parse.read.mentions import Mention
 
 _AHEAD = frozenset({":", "=", "for", "in", "of", "para", "für", "pour", "per", "voor", "de", "von", "di", "van"})
-_LISTING = frozenset(
-    "and or nor & / y o u ni und oder noch sowie et ou e ed en of og och samt eller eller i oraz lub ani 、 和 及 与 或 と 및".split()
-)
-_PARTICIPLE = re.compile(r"(?:ed|ad[oa]s?|at[oai]|[ié]ée?s?|iert|eerd|rearranged|mut\w+)$")
-"""Events told by a participle ("is not amplified", "non è amplificato"), which a negation before them denies."""
 _ONE_GENE_ONLY = ("wild", "wt", "nativ", "sauvage", "salvaje", "野生")
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A phrase that states something; ``forward`` and ``backward`` tell where it may reach. ``undone``: the test was
-    not done, which is no result; ``contrast``: a denial inside a positive clause (``A but not B was detected``)."""
-
-    start: int
-    end: int
-    state: State
-    text: str
-    forward: bool
-    backward: bool
-    words: tuple[int, ...] = ()
-    undone: bool = False
-    contrast: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a segment says of one item, and the cue that says it."""
-
-    state: State
-    cue: Cue
 
 
 _CAUTION: tuple[State, ...] = ("indeterminate", "equivocal", "not_detected", "detected")
@@ -79,7 +51,7 @@ def cues(found: Sequence[Mention]) -> tuple[tuple[Cue, ...], tuple[int, ...]]:
         told = next((m.value for m in group if m.type == "state"), "")
         if faded and told == "detected" and any(-1 <= start - m.end <= 1 or -1 <= m.start - end <= 1 for m in earlier):
             continue  # "The previously detected T790M is no longer detected": the first is not said of today.
-        if told == "detected" and (_negated(start, negators, found) or _negated_behind(end, negators)):
+        if told == "detected" and (negated(start, negators, found) or __negated_behind(end, negators)):
             told = "not_detected"  # "n'a pas été retrouvée", "non è presente", "påvises ikke"
         elif told == "not_detected" and any(m.end == start and m.role == group[0].role for m in negators):
             told = "equivocal"  # "not negative": a denied denial is for a person, unless the lexicon knows it
@@ -101,21 +73,11 @@ def cues(found: Sequence[Mention]) -> tuple[tuple[Cue, ...], tuple[int, ...]]:
     return tuple(out), stops
 
 
-def _negated(start: int, negators: Sequence[Mention], found: Sequence[Mention]) -> bool:
-    """True when a word of negation stands just before token ``start``, with no gene, event or state between."""
-    for negator in negators:
-        if 0 <= start - negator.end <= 3:
-            between = [m for m in found if negator.end <= m.start and m.end <= start]
-            if not any(m.type in ("gene", "event", "state", "variant", "terminator") for m in between):
-                return True
-    return False
-
-
 _BEHIND = frozenset({"nicht", "niet", "ikke", "inte", "ej"})
 """Negations that Germanic languages put behind the verb."""
 
 
-def _negated_behind(end: int, negators: Sequence[Mention]) -> bool:
+def __negated_behind(end: int, negators: Sequence[Mention]) -> bool:
     return any(m.start == end and m.text.lower() in _BEHIND for m in negators)
 
 
@@ -139,11 +101,11 @@ def told(
     """
     all_cues, stops = cues(found)
     breaks = sorted({*stops, *(index for index, text in enumerate(tokens) if text in _ENDS)})
-    all_cues = _with_participles(all_cues, found, tokens)
-    elided = _elided(all_cues, found, items, tokens)
-    ended = {told.cue.start for told in elided.values()}
+    all_cues = with_participles(all_cues, found, tokens)
+    closed = elided(all_cues, found, items, tokens)
+    ended = {one.cue.start for one in closed.values()}
     all_cues = tuple(cue for cue in all_cues if cue.start not in ended)
-    spared = elided | _spared(found, items, all_cues, breaks, len(tokens))
+    settled = closed | spared(found, items, all_cues, breaks, len(tokens))
     lost = {(m.start, m.end) for m in found if m.type == "gone"}
     out: list[Told | None] = [None] * len(items)
     events: list[tuple[int, int, int]] = [(cue.start, 0, index) for index, cue in enumerate(all_cues)]
@@ -154,19 +116,19 @@ def told(
     before: list[int] = []  # items that a cue behind them has settled, and that "no longer" may still take back
     given: list[int] = []  # items that a cue before them has called detected, and that a cue behind may still deny
     negators = [m for m in found if m.type == "negator"]
-    participles = {m.start for m in found if m.type == "event" and _PARTICIPLE.search(m.text.lower())}
+    participles = {m.start for m in found if m.type == "event" and PARTICIPLE.search(m.text.lower())}
     for _, kind, index in sorted(events):
         if kind == -1:
             before = [] if tokens[index] in _ENDS else [*before, *pending]
             pending, ahead, given = [], None, []
         elif kind == 1:
-            if index in spared:
-                out[index] = spared[index]
+            if index in settled:
+                out[index] = settled[index]
                 continue
             inside = next((c for c in all_cues if items[index][0] <= c.start and c.end <= items[index][1]), None)
             if inside:
                 out[index] = Told(inside.state, inside)
-            elif items[index][0] in participles and _negated(items[index][0], negators, found):
+            elif items[index][0] in participles and negated(items[index][0], negators, found):
                 start, end, _ = items[index]
                 out[index] = Told("not_detected", Cue(start, end, "not_detected", "negated", False, True))
             elif ahead:
@@ -231,83 +193,6 @@ def _opens(cue: Cue, found: Sequence[Mention], breaks: Sequence[int]) -> bool:
     return cue.start - begin <= 4 and not any(m.type in _FOREIGN for m in before)
 
 
-_COPULAS = frozenset(
-    "is are was were has have been wurde wurden ist sind war fue fueron era es è sono stata é foi foram est sont "
-    "werd werden blev är var jest : however jedoch hingegen dagegen aber dock däremot derimod invece wel natomiast".split()
-)
-_JOINING = frozenset("and or nor und oder noch y o ni et ou e en of och eller og i lub ani".split())
-
-
-def _with_participles(all_cues: Sequence[Cue], found: Sequence[Mention], tokens: Sequence[str]) -> tuple[Cue, ...]:
-    """The cues, with the events that a copula asserts: ``KRAS is mutated (G12D)``, ``MET is amplified``."""
-    negators = [m for m in found if m.type == "negator"]
-    taken = {(cue.start, cue.end) for cue in all_cues}
-    out = list(all_cues)
-    for event in found:
-        asserted = event.type == "event" and event.start and tokens[event.start - 1].lower() in _BEING
-        if not asserted or (event.start, event.end) in taken or not _PARTICIPLE.search(event.text.lower()):
-            continue
-        if not _negated(event.start, negators, found):
-            out.append(Cue(event.start, event.end, "detected", event.text, True, False, event.words))
-    return tuple(sorted(out, key=lambda cue: (cue.start, cue.end)))
-
-
-_BEING = frozenset("is was are were ist war sind est sont è sono está é foi er är jest wordt werd".split())
-
-
-def _elided(
-    all_cues: Sequence[Cue], found: Sequence[Mention], items: Sequence[tuple[int, int, str]], tokens: Sequence[str]
-) -> dict[int, Told]:
-    """Items that a denial without its verb closes (``L858R was detected; T790M and C797S were not``)."""
-    out: dict[int, Told] = {}
-    for at in range(2, len(tokens)):
-        # "KRAS G12C: -", "KRAS G12C (-)"
-        closed = at + 1 == len(tokens) or tokens[at + 1] in (")", ".", ";", ",")
-        if tokens[at] == "-" and tokens[at - 1] in (":", "(") and closed:
-            for index, (_, end, _) in enumerate(items):
-                if end == at - 1:
-                    out[index] = Told("not_detected", Cue(at, at + 1, "not_detected", "-", False, True))
-    for negator in found:
-        if negator.type != "negator" or (negator.end < len(tokens) and tokens[negator.end] not in (".", ";", ",", ")")):
-            continue
-        last = max((index for index, item in enumerate(items) if item[1] <= negator.start), default=-1)
-        between = [text.lower() for text in tokens[items[last][1] : negator.start]] if last >= 0 else []
-        if last < 0 or len(between) > 3 or not set(between) <= _COPULAS or not (all_cues or ":" in between):
-            continue
-        cue = Cue(negator.start, negator.end, "not_detected", negator.text, False, True, negator.words)
-        out[last] = Told("not_detected", cue)
-        while last and {t.lower() for t in tokens[items[last - 1][1] : items[last][0]]} <= _JOINING:
-            last -= 1
-            out[last] = Told("not_detected", cue)
-    return out
-
-
-def _spared(
-    found: Sequence[Mention],
-    items: Sequence[tuple[int, int, str]],
-    all_cues: Sequence[Cue],
-    breaks: Sequence[int],
-    n_tokens: int,
-) -> dict[int, Told]:
-    """Items that a denial leaves out (``no mutations except KRAS G12C``): they are there."""
-    out: dict[int, Told] = {}
-    stops = {m.start for m in found if m.type == "terminator"}
-    ends = [at for at in breaks if at not in stops]
-    for word in found:
-        if word.type != "except":
-            continue
-        begin = max((at for at in ends if at <= word.start), default=0)
-        end = min((at for at in ends if at >= word.end), default=n_tokens)
-        denial = any(c.state == "not_detected" and begin <= c.start < end for c in all_cues)
-        reach = min([end, *(c.start for c in all_cues if c.start >= word.end)])
-        reach = min([reach, *(at for at in stops if at >= word.end)])
-        cue = Cue(word.start, word.end, "detected", word.text, True, False, word.words)
-        for index, (first, _, _) in enumerate(items):
-            if denial and word.end <= first < reach:
-                out[index] = Told("detected", cue)
-    return out
-
-
 def _of_other_gene(
     found: Sequence[Mention], item: tuple[int, int, str], items: Sequence[tuple[int, int, str]], cue: Cue
 ) -> bool:
@@ -332,7 +217,7 @@ def _tell(
     one_gene = cue.text.lower().startswith(_ONE_GENE_ONLY)
     for index in reversed(pending[:-1]):
         between = [text.lower() for text in tokens[items[index][1] : items[last][0]]]
-        listed = bool(_LISTING & set(between)) or not any(text in (",", ".") for text in between)
+        listed = bool(joints("list") & set(between)) or not any(text in (",", ".") for text in between)
         if one_gene and items[index][2] != gene:
             break
         if (items[index][2] == gene and items[index][0] >= items[last][0]) or listed:
