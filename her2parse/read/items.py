@@ -60,9 +60,8 @@ def _genes_before(found: Sequence[Mention], at: int, tokens: Sequence[str]) -> l
     if not genes:
         return []
     chain = [genes.pop()]
-    while genes and all(
-        text.lower() in joints("list", "mark", "article") for text in tokens[genes[-1].end : chain[0].start]
-    ):
+    between = joints("list", "mark", "article")
+    while genes and all(text.lower() in between for text in tokens[genes[-1].end : chain[0].start]):
         chain.insert(0, genes.pop())
     return chain
 

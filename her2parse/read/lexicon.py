@@ -55,8 +55,8 @@ def rows(name: str) -> Iterator[dict[str, str]]:
 
 @lru_cache(maxsize=16)
 def joints(*kinds: str) -> frozenset[str]:
-    """The little words that join others, by what they do: ``list``, ``mark``, ``article``, ``copula``, ``being``, ``adverb``,
-    ``range`` or ``filler`` (``joints.tsv``)."""
+    """The little words that join others, by what they do: ``list``, ``mark``, ``article``, ``copula``, ``being``,
+    ``adverb``, ``range`` or ``filler`` (``joints.tsv``)."""
     return frozenset(row["word"] for row in rows("joints.tsv") if row["kind"] in kinds)
 
 
