@@ -275,7 +275,8 @@ def _believed(item: Item, state: Told | None, found: Sequence[Mention], own: Men
     asserted = state is not None and settled == "detected" and state.cue.start == item.start
     if asserted and (supposed or any(m.type == "percent" for m in found)):
         return False  # "ERBB2 is amplified in 3 % of lung cancers"
-    if item.generic and supposed and settled == "detected":
+    counted = any(m.type == "percent" for m in found) and not (item.protein or item.coding)
+    if supposed and settled == "detected" and (item.generic or (counted and item.kind != "expression")):
         return False  # "KRAS mutations are seen in about 30 % of lung cancers"
     if state is not None and supposed and state.cue.start > item.end:
         # Beside a supposition, only what is said right after the event counts ("was detected, which may …").

@@ -51,6 +51,8 @@ def cues(found: Sequence[Mention]) -> tuple[tuple[Cue, ...], tuple[int, ...]]:
         told = next((m.value for m in group if m.type == "state"), "")
         if faded and told == "detected" and any(-1 <= start - m.end <= 1 or -1 <= m.start - end <= 1 for m in earlier):
             continue  # "The previously detected T790M is no longer detected": the first is not said of today.
+        if told == "detected" and any(p.text.lower().startswith("no ") and 0 <= start - p.end <= 3 for p in pseudo):
+            continue  # "No further alterations were found" says nothing of what is named before it.
         if told == "detected" and (negated(start, negators, found) or __negated_behind(end, negators)):
             told = "not_detected"  # "n'a pas été retrouvée", "non è presente", "påvises ikke"
         elif told == "not_detected" and any(m.end == start and m.role == group[0].role for m in negators):
