@@ -294,7 +294,8 @@ class Statement:
     ``as_written`` is the event verbatim (``S216F``, ``amplification``, ``IHC 3+``); ``protein``, ``coding``,
     ``genomic`` and ``transcript`` are the names of a small variant as printed in their own columns. ``rule`` names the
     reading rule that made the statement; ``more`` are other places that say the same. ``variant_class`` is the English
-    name of a class of variants, whatever language it was printed in (``exon 20 insertion``).
+    name of a class of variants, whatever language it was printed in (``exon 20 insertion``). ``specimen`` is the label
+    of the specimen that the line speaks of where the report holds several (``specimen A``), else empty.
     """
 
     gene: str
@@ -324,6 +325,7 @@ class Statement:
     more: tuple[Evidence, ...] = ()
     review: tuple[str, ...] = ()
     variant_class: str = ""
+    specimen: str = ""
 
 
 @dataclass(frozen=True, slots=True)

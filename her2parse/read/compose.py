@@ -8,21 +8,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 from her2parse.model import CopyNumberUnit, Significance, State, Statement, Word
+from her2parse.read.clauses import clauses
+from her2parse.read.corrections import without_superseded
+from her2parse.read.cue import Told
 from her2parse.read.geometry import evidence
 from her2parse.read.implied import by_method, items_by_test, number_only
 from her2parse.read.items import UNREAD_COLUMNS, Item, find_items
 from her2parse.read.judge import Context, Judgement, judge
 from her2parse.read.lexicon import Lexicon
 from her2parse.read.mentions import Mention, Segment, mentions, tokens
-from her2parse.read.scope import Told, told
+from her2parse.read.scope import told
+from her2parse.read.specimens import specimen_of
 from her2parse.read.trace import SILENT, UNSAID, Because, Trace, genes_of
 from her2parse.read.values import Values, own_vaf, row_values
 
 _ZONE_SIGNIFICANCE: dict[str, Significance] = {"vus": "vus", "synonymous": "synonymous", "germline": "germline"}
 _WITH_VAF = frozenset({"small_variant", "splice", "fusion"})
+_PROBE = re.compile(r"CEP|CEN|chr|D17Z1", re.IGNORECASE)
 _TRIAL = re.compile(r"NCT\d{6,8}")
 _MAX_ITEMS = 60
 """A segment with more events than this is a list of what was tested, not a result."""
@@ -30,6 +36,34 @@ _MAX_ITEMS = 60
 
 def compose(segment: Segment, context: Context, lex: Lexicon, trace: Trace = SILENT) -> list[Statement]:
     """All statements that a segment makes, in order; an empty list when it makes none or is not believed."""
+    out: list[Statement] = []
+    gene = method = ""
+    for part in clauses(segment, mentions(segment, lex)):
+        found = mentions(part, lex)
+        if part is segment or any(m.type in ("gene", "genes", "fusion") for m in found):
+            about = context
+        else:
+            named = any(m.type == "method" for m in found)
+            about = replace(
+                context,
+                event_gene=gene or context.event_gene,
+                method=context.method if named else method or context.method,
+            )
+        if part is not segment:
+            about = replace(about, specimen=specimen_of(part.words) or context.specimen)
+        out.extend(_compose(part, about, lex, trace))
+        gene = _subject(found) or gene
+        method = next((m.value for m in found if m.type == "method" and m.value in ("ihc", "ish")), method)
+    return out
+
+
+def _subject(found: Sequence[Mention]) -> str:
+    """The one gene that a clause names, or an empty string: what the next clause goes on about (``; FISH: …``)."""
+    genes = {m.gene or m.value for m in found if m.type == "gene" or (m.type == "label" and m.gene)}
+    return genes.pop() if len(genes) == 1 else ""
+
+
+def _compose(segment: Segment, context: Context, lex: Lexicon, trace: Trace) -> list[Statement]:
     found = mentions(segment, lex)
     trace.refused(segment.words, UNSAID)
     if not found:
@@ -38,7 +72,12 @@ def compose(segment: Segment, context: Context, lex: Lexicon, trace: Trace = SIL
         _tell_columns(found, segment, trace)
     texts = [token.text for token in tokens(segment)]
     readable = [m for m in found if m.role not in UNREAD_COLUMNS]
+    if not segment.roles:
+        readable = list(without_superseded(readable))
+        found = tuple(readable)
     methods = {m.value for m in readable if m.type == "method"}
+    if not methods and any(m.type == "label" and m.value == "ratio" and _PROBE.search(m.text) for m in readable):
+        methods = {"ish"}  # Only an in situ hybridisation counts the centromere beside the gene.
     method = (
         "ihc"
         if "ihc" in methods and "ish" not in methods
@@ -49,7 +88,9 @@ def compose(segment: Segment, context: Context, lex: Lexicon, trace: Trace = SIL
     method = method or (context.method if not methods & {"seq", "cna_seq", "rna_seq", "pcr", "ihc", "ish"} else "")
     if context.method and method != context.method and _aside(readable, method):
         method = context.method
-    if foreign := _foreign(readable, segment, told=context.rule != "table"):
+    faded = _faded(readable)
+    foreign = _foreign(readable, segment, told=context.rule != "table")
+    if foreign and not (faded and foreign == "other_time"):
         trace.refused(segment.words, foreign)
         return []
     topic = method if method in ("ihc", "ish") else context.topic
@@ -78,6 +119,8 @@ def compose(segment: Segment, context: Context, lex: Lexicon, trace: Trace = SIL
             else None
         )
         judged = judge(item, state, readable, context, values, own, spoken=spoken, segment=segment)
+        if faded and (state is None or judged.state != "not_detected"):
+            judged = Judgement(None, "other_time")
         if judged.state is None:
             if trace.asked:
                 trace.refused(_named_by(item, segment), judged.why, item.gene)
@@ -142,6 +185,12 @@ def _lists_genes(found: Sequence[Mention], items: Sequence[Item]) -> bool:
     if any(m.type in ("percent", "state", "preneg", "prepos", "score", "level") for m in found):
         return False
     return len(genes) >= 4 and len({item.gene for item in items}) * 3 <= len(genes)
+
+
+def _faded(found: Sequence[Mention]) -> bool:
+    """True for words that tell of another time only to deny it today (``the known T790M is no longer detected``)."""
+    kinds = {m.type for m in found}
+    return {"gone", "other_time"} <= kinds and not kinds & {"again", "other_subject"}
 
 
 def _foreign(found: Sequence[Mention], segment: Segment, *, told: bool) -> str:
@@ -227,6 +276,7 @@ def _statement(
         ish_copies=values.ish_copies if ish else None,
         ish_group=values.ish_group if ish else None,
         method=_method(item, found, method),
+        specimen=context.specimen,
         variant_class=next((m.value for m in item.mentions if m.type in ("class", "splice")), ""),
     )
     return statement, words

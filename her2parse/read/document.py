@@ -14,7 +14,7 @@ from her2parse.read.header_lab import AssaysLike
 from her2parse.read.judge import Context
 from her2parse.read.layout import BELIEVED, LaidPage, PlacedLine, lay_out
 from her2parse.read.lexicon import Lexicon, lexicon
-from her2parse.read.mentions import mentions_of
+from her2parse.read.mentions import mentions, mentions_of
 from her2parse.read.merge import merge
 from her2parse.read.net import unread_mentions
 from her2parse.read.parts import split_parts
@@ -23,6 +23,7 @@ from her2parse.read.profiles import drift_note, recognise, with_layout
 from her2parse.read.rows import Row, read_rows
 from her2parse.read.shown import as_shown
 from her2parse.read.signatures import signatures
+from her2parse.read.specimens import specimen_of
 from her2parse.read.tables import Head, find_head
 from her2parse.read.therapies import DrugsLike
 from her2parse.read.trace import SILENT, Trace
@@ -157,6 +158,7 @@ def _statements(laid: Sequence[LaidPage], header: ReportHeader, lex: Lexicon, tr
     out: list[Statement] = []
     card = Card()
     carried: Head | None = None
+    specimen = stained = ""
     plasma = header.specimen == "plasma"
     for page in laid:
         trace.laid(page)
@@ -171,8 +173,18 @@ def _statements(laid: Sequence[LaidPage], header: ReportHeader, lex: Lexicon, tr
             out.extend(signatures(page.page, row.segment, row.zone, lex, "table", trace))
         found, card = passages(page.page, page.lines, used, lex, card, trace)
         for passage in found:
-            out.extend(_from_passage(page.page, passage, plasma, lex, trace))
+            if passage.zone.name in BELIEVED:
+                specimen = _specimen(passage, specimen)
+            made = _from_passage(page.page, passage, plasma, lex, trace, specimen, stained)
+            if passage.zone.name in BELIEVED:
+                stained = next((s.gene for s in made if s.kind == "expression"), "")
+            out.extend(made)
     return out
+
+
+def _specimen(passage: Passage, before: str) -> str:
+    """The specimen that a passage speaks of: its own label, that of its heading, or the one before it."""
+    return specimen_of(passage.segment.words) or passage.specimen or before
 
 
 def _of_trials(head: Head) -> bool:
@@ -195,8 +207,12 @@ def _row_context(page: Page, row: Row, topic: str, card: Card, plasma: bool) -> 
     )
 
 
-def _from_passage(page: Page, passage: Passage, plasma: bool, lex: Lexicon, trace: Trace) -> list[Statement]:
+def _from_passage(
+    page: Page, passage: Passage, plasma: bool, lex: Lexicon, trace: Trace, specimen: str = "", stained: str = ""
+) -> list[Statement]:
     card = passage.card
+    if stained and _goes_on(passage, lex):
+        card = Card(stained, "ish", card.topic)
     context = Context(
         page,
         passage.zone,
@@ -207,11 +223,19 @@ def _from_passage(page: Page, passage: Passage, plasma: bool, lex: Lexicon, trac
         method=card.method if card.method in ("ihc", "ish") else "",
         topic=card.topic,
         plasma=plasma,
+        specimen=specimen,
     )
     return [
         *compose(passage.segment, context, lex, trace),
         *signatures(page, passage.segment, passage.zone, lex, passage.rule, trace),
     ]
+
+
+def _goes_on(passage: Passage, lex: Lexicon) -> bool:
+    """True for a text that opens with a hybridisation and no gene, right behind a stain (``HER2: 2+. FISH: …``)."""
+    found = mentions(passage.segment, lex)
+    opens = bool(found) and any((m.type, m.value, m.start) == ("method", "ish", 0) for m in found)
+    return opens and not any(m.type in ("gene", "genes", "fusion") for m in found)
 
 
 def _tables(
@@ -276,7 +300,8 @@ def _contradictions(statements: Sequence[Statement]) -> list[ReviewNote]:
     return [
         ReviewNote(
             "conflicting_statements",
-            f"The report says two things about {s.gene} {s.as_written}: compare the places and decide.",
+            f"The report says two things about {s.gene} {s.as_written}"
+            f"{f' ({s.specimen})' if s.specimen else ''}: compare the places and decide.",
             page=s.evidence.page,
             quote=s.evidence.quote,
         )

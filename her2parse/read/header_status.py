@@ -13,6 +13,7 @@ from her2parse.read.header_labels import LabelValue
 from her2parse.read.header_lexicon import phrases
 from her2parse.read.header_prose import Sentence
 from her2parse.read.header_text import PhraseIndex, fold, squeeze
+from her2parse.read.tokenizer import gene_names, is_protein
 
 Status = Literal["", "final", "preliminary", "amended", "addendum"]
 Qc = Literal["ok", "qualified", "failed"]
@@ -92,9 +93,19 @@ def read_qc(values: Sequence[LabelValue], prose: Sequence[Sentence]) -> tuple[Qc
     return "ok", None
 
 
+def _of_one_change(text: str) -> bool:
+    """True for the result of one change (``EGFR C797S: insufficient DNA``), which fails that result and no other."""
+    words = text.replace(":", " : ").split()
+    if len(words) < 3 or words[0] not in gene_names() or ":" not in words[2:4]:
+        return False
+    return is_protein(words[1].removeprefix("p."))
+
+
 def _meaning(text: str, *, labelled: bool = False) -> Qc:
     hits = [hit.entry for hit in _qc().find(text)]
     if "hedge" in hits:
+        return "ok"
+    if "failed" in hits and not labelled and _of_one_change(text):
         return "ok"
     if "failed" in hits:
         if "part" in hits:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from her2parse.model import Kind
-from her2parse.read.lexicon import rows
+from her2parse.read.lexicon import joints, rows
 from her2parse.read.mentions import Mention
 
 UNREAD_COLUMNS = frozenset({"therapy", "trials", "criteria", "prior"})
@@ -56,49 +56,29 @@ class Item:
     bound: str = "beside"
 
 
-_LIST_WORDS = frozenset(
-    {
-        ",",
-        "and",
-        "or",
-        "nor",
-        "&",
-        "/",
-        "y",
-        "o",
-        "u",
-        "ni",
-        "und",
-        "oder",
-        "et",
-        "ou",
-        "e",
-        "en",
-        "of",
-        "(",
-        ")",
-        "noch",
-    }
-)
-
-
 def _genes_before(found: Sequence[Mention], at: int, tokens: Sequence[str]) -> list[Mention]:
-    """The gene that stands last before mention ``at``, with the genes that are listed together with it."""
+    """The gene that stands last before mention ``at``, with the genes that are listed together with it
+    (``weder eine ALK- noch eine ROS1-Translokation``)."""
     genes = [m for m in found[:at] if m.type in ("gene", "genes")]
     if not genes:
         return []
     chain = [genes.pop()]
-    while genes and all(text.lower() in _LIST_WORDS for text in tokens[genes[-1].end : chain[0].start]):
+    between = joints("list", "mark", "article")
+    while genes and all(text.lower() in between for text in tokens[genes[-1].end : chain[0].start]):
         chain.insert(0, genes.pop())
     return chain
 
 
-def _genes_after(found: Sequence[Mention], at: int, tokens: Sequence[str], *, needs_word: bool) -> list[Mention]:
-    """Genes that follow mention ``at`` behind a preposition (``in EGFR``, ``of the ERBB2 gene``), as a list."""
+def _genes_after(
+    found: Sequence[Mention], at: int, tokens: Sequence[str], *, needs_word: bool, start: int | None = None
+) -> list[Mention]:
+    """Genes that follow mention ``at`` (or token ``start``) behind a preposition (``in EGFR``, ``of the ERBB2 gene``),
+    as a list."""
     here = found[at]
     out: list[Mention] = []
-    place = here.end
+    place = here.end if start is None else start
     worded = not needs_word
+    portuguese = any(m.type == "iberian" or set("ãõç") & set(m.text.lower()) for m in found)
     while place < len(tokens):
         gene = next((m for m in found if m.start == place and m.type in ("gene", "genes")), None)
         if gene and worded:
@@ -115,13 +95,41 @@ def _genes_after(found: Sequence[Mention], at: int, tokens: Sequence[str], *, ne
             place = state.end  # "No mutation was detected in EGFR"
             continue
         prep = next((m for m in found if m.start == place and m.type == "prep"), None)
-        if prep and not out:
+        exon = next((m for m in found if m.start == place and (m.type, m.value) == ("label", "exon")), None)
+        if prep and not out and not (prep.text.lower() == "no" and not portuguese):
             worded, place = True, prep.end  # "of the gene", "du gène"
-        elif text in _LIST_WORDS or text == ":":
+        elif worded and not out and exon:
+            place = exon.end  # "in exon 20 of ERBB2", "in exons 18-21 of EGFR"
+            while place < len(tokens) and (tokens[place][:1].isdigit() or tokens[place].lower() in joints("range")):
+                place += 1
+        elif worded and not out and text in joints("filler"):
+            place += 1
+        elif out and prep and tokens[place - 1].lower() in joints("list", "mark"):
+            place = prep.end  # "de ALK ni de ROS1"
+        elif text in joints("list", "mark") or text == ":":
             place += 1
         else:
             break
     return out
+
+
+_THROUGH = frozenset({"state", "negator", "preneg", "prepos", "gone", "prep", "iberian", "again"})
+
+
+def _genes_far(found: Sequence[Mention], at: int, tokens: Sequence[str]) -> list[Mention]:
+    """Genes that an event without a gene of its own reaches over its verb: ``mutations could not be found in EGFR``."""
+    here = found[at]
+    if any(m.type in ("gene", "genes") and 0 <= here.start - m.end <= 3 for m in found):
+        return []
+    place = here.end
+    while place < min(len(tokens), here.end + 8):
+        if genes := _genes_after(found, at, tokens, needs_word=True, start=place):
+            return genes
+        met = next((m for m in found if m.start <= place < m.end and m.start >= here.end), None)
+        if (met is not None and met.type not in _THROUGH) or (met is None and not tokens[place].isalpha()):
+            return []
+        place = met.end if met is not None else place + 1
+    return []
 
 
 def find_items(
@@ -148,7 +156,7 @@ def find_items(
         elif mention.type == "genomic" and items and not items[-1].genomic and items[-1].kind == "small_variant":
             items[-1].genomic = mention.text
             items[-1].mentions.append(mention)
-        elif mention.type == "class" and items and items[-1].protein and mention.start - items[-1].end <= 2:
+        elif mention.type == "class" and items and items[-1].protein and _says_class(items[-1], mention, tokens):
             items[-1].mentions.append(mention)  # "A775_G776insYVMA (exon 20 insertion)"
         elif mention.type in ("class", "splice"):
             kind: Kind = "splice" if mention.type == "splice" else "small_variant"
@@ -164,6 +172,15 @@ def find_items(
     return _without_echo(items)
 
 
+def _says_class(item: Item, mention: Mention, tokens: Sequence[str]) -> bool:
+    """True for a class that repeats a name (``A775_G776insYVMA (exon 20 insertion)``), not the next one of a list
+    (``L858R, exon 19 deletion``)."""
+    if mention.start - item.end > 2:
+        return False
+    listed = bool({",", "or", "and"} & set(tokens[item.end : mention.start]))
+    return not listed or bool(re.search(r"ins|del|dup", item.protein))
+
+
 def _bind(
     found: Sequence[Mention], at: int, tokens: Sequence[str], gene: str, *, preset: bool = False, many: bool = False
 ) -> list[tuple[str, Mention | None]]:
@@ -172,6 +189,8 @@ def _bind(
     after = _genes_after(found, at, tokens, needs_word=True)
     if after:
         return [(name, mention) for mention in after for name in mention.value.split(";")]
+    if found[at].type == "event" and (far := _genes_far(found, at, tokens)):
+        return [(name, mention) for mention in far for name in mention.value.split(";")]
     before = _genes_before(found, at, tokens)
     if before:
         chosen = before if many else before[-1:]
@@ -251,6 +270,7 @@ def _add_name(
         and previous.mentions[0].type == "class"
         and not previous.protein
         and mention.start - previous.end <= 3
+        and not {",", "or", "and"} & set(tokens[previous.end : mention.start])
     ):
         # "EXON 20 INS (A775_G776insYVMA)": the name says more than its class.
         setattr(previous, slot, mention.text)
@@ -324,6 +344,10 @@ def _add_event(
     ):
         previous.mentions.append(mention)  # "L858R mutation", "EML4-ALK fusion"
         return
+    if mention.value == "mutation" and any(
+        m.type in ("variant", "coding") and m.role == mention.role and m.start == mention.end for m in found[at + 1 :]
+    ):
+        return  # "the mutation V600E of BRAF": the name says which one.
     if kind == "small_variant" and topic in ("ihc", "ish", "copy_number", "fusion"):
         return
     for name, gene_mention in _bind(found, at, tokens, gene, many=True):

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from her2parse.model import Page, State
+from her2parse.read.cue import Told
 from her2parse.read.items import Item
 from her2parse.read.layout import Zone
 from her2parse.read.mentions import Mention, Segment
-from her2parse.read.scope import Told, cues, strongest
+from her2parse.read.scope import cues, strongest
 from her2parse.read.values import Values
 
 _STAINED = re.compile(r"pos|neg|n[ée]g|express|expres|陽性|阳性|양성|陰性|阴性|음성", re.IGNORECASE)
@@ -37,6 +38,7 @@ class Context:
     method: str = ""
     topic: str = ""
     plasma: bool = False
+    specimen: str = ""
 
 
 class Judgement(NamedTuple):
@@ -95,14 +97,15 @@ def _state(
         return Judgement(None, "listed_negative")
     if state is not None and state.cue.undone:
         return Judgement(None, "not_done")
+    if item.kind == "expression" and _of_rna(found):
+        # How much RNA there is says nothing of the protein, and no output has a place for it.
+        return Judgement(None, "rna_expression")
     if state is not None and item.event == "IHC" and state.state in ("detected", "not_detected"):
         # "Se observa tinción débil" and "no membranous reactivity" tell of a staining; only a word such as "positive"
         # tells of its result.
         if _STAINED.search(state.cue.text):
             return Judgement(state.state, "cue")
         return _scored(_by_score(values.ihc_score))
-    if state is not None and item.generic and state.state == "equivocal":
-        return Judgement(None, "vague")
     if state is not None:
         low = state.state == "detected" and _low_gain(item)
         return Judgement("equivocal", "low_gain") if low else Judgement(state.state, "cue")
@@ -144,6 +147,11 @@ def _scored(state: State | None) -> Judgement:
     return Judgement(state, "score" if state else "nothing_said")
 
 
+def _of_rna(found: Sequence[Mention]) -> bool:
+    methods = {m.value for m in found if m.type == "method"}
+    return "rna_seq" in methods and "ihc" not in methods
+
+
 def _gone(segment: Segment) -> bool:
     """True for a row of samples over time whose newest cell shows nothing: ``0.4% | – | –``."""
     now = [w.text for w, role in zip(segment.words, segment.roles, strict=False) if role in ("result", "vaf")]
@@ -164,12 +172,18 @@ def _believed(
     item: Item, state: Told | None, found: Sequence[Mention], own: Mention | None, judged: Judgement
 ) -> Judgement:
     """What a sentence is worth: it must say so outright, and nothing before the event may make it a supposition."""
-    supposed = any(m.type == "hypothetical" for m in found)
+    supposed = any(m.type == "hypothetical" and not _answered(m, item, state) for m in found)
     doubted = Judgement(None, "supposed")
-    if _supposed_before(item, found):
+    if _supposed_before(item, state, found):
         return doubted
     if item.kind == "expression" and any(m.type == "score" and m in item.mentions for m in found):
         return doubted if supposed else judged
+    asserted = state is not None and judged.state == "detected" and state.cue.start == item.start
+    if asserted and (supposed or any(m.type == "percent" for m in found)):
+        return doubted  # "ERBB2 is amplified in 3 % of lung cancers"
+    counted = any(m.type == "percent" for m in found) and not (item.protein or item.coding)
+    if supposed and judged.state == "detected" and (item.generic or (counted and item.kind != "expression")):
+        return doubted  # "KRAS mutations are seen in about 30 % of lung cancers"
     if state is not None and supposed and state.cue.start > item.end:
         # Beside a supposition, only what is said right after the event counts ("was detected, which may …").
         near = state.cue.start - item.end <= 3 and not _between(found, item.end, state.cue.start)
@@ -184,12 +198,17 @@ def _believed(
 def _supposed(item: Item, state: Told | None, found: Sequence[Mention], *, whole: bool) -> bool:
     """True for a short text that only supposes: before the event, or of it where nothing is stated outright."""
     after = state is None and any(m.type == "hypothetical" and m.start >= item.end for m in found)
-    return _supposed_before(item, found) or (after and (whole or item.kind in ("expression", "copy_number")))
+    return _supposed_before(item, state, found) or (after and (whole or item.kind in ("expression", "copy_number")))
 
 
-def _supposed_before(item: Item, found: Sequence[Mention]) -> bool:
+def _supposed_before(item: Item, state: Told | None, found: Sequence[Mention]) -> bool:
     """True when the words before an event speak of patients, studies or criteria, not of this tumour."""
-    return any(m.type == "hypothetical" and m.end <= item.start for m in found)
+    return any(m.type == "hypothetical" and m.end <= item.start and not _answered(m, item, state) for m in found)
+
+
+def _answered(doubt: Mention, item: Item, state: Told | None) -> bool:
+    """True for words that ask (``the search for BRAF V600E …``) where the answer follows (``… was negative``)."""
+    return doubt.value == "enquiry" and state is not None and state.cue.start >= item.end
 
 
 def _between(found: Sequence[Mention], start: int, end: int) -> bool:

@@ -67,6 +67,13 @@ _FOOTNOTE = re.compile(r"\s*[¹²³]|(?<=[a-z])\d$")
 _IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
 
 
+@lru_cache(maxsize=16)
+def joints(*kinds: str) -> frozenset[str]:
+    """The little words that join others, by what they do: ``list``, ``mark``, ``article``, ``copula``, ``being``,
+    ``adverb``, ``range`` or ``filler`` (``joints.tsv``)."""
+    return frozenset(row["word"] for row in rows("joints.tsv") if row["kind"] in kinds)
+
+
 @remembered
 def normal(text: str) -> str:
     """Lower case, single spaces, outer punctuation and footnote signs removed: how headings are compared."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from her2parse.model import Word
@@ -61,6 +61,7 @@ _SCORE = re.compile(r"([0-3])\+|\+([1-3])|(\+{1,3})")
 _STAGE_OR_DOSE = re.compile(r"Q(?:\d|1\d|2[0-4])[WDMH]|[TNM]\d[A-Z]?|S100[A-Z]\d*|[A-Z]\d[A-Z]")
 _LEADER = re.compile(r"[.…_·]{3,}")
 """Dots that lead the eye from a label to its value."""
+_RUN_OF_DOTS = re.compile(r"[.…·]{4,}|_{4,}")
 _EMPTY_BOXES = frozenset({"☐", "□", "◻", "❏", "▢", "[]", "()", "[_]"})
 _BOX_SIGNS = frozenset("☐□◻❏▢☒☑■▣✓✔✗✘[(")
 """What every box, empty or ticked, begins with."""
@@ -84,12 +85,14 @@ def tokens(segment: Segment) -> tuple[Token, ...]:
         if skip:
             skip -= 1
             continue
-        text, last = word.text, index
+        text, last = _RUN_OF_DOTS.sub(" ", word.text), index
         for ahead in (1, 2):
             place = index + ahead
-            if not (segment.roles or _breaks_off(text)):
+            if place >= len(segment.words) or not (
+                segment.roles or _breaks_off(text) or segment.words[place].top > segment.words[place - 1].bottom - 1
+            ):
                 break
-            if place >= len(segment.words) or not _beside(segment, place - 1, place):
+            if not _beside(segment, place - 1, place):
                 break
             joined = _joined(text, segment.words[place].text) or _mended(text, segment, place)
             if not joined:
@@ -124,14 +127,18 @@ def _unticked(words: Sequence[Word]) -> set[int]:
 def _mended(left: str, segment: Segment, place: int) -> str:
     """A name or word that the edge of a narrow cell broke (``NOCAL`` / ``L``, ``c.2235_2249delGGAA`` / ``TTAAG``)."""
     right = segment.words[place].text
-    if not segment.roles or segment.words[place].top <= segment.words[place - 1].bottom - 1:
+    if segment.words[place].top <= segment.words[place - 1].bottom - 1:
+        return ""
+    if left.endswith("-") and right[:1].islower() and (left[:-1] + right).lower().rstrip(".,;:") in _whole_words():
+        return left[:-1] + right  # "amplifi-" / "cation"
+    if not segment.roles and left.startswith(("c.", "p.")):
         return ""
     if left.startswith(("c.", "p.")) and re.fullmatch(r"[A-Za-z0-9*_>]+\)?[,;.]?", right):
         bases = re.search(r"(?:del|ins|dup)[ACGT]+$", left) and re.fullmatch(r"[ACGT]+", right)
         residue = re.search(r"(?:ins|del|[a-z])[A-Z][a-z]?$", left) and right[:1].islower()
         return left + right if bases or residue else ""
-    whole = (left + right).lower()
-    broken = left.isalpha() and right.rstrip(".,;").isalpha() and right[:1].islower() == left[-1:].islower()
+    whole = (left + right).lower().rstrip(".,;:")
+    broken = left.isalpha() and right.rstrip(".,;:").isalpha() and right[:1].islower() == left[-1:].islower()
     return left + right if broken and whole in _whole_words() and left.lower() not in _whole_words() else ""
 
 
@@ -214,7 +221,10 @@ def mentions(segment: Segment, lex: Lexicon) -> tuple[Mention, ...]:
             found.append(_mention(segment, toks, start, end, term.type, term.value, gene=term.gene))
         for index in range(start, end):
             taken[index] = True
+    scored = {m.end for m in found if m.type == "label" and m.value == "score"}
     for mention in _single(segment, toks, taken, lex):
+        if mention.type == "number" and mention.text == "0" and mention.start in scored:
+            mention = replace(mention, type="score", value="0")  # "score 0" prints no sign
         found.append(mention)
     return tuple(sorted(found, key=lambda m: (m.start, m.end, m.type, m.value)))
 

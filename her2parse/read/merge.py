@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 
 from her2parse.model import Evidence, Statement
+from her2parse.read.specimens import apart
 from her2parse.read.tokenizer import plain
 from her2parse.read.trace import SILENT, Trace
 
@@ -19,7 +20,7 @@ _RULE_RANK = {"table": 0, "line": 1, "stacked": 2, "entry": 3, "sentence": 4}
 _VALUES = (
     "vaf", "copy_number", "copy_number_unit", "copy_number_text", "reads", "ihc_score", "ihc_system", "percent_cells",
     "ish_ratio", "ish_copies", "ish_group", "protein", "coding", "genomic", "transcript", "significance", "fusion",
-    "method",
+    "method", "specimen",
 )  # fmt: skip
 
 
@@ -42,6 +43,8 @@ def _key(statement: Statement) -> tuple[str, str, str, str]:
         name = spelling(statement.protein or statement.coding or statement.as_written)
         if statement.protein == "" and statement.coding == "" and statement.kind == "small_variant":
             name = re.sub(r"s$", "", statement.as_written.lower())
+            if _generic(statement) and not statement.variant_class:
+                name = ""  # "mutation", "wild type" and "mutated" are one question.
     elif statement.kind == "fusion":
         name = statement.fusion or "any"
     elif statement.kind == "copy_number":
@@ -58,17 +61,38 @@ def merge(statements: Sequence[Statement], trace: Trace = SILENT) -> tuple[State
     for statement in statements:
         # Isoforms of one fusion must not meet through the pair named without isoform: there, all must agree.
         agree = all if statement.kind == "fusion" else any
-        home = next((group for group in groups if agree(_same(other, statement) for other in group)), None)
+        home = next(
+            (
+                group
+                for group in groups
+                if agree(_same(other, statement) for other in group)
+                and not any(apart(other.specimen, statement.specimen) for other in group)
+            ),
+            None,
+        )
         if home is None:
             groups.append([statement])
         else:
             home.append(statement)
     merged = [_one(group) for group in groups]
-    for group, one in zip(groups, merged, strict=True):
+    flagged = _differing(merged)
+    for group, one in zip(groups, flagged, strict=True):
         for statement in group:
             trace.merged(statement, one)
-    merged.sort(key=lambda s: (s.evidence.page, s.evidence.top, s.evidence.x0, s.gene, s.kind))
-    return tuple(_settle(merged, trace))
+    flagged.sort(key=lambda s: (s.evidence.page, s.evidence.top, s.evidence.x0, s.gene, s.kind))
+    return tuple(_settle(flagged, trace))
+
+
+def _differing(statements: Sequence[Statement]) -> list[Statement]:
+    """Flag what two specimens of one report say differently: both stand, and which one counts a person decides."""
+    out: list[Statement] = []
+    for one in statements:
+        torn = any(
+            apart(one.specimen, other.specimen) and _same(one, other) and one.state != other.state
+            for other in statements
+        )
+        out.append(replace(one, review=tuple(sorted({*one.review, "conflicting_statements"}))) if torn else one)
+    return out
 
 
 def _same(one: Statement, other: Statement) -> bool:

@@ -14,6 +14,7 @@ from her2parse.read.geometry import Cell
 from her2parse.read.layout import BELIEVED, Placed, PlacedLine, Zone
 from her2parse.read.lexicon import Lexicon, normal
 from her2parse.read.mentions import Mention, Segment, mentions_of
+from her2parse.read.specimens import specimen_of
 from her2parse.read.trace import SILENT, Trace
 
 FUNCTION_WORDS = frozenset(
@@ -111,6 +112,7 @@ class Passage:
     card: Card
     prose: bool
     rule: str
+    specimen: str = ""
 
 
 def card_of(cell: Cell, lex: Lexicon, before: Card) -> Card | None:
@@ -167,13 +169,14 @@ class _Reading:
         self.out: list[Passage] = []
         sizes = sorted([word.size or word.bottom - word.top for word in page.words])
         self._body = sizes[len(sizes) // 2] if sizes else 0.0
+        self._specimen = ""
         self._blocks: list[tuple[list[Placed], Card]] = []
         self._stacks: list[list[Placed]] = []
 
     def flush(self) -> None:
         """Emit everything that is open."""
         for block, card in self._blocks:
-            self.out.extend(_from_block(self.page, block, card, self.lex, self.trace))
+            self._close(block, card)
         for stack in self._stacks:
             self._emit(stack)
         self._blocks, self._stacks = [], []
@@ -187,6 +190,7 @@ class _Reading:
         if all(cell.heading for cell in cells):
             self.trace.refused(placed.line.words, "heading")
             self.flush()
+            self._specimen = specimen_of(cells[0].cell.words) or self._specimen
             return
         kept = [cell for at, cell in enumerate(cells) if not self._stack(cell, cells[:at], cells[at + 1 :])]
         row = [cell for cell in kept if not _is_text(cell, [block for block, _ in self._blocks])]
@@ -208,8 +212,15 @@ class _Reading:
             else:
                 self._blocks.append(([cell], self.card))
         for done in [b for b in self._blocks if placed.line.top - b[0][-1].cell.bottom > 2 * b[0][-1].cell.height]:
-            self.out.extend(_from_block(self.page, *done, self.lex, self.trace))
+            self._close(*done)
             self._blocks.remove(done)
+
+    def _close(self, block: list[Placed], card: Card) -> None:
+        found = _from_block(self.page, block, card, self.lex, self.trace)
+        if found and self._specimen:
+            # Only the first: what the block itself names after it counts from there.
+            found[0] = replace(found[0], specimen=self._specimen)
+        self.out.extend(found)
 
     def _open_card(self, cell: Placed) -> None:
         opened = card_of(cell.cell, self.lex, self.card)
@@ -370,10 +381,16 @@ def _runs(words: Sequence[Word], starts: set[int], right: float, lex: Lexicon) -
     return [run for run in runs if run]
 
 
+def _leads_on(previous: Word, lex: Lexicon) -> bool:
+    """True for a line that ends in a preposition or a denial (``not detected in`` / ``EGFR``): it runs on."""
+    types = {term.type for term in lex.terms.get(previous.text.lower(), ())}
+    return bool(types & {"prep", "preneg"}) and not types & {"state", "event"} and previous.text.lower() != "no"
+
+
 def _begins_entry(words: Sequence[Word], previous: Word, lex: Lexicon) -> bool:
     """True when a line's first words begin a new entry: a gene or a label, and the line before did not run on."""
     first = words[0].text
-    if previous.text.endswith((",", "-", "/", "(", "and", "or", "und", "y", "et")):
+    if previous.text.endswith((",", "-", "/", "(", "and", "or", "und", "y", "et")) or _leads_on(previous, lex):
         return False
     name = first.rstrip(":,;").lstrip("(")
     if lex.gene(name):

@@ -6,41 +6,16 @@ end of the segment, or the next cue. The phrases are data (``data/lexicon/terms.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from her2parse.model import State
+from her2parse.read.cue import Cue, Told
+from her2parse.read.denials import PARTICIPLE, elided, negated, spared, with_participles
+from her2parse.read.lexicon import joints
 from her2parse.read.mentions import Mention
 
 _AHEAD = frozenset({":", "=", "for", "in", "of", "para", "für", "pour", "per", "voor", "de", "von", "di", "van"})
-_LISTING = frozenset({"and", "or", "nor", "&", "/", "y", "o", "ni", "und", "oder", "et", "ou", "e", "en", "of"})
-_PARTICIPLE = re.compile(r"(?:ed|ad[oa]s?|at[oai]|[ié]ée?s?|iert|eerd|rearranged|mut\w+)$")
-"""Events told by a participle ("is not amplified", "non è amplificato"), which a negation before them denies."""
 _ONE_GENE_ONLY = ("wild", "wt", "nativ", "sauvage", "salvaje", "野生")
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A phrase that states something; ``forward`` and ``backward`` tell where it may reach. ``undone``: the test was
-    not done, which is no result."""
-
-    start: int
-    end: int
-    state: State
-    text: str
-    forward: bool
-    backward: bool
-    words: tuple[int, ...] = ()
-    undone: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a segment says of one item, and the cue that says it."""
-
-    state: State
-    cue: Cue
 
 
 _CAUTION: tuple[State, ...] = ("indeterminate", "equivocal", "not_detected", "detected")
@@ -57,6 +32,8 @@ def cues(found: Sequence[Mention]) -> tuple[tuple[Cue, ...], tuple[int, ...]]:
     negators = [m for m in found if m.type == "negator"]
     iberian = any(m.type == "iberian" for m in found)
     events = [m for m in found if m.type == "event"]
+    earlier = [m for m in found if m.type == "other_time"]
+    faded = any(m.type == "gone" for m in found)
     by_span: dict[tuple[int, int], list[Mention]] = {}
     for mention in found:
         if mention.type in ("state", "preneg", "prepos"):
@@ -72,8 +49,14 @@ def cues(found: Sequence[Mention]) -> tuple[tuple[Cue, ...], tuple[int, ...]]:
             continue  # "None" in a column of drugs.
         types = {m.type for m in group}
         told = next((m.value for m in group if m.type == "state"), "")
-        if told == "detected" and _negated(start, negators, found):
-            told = "not_detected"  # "n'a pas été retrouvée", "non è presente"
+        if faded and told == "detected" and any(-1 <= start - m.end <= 1 or -1 <= m.start - end <= 1 for m in earlier):
+            continue  # "The previously detected T790M is no longer detected": the first is not said of today.
+        if told == "detected" and any(p.text.lower().startswith("no ") and 0 <= start - p.end <= 3 for p in pseudo):
+            continue  # "No further alterations were found" says nothing of what is named before it.
+        if told == "detected" and (negated(start, negators, found) or __negated_behind(end, negators)):
+            told = "not_detected"  # "n'a pas été retrouvée", "non è presente", "påvises ikke"
+        elif told == "not_detected" and any(m.end == start and m.role == group[0].role for m in negators):
+            told = "equivocal"  # "not negative": a denied denial is for a person, unless the lexicon knows it
         state: State = _as_state(told) if told else ("not_detected" if "preneg" in types else "detected")
         out.append(
             Cue(
@@ -85,20 +68,19 @@ def cues(found: Sequence[Mention]) -> tuple[tuple[Cue, ...], tuple[int, ...]]:
                 "state" in types,
                 group[0].words,
                 told == "not_done",
+                any(m.type == "preneg" and m.value == "contrast" for m in group),
             )
         )
     stops = tuple(sorted({m.start for m in found if m.type == "terminator"}))
     return tuple(out), stops
 
 
-def _negated(start: int, negators: Sequence[Mention], found: Sequence[Mention]) -> bool:
-    """True when a word of negation stands just before token ``start``, with no gene, event or state between."""
-    for negator in negators:
-        if 0 <= start - negator.end <= 3:
-            between = [m for m in found if negator.end <= m.start and m.end <= start]
-            if not any(m.type in ("gene", "event", "state", "variant", "terminator") for m in between):
-                return True
-    return False
+_BEHIND = frozenset({"nicht", "niet", "ikke", "inte", "ej"})
+"""Negations that Germanic languages put behind the verb."""
+
+
+def __negated_behind(end: int, negators: Sequence[Mention]) -> bool:
+    return any(m.start == end and m.text.lower() in _BEHIND for m in negators)
 
 
 def _as_state(value: str) -> State:
@@ -120,24 +102,35 @@ def told(
         tokens: the segment's token texts.
     """
     all_cues, stops = cues(found)
-    breaks = sorted({*stops, *(index for index, text in enumerate(tokens) if text == ";")})
+    breaks = sorted({*stops, *(index for index, text in enumerate(tokens) if text in _ENDS)})
+    all_cues = with_participles(all_cues, found, tokens)
+    closed = elided(all_cues, found, items, tokens)
+    ended = {one.cue.start for one in closed.values()}
+    all_cues = tuple(cue for cue in all_cues if cue.start not in ended)
+    settled = closed | spared(found, items, all_cues, breaks, len(tokens))
+    lost = {(m.start, m.end) for m in found if m.type == "gone"}
     out: list[Told | None] = [None] * len(items)
     events: list[tuple[int, int, int]] = [(cue.start, 0, index) for index, cue in enumerate(all_cues)]
     events += [(start, 1, index) for index, (start, _, _) in enumerate(items)]
-    events += [(at, -1, 0) for at in breaks]
+    events += [(at, -1, at) for at in breaks]
     pending: list[int] = []
     ahead: Cue | None = None
+    before: list[int] = []  # items that a cue behind them has settled, and that "no longer" may still take back
     given: list[int] = []  # items that a cue before them has called detected, and that a cue behind may still deny
     negators = [m for m in found if m.type == "negator"]
-    participles = {m.start for m in found if m.type == "event" and _PARTICIPLE.search(m.text.lower())}
+    participles = {m.start for m in found if m.type == "event" and PARTICIPLE.search(m.text.lower())}
     for _, kind, index in sorted(events):
         if kind == -1:
+            before = [] if tokens[index] in _ENDS else [*before, *pending]
             pending, ahead, given = [], None, []
         elif kind == 1:
+            if index in settled:
+                out[index] = settled[index]
+                continue
             inside = next((c for c in all_cues if items[index][0] <= c.start and c.end <= items[index][1]), None)
             if inside:
                 out[index] = Told(inside.state, inside)
-            elif items[index][0] in participles and _negated(items[index][0], negators, found):
+            elif items[index][0] in participles and negated(items[index][0], negators, found):
                 start, end, _ = items[index]
                 out[index] = Told("not_detected", Cue(start, end, "not_detected", "negated", False, True))
             elif ahead:
@@ -153,20 +146,53 @@ def told(
             pending = [index for index in pending if not _of_other_gene(found, items[index], items, cue)]
             follows = any(cue.end <= first < stop for first, _, _ in items)
             leads = cue.end < len(tokens) and tokens[cue.end].lower() in _AHEAD
+            leads = leads or _opens(cue, found, breaks)
             if follows and ((cue.forward and (not cue.backward or not pending)) or (leads and not pending)):
                 ahead, pending = cue, [] if cue.state == "detected" else pending
             elif not cue.backward:
                 continue
             elif ahead and ahead.state == "not_detected" and cue.state == "detected":
+                if ahead.contrast and pending:
+                    _tell(out, items, pending, cue, tokens)  # "L858R but not T790M was detected"
+                    pending = []
                 ahead = None  # "No mutation … was detected": already said by the cue before.
             elif pending:
                 _tell(out, items, pending, cue, tokens)
-                pending, ahead = [], None
+                pending, ahead, before = [], None, [*before, *pending]
+            elif before and (cue.start, cue.end) in lost:
+                _tell(out, items, before, cue, tokens)  # "V600E, which was seen then, is no longer present"
             elif given and ahead and ahead.state == "detected" and cue.state != "detected":
                 # "Findings of note: T790M and C797S were not identified."
                 _tell(out, items, given, cue, tokens)
                 ahead, given = None, []
     return tuple(out)
+
+
+_ENDS = frozenset({";", "；", "。"})
+_FOREIGN = frozenset(
+    {
+        "gene",
+        "genes",
+        "signature",
+        "label",
+        "percent",
+        "score",
+        "fusion",
+        "variant",
+        "coding",
+        "method",
+        "class",
+        "splice",
+    }
+)
+"""What a cue behind it may be speaking of."""
+
+
+def _opens(cue: Cue, found: Sequence[Mention], breaks: Sequence[int]) -> bool:
+    """True for a cue that opens its clause, which speaks of what follows: ``Non sono state rilevate mutazioni``."""
+    begin = max((at for at in breaks if at <= cue.start), default=-1) + 1
+    before = [m for m in found if begin <= m.start and m.end <= cue.start]
+    return cue.start - begin <= 4 and not any(m.type in _FOREIGN for m in before)
 
 
 def _of_other_gene(
@@ -193,7 +219,7 @@ def _tell(
     one_gene = cue.text.lower().startswith(_ONE_GENE_ONLY)
     for index in reversed(pending[:-1]):
         between = [text.lower() for text in tokens[items[index][1] : items[last][0]]]
-        listed = bool(_LISTING & set(between)) or not any(text in (",", ".") for text in between)
+        listed = bool(joints("list") & set(between)) or not any(text in (",", ".") for text in between)
         if one_gene and items[index][2] != gene:
             break
         if (items[index][2] == gene and items[index][0] >= items[last][0]) or listed:

@@ -41,10 +41,20 @@ def _msi(page: Page, segment: Segment, found: tuple[Mention, ...], name: Mention
     status = [m for m in found if m.type == "msi" and m.start >= name.end - 1 and m.start - named[-1].end <= 6]
     high = [m for m in named if m.text.lower().replace(" ", "") in ("msi-high", "msi-h")]
     # "MSI-High NOT DETECTED": the cue speaks of the name just before it.
-    after = [cue for cue in cues(found)[0] for m in (high or named) if 0 <= cue.start - m.end <= 4]
+    texts = [token.text for token in tokens(segment)]
+    after = [
+        cue
+        for cue in cues(found)[0]
+        for m in (high or named)
+        if 0 <= cue.start - m.end <= 4 and ";" not in texts[m.end : cue.start]
+    ]
     words = [index for m in named for index in m.words]
+    before = [cue for cue in cues(found)[0] if cue.forward and 0 <= name.start - cue.end <= 2]
     state: State
-    if after and (high or not status):
+    if before and not status:
+        state = before[0].state  # "No microsatellite instability"
+        words += before[0].words
+    elif after and (high or not status):
         state = after[0].state
         words += after[0].words
     elif status:

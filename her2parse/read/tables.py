@@ -100,6 +100,9 @@ def _is_data(line: Line, lex: Lexicon, *, first: bool = False) -> bool:
     kinds = {mention.type for mention in found}
     if any(m.type == "state" and m.value != "detected" for m in found):
         return True  # "ALK rearrangement | Not detected"
+    answers = {m.text for m in found if m.type == "state"}
+    if "gene" in kinds and any(cell.text.strip(" .") in answers for cell in line.tight_cells):
+        return True  # "ALK | Rearrangement | Positive"
     named = [m for m in found if m.type == "event" and m.value in ("amplification", "gain", "loss")]
     if (
         first

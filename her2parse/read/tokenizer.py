@@ -54,7 +54,9 @@ FUSION = re.compile(
     r"([A-Z][A-Za-z0-9]{1,11}(?:-\d)?)(?:\([a-z]{0,4}\d{1,2}[a-z]?\))?(?:\.[EA-Z]\S+)?"
 )
 _NUMBER = re.compile(r"[<>≥≤~]?\d+(?:[.,]\d+)*%?\+?|\+\d(?!\d)|\+{1,3}")
-_WORD = re.compile(r"[^\W_]+")
+_EAST = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_WORD = re.compile(rf"[^\W_{_EAST}]+|[{_EAST}]+")
+_IS_EAST = re.compile(rf"[{_EAST}]")
 _TRAIL = ",;:.…)]}»”\"'†‡§#®™|"
 _DASHES = str.maketrans({"‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-", "’": "'", "\u00ad": ""})
 
@@ -101,6 +103,32 @@ def fusion_partners(text: str) -> tuple[str, str] | None:
     return None
 
 
+@lru_cache(maxsize=1)
+def _east_phrases() -> re.Pattern[str]:
+    """The Chinese, Japanese and Korean words of the lexicon, longest first."""
+    names = {word for row in rows("terms.tsv") for word in row["phrase"].split() if _IS_EAST.match(word)}
+    return re.compile("|".join(sorted(map(re.escape, names), key=lambda name: (-len(name), name))))
+
+
+def _east(run: str) -> list[str]:
+    """A run of Chinese, Japanese or Korean, which writes no spaces, cut at the words that the lexicon knows.
+
+    >>> _east("未检测到基因突变")
+    ['未检测到', '基因', '突变']
+    """
+    out: list[str] = []
+    at = 0
+    for found in _east_phrases().finditer(run):
+        out += [run[at : found.start()], found.group()]
+        at = found.end()
+    return [part for part in (*out, run[at:]) if part]
+
+
+def _inside_word(text: str, at: int) -> bool:
+    """True where a letter or digit stands just before ``at``; Chinese, Japanese and Korean put no space there."""
+    return bool(at and text[at - 1].isalnum() and not _IS_EAST.match(text[at - 1]))
+
+
 def _balanced(text: str) -> str:
     """Cut closing punctuation that does not belong to a name: ``p.(D1529E),`` → ``p.(D1529E)``."""
     while text and text[-1] in _TRAIL:
@@ -125,7 +153,7 @@ def _name_at(word: str, at: int) -> str:
         found = pattern.match(rest)
         if found:
             after = rest[found.end() :]
-            if not after or not (after[0].isalnum() or after[0] in "_>*"):
+            if not after or not (after[0].isalnum() or after[0] in "_>*") or _IS_EAST.match(after[0]):
                 return found.group()
     return ""
 
@@ -150,13 +178,13 @@ def pieces(word: str) -> tuple[tuple[str, int], ...]:
         if flat[at].isspace():
             at += 1
             continue
-        name = "" if at and flat[at - 1].isalnum() and not _after_gene(out, at) else _name_at(flat, at)
+        name = "" if _inside_word(flat, at) and not _after_gene(out, at) else _name_at(flat, at)
         if name:
             out.append((word[at : at + len(name)], at))
             at += len(name)
             continue
         fusion = FUSION.match(flat, at)
-        if fusion and (at == 0 or not flat[at - 1].isalnum()):
+        if fusion and not _inside_word(flat, at):
             whole = _balanced(fusion.group())
             if fusion_partners(whole):
                 out.append((word[at : at + len(whole)], at))
@@ -169,6 +197,11 @@ def pieces(word: str) -> tuple[tuple[str, int], ...]:
             continue
         for pattern in (_NUMBER, _WORD):
             found = pattern.match(flat, at)
+            if found and _IS_EAST.match(found.group()):
+                for part in _east(found.group()):
+                    out.append((part, at))
+                    at += len(part)
+                break
             if found and not (pattern is _NUMBER and _runs_on(flat, found.end())):
                 out.append((word[at : found.end()], at))
                 at = found.end()
@@ -186,7 +219,7 @@ _GLUED = re.compile(r"(?:amplification|loss|fusion|rearrangement|mutation|c\.|p\
 def _gene_at(text: str, at: int) -> str:
     """A gene's name that starts here: one with a hyphen in it (``NKX2-1``, ``HER-2``), or one glued to what follows
     (``ERBB2amplification``, ``KRASG12C``), which would not be seen as a gene otherwise."""
-    if at and text[at - 1].isalnum():
+    if _inside_word(text, at):
         return ""
     found = _GENE_WORD.match(text, at)
     if not found:
@@ -215,4 +248,4 @@ def _after_gene(out: list[tuple[str, int]], at: int) -> bool:
 
 def _runs_on(text: str, end: int) -> bool:
     """True when a number is only the beginning of a word (``2q11``, ``4B5``)."""
-    return end < len(text) and text[end].isalpha()
+    return end < len(text) and text[end].isalpha() and not _IS_EAST.match(text[end])

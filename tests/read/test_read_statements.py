@@ -1,4 +1,7 @@
-"""What a few words say: every row of ``truth/statements.tsv``, read as a page of its own."""
+"""What a few words say: every row of ``truth/statements.tsv`` and ``truth/negation.tsv``, read as a page of its own.
+
+The second table is about what is there and what is not, in 13 languages. Its writer had not seen the reader.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,17 @@ from her2parse.read.layout import lay_out
 from her2parse.read.lexicon import lexicon
 from her2parse.read.merge import merge
 
-TRUTH = Path(__file__).parents[1] / "truth" / "statements.tsv"
-ROWS = list(csv.DictReader(TRUTH.read_text(encoding="utf-8").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
+TRUTH = Path(__file__).parents[1] / "truth"
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    lines = (TRUTH / name).read_text(encoding="utf-8").splitlines()
+    return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+ROWS = [
+    (name, number, row) for name in ("statements", "negation") for number, row in enumerate(_rows(f"{name}.tsv"), 2)
+]
 
 
 def statements(text: str) -> tuple[Statement, ...]:
@@ -40,7 +52,9 @@ def shown(statement: Statement, like: str) -> str:
     return " ".join(parts)
 
 
-@pytest.mark.parametrize("row", ROWS, ids=[f"{n}-{row['why'][:40]}" for n, row in enumerate(ROWS, 2)])
+@pytest.mark.parametrize(
+    "row", [row for _, _, row in ROWS], ids=[f"{name}-{number}-{row['why'][:40]}" for name, number, row in ROWS]
+)
 def test_statements_are_what_the_words_say(row: dict[str, str]) -> None:
     expected = [part.strip() for part in row["expected"].split(";") if part.strip()]
     found = list(statements(row["text"]))

@@ -1,0 +1,80 @@
+"""One segment that reports several tests to its clauses: ``HER2 IHC 2+; HER2 FISH not amplified``.
+
+A score, a ratio or the word "negative" belongs to its own test. Where a segment names two tests, each is read by
+itself, so that neither lends the other its words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from her2parse.read.mentions import Mention, Segment
+
+_LABEL = re.compile(r"\(?[A-H][:)]")
+"""A specimen's letter: ``HER2 IHC: A: 3+, B: 1+``."""
+_CLAUSE_ENDS = (";", "；", ".", ",", "，", "。")
+_OPEN = frozenset({"hypothetical", "other_subject", "other_time", "limitation", "except", "gone"})
+"""What speaks of the whole segment: cutting it would set free what it holds back."""
+_STAINS = frozenset({"CD274", "ESR1", "PGR", "AR", "MKI67"})
+
+
+def clauses(segment: Segment, found: Sequence[Mention]) -> tuple[Segment, ...]:
+    """The clauses of a segment, one for each test it reports; the segment itself where there is no need to cut.
+
+    Only text outside tables is cut, and only behind a semicolon, comma or full stop that stands right before the words
+    of the next test.
+    """
+    if segment.roles or any(m.type in _OPEN for m in found):
+        return (segment,)
+    labels = [at for at, word in enumerate(segment.words) if _LABEL.fullmatch(word.text)]
+    cuts = [at for at in labels if at] if len(labels) > 1 else []
+    tests = [] if cuts else _tests(found)
+    for (before, name), (after, other) in pairwise(tests):
+        if name == other:
+            continue
+        at = _cut(segment, before, after, found)
+        if at and at not in cuts:
+            cuts.append(at)
+    if not cuts:
+        return (segment,)
+    edges = [0, *cuts, len(segment.words)]
+    return tuple(replace(segment, words=segment.words[start:end]) for start, end in pairwise(edges))
+
+
+def _tests(found: Sequence[Mention]) -> list[tuple[Mention, str]]:
+    """The words that name a test of protein or gene copies, in order, and which test."""
+    out: list[tuple[Mention, str]] = []
+    for mention in found:
+        if mention.type == "method" and mention.value in ("ihc", "ish"):
+            out.append((mention, mention.value))
+        elif mention.type == "score" or (mention.type == "label" and mention.value == "score"):
+            out.append((mention, "ihc"))
+        elif mention.type == "gene" and mention.value in _STAINS:
+            out.append((mention, mention.value))
+    if {name for _, name in out} & _STAINS:
+        # Beside another protein's stain, HER2's is a test of its own.
+        out = [(m, "ihc" if name == "ihc" else name) for m, name in out]
+    return out
+
+
+def _cut(segment: Segment, before: Mention, after: Mention, found: Sequence[Mention]) -> int:
+    """The word that the second test's clause begins with, or 0 where no punctuation stands between the two."""
+    first, last = before.words[-1], after.words[0]
+    places = [at for at in range(first, last) if segment.words[at].text.endswith(_CLAUSE_ENDS)]
+    places = [at for at in places if not _in_brackets(segment, at)]
+    if not places:
+        return 0
+    semicolons = [at for at in places if segment.words[at].text.endswith((";", "；", "."))]
+    at = (semicolons or places)[-1] + 1
+    between = [m for m in found if at <= m.words[0] and m.words[-1] < last]
+    if not semicolons and any(m.type not in ("gene", "genes", "prep", "label", "iberian") for m in between):
+        return 0
+    return at
+
+
+def _in_brackets(segment: Segment, at: int) -> bool:
+    text = " ".join(word.text for word in segment.words[: at + 1])
+    return text.count("(") > text.count(")")
