@@ -160,11 +160,7 @@ def _runs_on(spot: Spot, last: Cell, below: Spot, margin: float) -> bool:
 
 
 def _wraps(upper: Cell, lower: Cell) -> bool:
-    return (
-        abs(lower.x0 - upper.x0) < 2
-        and len(lower.words) <= 3
-        and -1 < lower.top - upper.bottom < 0.6 * upper.height
-    )
+    return abs(lower.x0 - upper.x0) < 2 and len(lower.words) <= 3 and -1 < lower.top - upper.bottom < 0.6 * upper.height
 
 
 def _is_one_label(joined: Spot, upper: Spot, lower: Spot) -> bool:

@@ -163,9 +163,7 @@ def _long_phrases(lex: Lexicon) -> Mapping[str, tuple[str, ...]]:
     return by_word
 
 
-def lay_out(
-    pages: Sequence[Page], lex: Lexicon, lines: Sequence[Sequence[Line]] | None = None
-) -> tuple[LaidPage, ...]:
+def lay_out(pages: Sequence[Page], lex: Lexicon, lines: Sequence[Sequence[Line]] | None = None) -> tuple[LaidPage, ...]:
     """Pages with every line in its zone. Zones run on over page breaks; headers and footers do not interrupt them.
 
     ``lines`` are those of each page, where they are known already.

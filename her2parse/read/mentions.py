@@ -103,7 +103,7 @@ def tokens(segment: Segment) -> tuple[Token, ...]:
 def _unticked(words: Sequence[Word]) -> set[int]:
     """The words behind an empty box (``☐ 1+ ☒ 3+``, ``[ ] negative [x] positive``), up to the next box or the line's
     end: choices that were not chosen. Empty where the segment shows no boxes."""
-    if not any([word.text[:1] in _BOX_SIGNS for word in words]):
+    if not any(word.text[:1] in _BOX_SIGNS for word in words):
         return set()
     out: set[int] = set()
     empty: Word | None = None
@@ -204,7 +204,7 @@ def mentions(segment: Segment, lex: Lexicon) -> tuple[Mention, ...]:
     words = segment.words
     if len(words) > _MOST_WORDS:
         return _mentions(segment, lex)
-    if segment.roles or any([word.masked or _needs_place(word.text) for word in words]):
+    if segment.roles or any(word.masked or _needs_place(word.text) for word in words):
         return _mentions_here(segment, lex)
     return _mentions_anywhere(tuple([word.text for word in words]), lex)
 

@@ -58,10 +58,4 @@ def _named(placed: PlacedLine, lex: Lexicon) -> list[Mention]:
         return []  # A sentence that supposes.
     items = find_items(found, [token.text for token in tokens(Segment(line.page, line.words))])
     other = {m.start for item in items if item.gene != _GENE for m in item.mentions}
-    return [
-        m
-        for m in changes
-        if m.start not in other
-        and m.start < first
-        and gene_of_accession(m.text) in ("", _GENE)
-    ]
+    return [m for m in changes if m.start not in other and m.start < first and gene_of_accession(m.text) in ("", _GENE)]
