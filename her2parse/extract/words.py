@@ -54,8 +54,6 @@ _FOLDED = str.maketrans(
 """What NFKC does to ligatures and full-width ASCII, and no more: superscripts, signs and dashes carry meaning."""
 
 
-_NO_MATRIX = (0.0,) * 6
-
 Edges = tuple[float, float, float, float]
 """Left, upper, right and lower edge in points."""
 
@@ -269,7 +267,7 @@ class _Reader:
             return known
         matrix, nominal = self._matrix, self._nominal
         # Where PDFium has no answer, the buffers must not give the one before.
-        matrix[:] = list(_NO_MATRIX)
+        ctypes.memset(ctypes.addressof(matrix), 0, ctypes.sizeof(matrix))
         nominal.value = 0.0
         lib.FPDFText_GetMatrix(self._page, index, ctypes.addressof(matrix))
         lib.FPDFTextObj_GetFontSize(item, ctypes.addressof(nominal))

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from her2parse.errors import KnowledgeError
@@ -84,6 +84,11 @@ class Drug:
 def drug_key(text: str) -> str:
     """The letters and digits of a name, without case and accents (``T-DXd`` to ``tdxd``)."""
     return "".join(_fold(token) for token in _TOKEN.findall(unicodedata.normalize("NFKC", text)))
+
+
+@lru_cache(maxsize=1 << 12)
+def _token_key(token: str) -> str:
+    return _fold(unicodedata.normalize("NFKC", token))
 
 
 def _fold(token: str) -> str:
@@ -207,7 +212,7 @@ class DrugTable:
             start = cut_end
 
     def _matches(self, text: str, skip: frozenset[str]) -> Iterator[_Match]:
-        tokens = [(m.start(), m.end(), _fold(unicodedata.normalize("NFKC", m.group()))) for m in _TOKEN.finditer(text)]
+        tokens = [(m.start(), m.end(), _token_key(m.group())) for m in _TOKEN.finditer(text)]
         i = 0
         while i < len(tokens):
             match = self._longest_from(text, tokens, i, skip)

@@ -136,12 +136,15 @@ class PhraseIndex(Generic[T]):
         self._rows: dict[str, T] = {}
         for phrase, entry in rows:
             self._rows.setdefault(squeeze(phrase), entry)
-        self._beginnings: frozenset[str] = frozenset(
-            {key[:size] for key in self._rows for size in range(1, len(key) + 1)}
-        )
+        beginnings = {key[:size] for key in self._rows for size in range(1, len(key) + 1)}
+        self._beginnings = frozenset(beginnings)
+        self._kept = remembered(self._find)
 
     def find(self, text: str) -> tuple[Hit[T], ...]:
         """Every phrase in ``text`` from left to right, without overlaps; offsets are those of ``text``."""
+        return self._kept(text)
+
+    def _find(self, text: str) -> tuple[Hit[T], ...]:
         tokens, words = _tokens(text)
         if words.isdisjoint(self._beginnings):
             return ()

@@ -223,16 +223,15 @@ def _begins_anew(cell: Cell, line: Line, left: float, last: Cell) -> bool:
 
 def _headings(line: Line, body: float, open_zone: Zone, lex: Lexicon) -> dict[int, tuple[Zone, bool]]:
     found: dict[int, tuple[Zone, bool]] = {}
-    data = len(line.cells) > 1 and any(_holds_result(cell, lex) for cell in line.cells)
     for at, cell in enumerate(line.cells):
         zone = zone_of(cell, body, lex)
-        if zone and data and zone[0] in BELIEVED:
+        if zone and zone[0] in BELIEVED and _is_data(line, lex):
             continue  # A row of data: "RET G691S | 48.7% | Variant of Uncertain Significance".
         if zone:
             # "Clinical history:" with its text in the next cell is a label, and so is "Result: …".
             labels = cell.text.rstrip().endswith(":") and at + 1 < len(line.cells)
             found[at] = (Zone(zone[0], cell.text, _size(cell)), zone[1] or labels)
-    if not found and len(line.cells) == 1 and not _holds_result(line.cells[0], lex):
+    if not found and len(line.cells) == 1:
         cell = line.cells[0]
         # A heading in words we do not know still closes a part that is no larger.
         if (
@@ -240,9 +239,14 @@ def _headings(line: Line, body: float, open_zone: Zone, lex: Lexicon) -> dict[in
             and len(cell.words) <= 8
             and _stands_out(cell, body)
             and not cell.text.endswith(".")
+            and not _holds_result(cell, lex)
         ):
             found[0] = (Zone("", cell.text, _size(cell)), False)
     return found
+
+
+def _is_data(line: Line, lex: Lexicon) -> bool:
+    return len(line.cells) > 1 and any(_holds_result(cell, lex) for cell in line.cells)
 
 
 def _holds_result(cell: Cell, lex: Lexicon) -> bool:

@@ -198,17 +198,46 @@ def _joined(left: str, right: str) -> str:
 
 @lru_cache(maxsize=1 << 12)
 def mentions_of(cell: Cell, lex: Lexicon) -> tuple[Mention, ...]:
-    """All mentions of a cell or a line, kept by the cell itself: headings, tables and cards ask about the same ones,
-    and a segment is found again only by all its words."""
+    """All mentions of a cell or a line, kept for it: headings, tables, cards and the net ask about the same ones."""
     return mentions(Segment(cell.page, cell.words), lex)
 
 
-@lru_cache(maxsize=1 << 12)
 def mentions(segment: Segment, lex: Lexicon) -> tuple[Mention, ...]:
     """All mentions of a segment, in the order of its tokens; longer phrases win over shorter ones.
 
-    Remembered for the last segments: passages and the net ask about the same lines.
+    Remembered for the last texts: where words stand matters only in a table, over a line's end, and for words that may
+    go on in the next one or tick one of several; all else is found again by its texts alone.
     """
+    words = segment.words
+    if len(words) > _MOST_WORDS:
+        return _mentions(segment, lex)
+    wrapped = bool(words) and words[-1].top > words[0].bottom - 1
+    if segment.roles or wrapped or any(word.masked or _needs_place(word.text) for word in words):
+        return _mentions_here(segment, lex)
+    return _mentions_anywhere(tuple([word.text for word in words]), lex)
+
+
+_MOST_WORDS = 60
+"""Words of a segment whose mentions are remembered, so that no file can fill the memory."""
+
+
+@lru_cache(maxsize=1 << 14)
+def _needs_place(text: str) -> bool:
+    """True for a word that ``tokens`` reads by what stands around it."""
+    return text in _EMPTY_BOXES or text in ("[", "(") or bool(_TICKED.fullmatch(text)) or _breaks_off(text)
+
+
+@lru_cache(maxsize=1 << 11)
+def _mentions_here(segment: Segment, lex: Lexicon) -> tuple[Mention, ...]:
+    return _mentions(segment, lex)
+
+
+@lru_cache(maxsize=1 << 12)
+def _mentions_anywhere(texts: tuple[str, ...], lex: Lexicon) -> tuple[Mention, ...]:
+    return _mentions(Segment(0, tuple([Word(text, 0.0, 0.0, 0.0, 0.0) for text in texts])), lex)
+
+
+def _mentions(segment: Segment, lex: Lexicon) -> tuple[Mention, ...]:
     toks = tokens(segment)
     if not toks:
         return ()

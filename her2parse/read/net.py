@@ -13,7 +13,7 @@ from her2parse.read.geometry import evidence
 from her2parse.read.items import find_items, gene_of_accession
 from her2parse.read.layout import LaidPage, PlacedLine
 from her2parse.read.lexicon import Lexicon
-from her2parse.read.mentions import Mention, Segment, mentions, tokens
+from her2parse.read.mentions import Mention, Segment, mentions_of, tokens
 from her2parse.read.merge import spelling
 from her2parse.read.passages import FUNCTION_WORDS
 
@@ -31,12 +31,11 @@ def unread_mentions(laid: Sequence[LaidPage], statements: Sequence[Statement], l
     notes: list[ReviewNote] = []
     for page in laid:
         for placed in page.lines:
-            segment = Segment(placed.line.page, placed.line.words)
-            for mention in _named(placed, segment, lex):
+            for mention in _named(placed, lex):
                 if spelling(mention.text) in read or len(notes) >= _MOST:
                     continue
                 read.add(spelling(mention.text))
-                place = evidence(page.page, [segment.words[index] for index in mention.words])
+                place = evidence(page.page, [placed.line.words[index] for index in mention.words])
                 told = (
                     f"The page names {mention.text}, perhaps of ERBB2, and no statement was made of it. Is it a result?"
                 )
@@ -44,22 +43,19 @@ def unread_mentions(laid: Sequence[LaidPage], statements: Sequence[Statement], l
     return notes
 
 
-def _named(placed: PlacedLine, segment: Segment, lex: Lexicon) -> list[Mention]:
+def _named(placed: PlacedLine, lex: Lexicon) -> list[Mention]:
     """The changes that a line names and that may be ERBB2's."""
     if all(cell.zone.name in _ELSEWHERE for cell in placed.cells):
         return []
-    found = mentions(segment, lex)
+    line = placed.line
+    found = mentions_of(line, lex)
+    changes = [m for m in found if m.type in ("variant", "coding")]
+    if not changes:
+        return []
     first = min((m.start for m in found if m.type in _SUPPOSING), default=10**6)
-    functional = sum(word.text.lower() in FUNCTION_WORDS for word in segment.words)
+    functional = sum(word.text.lower() in FUNCTION_WORDS for word in line.words)
     if first < 10**6 and functional >= 2:
         return []  # A sentence that supposes.
-    items = find_items(found, [token.text for token in tokens(segment)])
+    items = find_items(found, [token.text for token in tokens(Segment(line.page, line.words))])
     other = {m.start for item in items if item.gene != _GENE for m in item.mentions}
-    return [
-        m
-        for m in found
-        if m.type in ("variant", "coding")
-        and m.start not in other
-        and m.start < first
-        and gene_of_accession(m.text) in ("", _GENE)
-    ]
+    return [m for m in changes if m.start not in other and m.start < first and gene_of_accession(m.text) in ("", _GENE)]

@@ -155,6 +155,8 @@ def _best_head(lines: tuple[Line, ...], lex: Lexicon) -> Head | None:
 
     Remembered for the lines of the last pages: a table's end is where another head begins, so a line is asked twice.
     """
+    if all(len(line.cells) < 2 for line in lines):
+        return None  # Running text, as most lines are.
     best: Head | None = None
     block: list[Line] = []
     for ahead, line in enumerate(lines):
@@ -163,12 +165,13 @@ def _best_head(lines: tuple[Line, ...], lex: Lexicon) -> Head | None:
         if block and line.top - block[-1].bottom > 0.9 * line.height:
             break
         block.append(line)
+        if all(len(one.cells) < 2 for one in block):
+            continue
         columns = _columns(block, lex)
         named = [column for column in columns if column.role]
         roles = {column.role for column in named}
-        apart = max(len(one.cells) for one in block) >= 2
         enough = len(roles) >= 2 and roles & (KEY_ROLES | NAME_ROLES) and len(named) * 2 >= len(columns)
-        if not (enough and apart):
+        if not enough:
             continue
         head = Head(columns, len(block), max(one.bottom for one in block), _gene_of(block, lex))
         before = sum(bool(c.role) for c in best.columns) if best else -1
