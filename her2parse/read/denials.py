@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from her2parse.model import State
 from her2parse.read.cue import Cue, Told
 from her2parse.read.lexicon import joints
 from her2parse.read.mentions import Mention
@@ -32,8 +33,16 @@ def with_participles(all_cues: Sequence[Cue], found: Sequence[Mention], tokens: 
         asserted = event.type == "event" and event.start and tokens[event.start - 1].lower() in joints("being")
         if not asserted or (event.start, event.end) in taken or not PARTICIPLE.search(event.text.lower()):
             continue
-        if not negated(event.start, negators, found):
-            out.append(Cue(event.start, event.end, "detected", event.text, True, False, event.words))
+        if negated(event.start, negators, found):
+            continue
+        neither = any(
+            cue.end <= event.start
+            and tokens[cue.start].lower() in joints("neither")
+            and ";" not in tokens[cue.end : event.start]
+            for cue in all_cues
+        )
+        state: State = "not_detected" if neither else "detected"
+        out.append(Cue(event.start, event.end, state, event.text, True, neither, event.words))
     return tuple(sorted(out, key=lambda cue: (cue.start, cue.end)))
 
 

@@ -53,7 +53,7 @@ def cues(found: Sequence[Mention]) -> tuple[tuple[Cue, ...], tuple[int, ...]]:
             continue  # "The previously detected T790M is no longer detected": the first is not said of today.
         if told == "detected" and any(p.text.lower().startswith("no ") and 0 <= start - p.end <= 3 for p in pseudo):
             continue  # "No further alterations were found" says nothing of what is named before it.
-        if told == "detected" and (negated(start, negators, found) or __negated_behind(end, negators)):
+        if told == "detected" and (negated(start, negators, found) or _negated_behind(end, negators)):
             told = "not_detected"  # "n'a pas été retrouvée", "non è presente", "påvises ikke"
         elif told == "not_detected" and any(m.end == start and m.role == group[0].role for m in negators):
             told = "equivocal"  # "not negative": a denied denial is for a person, unless the lexicon knows it
@@ -79,7 +79,7 @@ _BEHIND = frozenset({"nicht", "niet", "ikke", "inte", "ej"})
 """Negations that Germanic languages put behind the verb."""
 
 
-def __negated_behind(end: int, negators: Sequence[Mention]) -> bool:
+def _negated_behind(end: int, negators: Sequence[Mention]) -> bool:
     return any(m.start == end and m.text.lower() in _BEHIND for m in negators)
 
 
