@@ -63,7 +63,7 @@ def compose(segment: Segment, context: Context, lex: Lexicon, trace: Trace = SIL
             items, readable, method, methods, card_gene=context.event_gene, card_method=context.method
         )
     ihc = method == "ihc" or any(item.kind == "expression" for item in items)
-    values = row_values(readable, ihc=ihc, ish=method == "ish", plasma=context.plasma, vaf=lex.vaf)
+    values = row_values(readable, ihc=ihc, ish=method == "ish", plasma=context.plasma, vaf=lex.vaf or context.vaf)
     if not items and values.copy_number is not None:
         items = number_only(readable, called=_copy_number_row(segment, context))
     items = items or by_method(readable)

@@ -26,7 +26,9 @@ _STATE_COLUMNS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Where a segment stands: page, zone, the gene, method and topic that headings give, and how it was found."""
+    """Where a segment stands: page, zone, the gene, method and topic that headings give, and how it was found.
+
+    ``vaf`` says what a bare number in its VAF column is, where the table tells (``percent``)."""
 
     page: Page
     zone: Zone
@@ -37,6 +39,7 @@ class Context:
     method: str = ""
     topic: str = ""
     plasma: bool = False
+    vaf: str = ""
 
 
 class Judgement(NamedTuple):

@@ -24,11 +24,12 @@ NAME_ROLES = frozenset({"protein", "variant", "coding", "biomarker", "fusion"})
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column's role and where its head stands."""
+    """A column's role, where its head stands, and whether the head gives percent as the unit (``VAF (%)``)."""
 
     role: str
     x0: float
     x1: float
+    percent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,9 @@ def _columns(lines: Sequence[Line], lex: Lexicon) -> tuple[Column, ...]:
     for cluster in _clusters(lines):
         text = " ".join(cell.text for cell in cluster)
         role = role_of(text, lex) or next(filter(None, (role_of(cell.text, lex) for cell in cluster)), "")
-        columns.append(Column(role, min(c.x0 for c in cluster), max(c.x1 for c in cluster)))
+        columns.append(
+            Column(role, min(c.x0 for c in cluster), max(c.x1 for c in cluster), "%" in text or "％" in text)
+        )
         texts.append(text)
     return _dated(columns, texts)
 

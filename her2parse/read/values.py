@@ -92,14 +92,13 @@ def _take(
                 values.percent_cells = number
                 return True
             return False
-        if mention.role == "vaf" and values.vaf is None:
+        if mention.role == "vaf" and values.vaf is None and number <= 100:
             values.vaf = round(number / 100, 6)
             return True
         return False
     if mention.role == "vaf" and values.vaf is None:
-        percent = vaf == "percent" or (vaf != "fraction" and number > 1)
-        values.vaf = round(number / 100 if percent else number, 6)
-        return True
+        values.vaf = _fraction(number, vaf)
+        return values.vaf is not None
     if mention.role == "reads" and values.reads is None and number == int(number):
         values.reads = int(number)
         return True
@@ -120,6 +119,13 @@ def _take(
         values.copy_number_text = mention.text
         return True
     return _labelled(values, mention, kind, number, found, ihc=ihc, ish=ish, plasma=plasma)
+
+
+def _fraction(number: float, vaf: str) -> float | None:
+    """A bare number as a fraction; ``None`` for one that is no share at all (a coverage of 1249)."""
+    percent = vaf == "percent" or (vaf != "fraction" and number > 1)
+    share = round(number / 100 if percent else number, 6)
+    return share if share <= 1 else None
 
 
 def _is_limit(mention: Mention, found: Sequence[Mention]) -> bool:
@@ -184,6 +190,8 @@ def own_vaf(item: Item, following: Item | None, found: Sequence[Mention], *, pro
     for mention in found:
         if mention.type != "percent" or mention.role in UNREAD_COLUMNS or mention.number is None:
             continue
+        if mention.number > 100:
+            continue  # No share of reads: a limit or a misprint.
         if not item.end <= mention.start < stop or mention.start - item.end > (14 if prose else 40):
             continue
         label = _near(found, mention, 3)
