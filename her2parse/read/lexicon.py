@@ -142,7 +142,10 @@ def lexicon() -> Lexicon:
     matcher = PhraseMatcher(vocab, attr="LOWER")
     for row in rows("terms.tsv"):
         key = " ".join(piece.lower() for word in row["phrase"].split() for piece, _ in pieces(word))
-        terms.setdefault(key, []).append(Term(row["type"], row["value"], row["gene"]))
+        # The name of a fraction may carry its unit: "VAF (%)", "MAF %".
+        units = ("", " ( % )", " [ % ]", " %", " in %") if (row["type"], row["value"]) == ("label", "vaf") else ("",)
+        for unit in units:
+            terms.setdefault(key + unit, []).append(Term(row["type"], row["value"], row["gene"]))
     for alias, symbol in list(aliases.items()):
         parts = [piece for word in alias.split() for piece, _ in pieces(word)]
         if len(parts) > 1:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from her2parse.model import Word
 from her2parse.read.dates import find_dates
 from her2parse.read.geometry import Cell, Line
 from her2parse.read.layout import PlacedLine
@@ -48,9 +49,38 @@ class Head:
         return frozenset(column.role for column in self.columns if column.role)
 
 
-def _clusters(lines: Sequence[Line]) -> list[list[Cell]]:
+def _head_cells(line: Line, lex: Lexicon) -> list[Cell]:
+    """A line's cells; words that are nothing but column heads, a blank apart, are as many cells as heads
+    (``Gene Protein Change Allele Fraction``). In letters of one width a blank is as wide as a gap between columns."""
+    out: list[Cell] = []
+    tight = line.tight_cells
+    for wide in line.cells:
+        cells = [cell for cell in tight if wide.x0 <= cell.x0 <= wide.x1]
+        known = sum(normal(cell.text) in lex.roles for cell in cells) == len(cells)
+        heads = [] if known or not 1 < len(wide.words) <= 16 else _heads_in(wide.page, wide.words, lex)
+        out.extend(heads if len({normal(head.text) for head in heads}) == len(heads) > 0 else cells)
+    return out
+
+
+def _heads_in(page: int, words: Sequence[Word], lex: Lexicon) -> list[Cell]:
+    """``words`` cut to column heads from left to right, the longest first; empty when a word is left over."""
+    out: list[Cell] = []
+    at = 0
+    while at < len(words):
+        for end in range(min(len(words), at + 6), at, -1):
+            text = normal(" ".join(word.text for word in words[at:end]))
+            if text in lex.roles or (text.endswith(")") and text.partition(" (")[0] in lex.roles):
+                out.append(Cell(page, tuple(words[at:end])))
+                at = end
+                break
+        else:
+            return []
+    return out
+
+
+def _clusters(lines: Sequence[Line], lex: Lexicon) -> list[list[Cell]]:
     """Head cells that stand above one another, from left to right."""
-    cells_by_line = [line.tight_cells for line in lines]
+    cells_by_line = [_head_cells(line, lex) for line in lines]
     base = max(range(len(lines)), key=lambda index: len(cells_by_line[index]))
     clusters = [[cell] for cell in cells_by_line[base]]
     for index, cells in enumerate(cells_by_line):
@@ -70,7 +100,7 @@ def _clusters(lines: Sequence[Line]) -> list[list[Cell]]:
 def _columns(lines: Sequence[Line], lex: Lexicon) -> tuple[Column, ...]:
     columns: list[Column] = []
     texts: list[str] = []
-    for cluster in _clusters(lines):
+    for cluster in _clusters(lines, lex):
         text = " ".join(cell.text for cell in cluster)
         role = role_of(text, lex) or next(filter(None, (role_of(cell.text, lex) for cell in cluster)), "")
         columns.append(
@@ -146,7 +176,7 @@ def _gene_of(lines: Sequence[Line], lex: Lexicon) -> str:
 
 
 def _roles_alone(line: Line, lex: Lexicon) -> bool:
-    return sum(bool(role_of(cell.text, lex)) for cell in line.tight_cells) >= 2
+    return sum(bool(role_of(cell.text, lex)) for cell in _head_cells(line, lex)) >= 2
 
 
 @lru_cache(maxsize=1 << 10)
@@ -166,7 +196,7 @@ def _best_head(lines: tuple[Line, ...], lex: Lexicon) -> Head | None:
         columns = _columns(block, lex)
         named = [column for column in columns if column.role]
         roles = {column.role for column in named}
-        apart = max(len(one.cells) for one in block) >= 2
+        apart = max(max(len(one.cells), len(_head_cells(one, lex))) for one in block) >= 2
         enough = len(roles) >= 2 and roles & (KEY_ROLES | NAME_ROLES) and len(named) * 2 >= len(columns)
         if not (enough and apart):
             continue

@@ -147,6 +147,10 @@ def _labelled(
     ish: bool,
     plasma: bool,
 ) -> bool:
+    if kind == "vaf" and values.vaf is None and mention.role in ("", "other", "result", "variant", "biomarker"):
+        label = _near(found, mention, 6)
+        values.vaf = _fraction(number, "percent" if label and "%" in label.text else "")
+        return values.vaf is not None
     if kind == "ratio" and values.ish_ratio is None and ish and 0 < number < 60:
         values.ish_ratio = number
         return True
