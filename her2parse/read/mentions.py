@@ -184,9 +184,18 @@ def _joined(left: str, right: str) -> str:
     if core.endswith("_"):
         return left + right
     # "E746_A750del" is whole already; only the residues that it takes away may still belong to it (del|LREAT).
-    span = re.fullmatch(r"[A-Za-z]*(\d+)_[A-Za-z]*(\d+)(?:del|dup)", core)
-    length = int(span.group(2)) - int(span.group(1)) + 1 if span else 0
-    return left + right if length and re.fullmatch(rf"[A-Z]{{{length}}}", tail) else ""
+    # They begin and end with the residues of the span, unlike the label that stands below it ("HGVS VARIANT").
+    span = re.fullmatch(r"([A-Z]?)[a-z]*(\d+)_([A-Z]?)[a-z]*(\d+)(?:del|dup)", core)
+    length = int(span.group(4)) - int(span.group(2)) + 1 if span else 0
+    if not span or not length or not re.fullmatch(rf"[A-Z]{{{length}}}", tail) or tail.lower() in _head_words():
+        return ""
+    return left + right if tail.startswith(span.group(1)) and tail.endswith(span.group(3)) else ""
+
+
+@lru_cache(maxsize=1)
+def _head_words() -> frozenset[str]:
+    """The column heads of one word, in lower case."""
+    return frozenset(row["phrase"].lower() for row in rows("columns.tsv") if " " not in row["phrase"])
 
 
 @lru_cache(maxsize=1 << 12)

@@ -58,7 +58,15 @@ def merge(statements: Sequence[Statement], trace: Trace = SILENT) -> tuple[State
     for statement in statements:
         # Isoforms of one fusion must not meet through the pair named without isoform: there, all must agree.
         agree = all if statement.kind == "fusion" else any
-        home = next((group for group in groups if agree(_same(other, statement) for other in group)), None)
+        home = next(
+            (
+                group
+                for group in groups
+                if agree(_same(other, statement) for other in group)
+                and not any(_apart(other, statement) for other in group)
+            ),
+            None,
+        )
         if home is None:
             groups.append([statement])
         else:
@@ -84,15 +92,35 @@ def _same(one: Statement, other: Statement) -> bool:
     if _key(one) == _key(other):
         return True
     if one.kind == "small_variant":
+        if _short_frameshift(one, other) or _short_frameshift(other, one):
+            return True
         coding = one.coding and other.coding and spelling(one.coding) == spelling(other.coding)
         return bool(coding) and not (one.protein and other.protein)
     return False
 
 
-def _rank(statement: Statement) -> tuple[int, int, int, float]:
+_FRAMESHIFT = re.compile(r"([A-Z]\d+)([A-Z]?)fs")
+
+
+def _short_frameshift(one: Statement, other: Statement) -> bool:
+    """True when ``one`` names only the residue at which the frameshift of ``other`` begins (``S717fs`` of
+    ``S717Lfs*4``), as summaries do."""
+    short, full = (_FRAMESHIFT.fullmatch(spelling(s.protein)) for s in (one, other))
+    return bool(short and full and short.group(1) == full.group(1) and not short.group(2))
+
+
+def _apart(one: Statement, other: Statement) -> bool:
+    """True for two frameshifts that differ in full, although one short name stands for both."""
+    names = [_FRAMESHIFT.fullmatch(spelling(s.protein)) for s in (one, other)]
+    return all(name and name.group(2) for name in names) and spelling(one.protein) != spelling(other.protein)
+
+
+def _rank(statement: Statement) -> tuple[int, int, int, int, float]:
     said = 0 if statement.state != "indeterminate" else 1
+    name = _FRAMESHIFT.fullmatch(spelling(statement.protein))
+    short = int(bool(name and not name.group(2)))
     rich = -sum(bool(getattr(statement, name)) or getattr(statement, name) == 0 for name in _VALUES)
-    return (said, _RULE_RANK.get(statement.rule, 9), rich, statement.evidence.page)
+    return (said, short, _RULE_RANK.get(statement.rule, 9), rich, statement.evidence.page)
 
 
 def _one(group: Sequence[Statement]) -> Statement:
