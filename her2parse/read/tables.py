@@ -52,14 +52,25 @@ class Head:
 def _head_cells(line: Line, lex: Lexicon) -> list[Cell]:
     """A line's cells; words that are nothing but column heads, a blank apart, are as many cells as heads
     (``Gene Protein Change Allele Fraction``). In letters of one width a blank is as wide as a gap between columns."""
-    out: list[Cell] = []
     tight = line.tight_cells
+    if line.words[-1].text.endswith((":", ".")):
+        return list(tight)
+    out: list[Cell] = []
     for wide in line.cells:
         cells = [cell for cell in tight if wide.x0 <= cell.x0 <= wide.x1]
-        known = sum(normal(cell.text) in lex.roles for cell in cells) == len(cells)
+        known = all(normal(cell.text) in lex.roles for cell in cells)
         heads = [] if known or not 1 < len(wide.words) <= 16 else _heads_in(wide.page, wide.words, lex)
-        out.extend(heads if len({normal(head.text) for head in heads}) == len(heads) > 0 else cells)
+        # "Tier 1 variants" is a title: a head names its gene, or is one head of several that stand apart.
+        roles = {role_of(head.text, lex) for head in heads}
+        apart = roles & KEY_ROLES and len(roles) == len(heads) > 1
+        out.extend(heads if apart or (len(heads) == 1 and len(line.cells) > 1) else cells)
     return out
+
+
+def _only_heads(line: Line, lex: Lexicon) -> bool:
+    """True for a line of several column heads, a gene's among them, and nothing else."""
+    roles = [role_of(cell.text, lex) for cell in _head_cells(line, lex)]
+    return len(roles) > 1 and all(roles) and bool(KEY_ROLES.intersection(roles))
 
 
 def _heads_in(page: int, words: Sequence[Word], lex: Lexicon) -> list[Cell]:
@@ -196,7 +207,7 @@ def _best_head(lines: tuple[Line, ...], lex: Lexicon) -> Head | None:
         columns = _columns(block, lex)
         named = [column for column in columns if column.role]
         roles = {column.role for column in named}
-        apart = max(max(len(one.cells), len(_head_cells(one, lex))) for one in block) >= 2
+        apart = any(len(one.cells) >= 2 or _only_heads(one, lex) for one in block)
         enough = len(roles) >= 2 and roles & (KEY_ROLES | NAME_ROLES) and len(named) * 2 >= len(columns)
         if not (enough and apart):
             continue
