@@ -23,6 +23,7 @@ from her2parse.read.values import Values, own_vaf, row_values
 
 _ZONE_SIGNIFICANCE: dict[str, Significance] = {"vus": "vus", "synonymous": "synonymous", "germline": "germline"}
 _WITH_VAF = frozenset({"small_variant", "splice", "fusion"})
+_ISH_LABELS = frozenset({"ratio", "ish_copies"})
 _TRIAL = re.compile(r"NCT\d{6,8}")
 _MAX_ITEMS = 60
 """A segment with more events than this is a list of what was tested, not a result."""
@@ -47,6 +48,8 @@ def compose(segment: Segment, context: Context, lex: Lexicon, trace: Trace = SIL
         else ""
     )
     method = method or (context.method if not methods & {"seq", "cna_seq", "rna_seq", "pcr", "ihc", "ish"} else "")
+    if not method and not methods and any(m.type == "label" and m.gene and m.value in _ISH_LABELS for m in readable):
+        method = "ish"  # "HER2/CEP17 ratio: 1.4" is counted in situ, whether or not the words say so.
     if context.method and method != context.method and _aside(readable, method):
         method = context.method
     if foreign := _foreign(readable, segment, told=context.rule != "table"):

@@ -179,6 +179,8 @@ def _believed(
         return judged if near else doubted
     if state is not None:
         return judged
+    if judged.why == "measured_only" and not supposed:
+        return judged  # "The HER2/CEP17 ratio was 1.4": its conclusion may stand in another sentence.
     if own is not None and not supposed and judged.state == "detected":
         return Judgement(judged.state, "fraction")
     return doubted if supposed else Judgement(None, "not_outright")

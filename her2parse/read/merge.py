@@ -15,6 +15,7 @@ _THREE = {
     "Ile": "I", "Leu": "L", "Lys": "K", "Met": "M", "Phe": "F", "Pro": "P", "Ser": "S", "Thr": "T", "Trp": "W",
     "Tyr": "Y", "Val": "V", "Ter": "*",
 }  # fmt: skip
+_LOSS = re.compile(r"loss|delet|delez|delec|délét|perd|pérd|verl|pert|欠失|缺失|결실|減少", re.IGNORECASE)
 _RULE_RANK = {"table": 0, "line": 1, "stacked": 2, "entry": 3, "sentence": 4}
 _VALUES = (
     "vaf", "copy_number", "copy_number_unit", "copy_number_text", "reads", "ihc_score", "ihc_system", "percent_cells",
@@ -45,7 +46,7 @@ def _key(statement: Statement) -> tuple[str, str, str, str]:
     elif statement.kind == "fusion":
         name = statement.fusion or "any"
     elif statement.kind == "copy_number":
-        name = "loss" if re.search(r"loss|delet|perd|verl|pert", statement.as_written, re.I) else "gain"
+        name = "loss" if _LOSS.search(statement.as_written) else "gain"
     elif statement.kind == "expression":
         name = statement.method
     return (statement.gene, statement.kind, name, "")

@@ -12,6 +12,8 @@ from her2parse.model import CopyNumberUnit
 from her2parse.read.items import UNREAD_COLUMNS, Item
 from her2parse.read.mentions import Mention
 
+_OR = ("or ", "oder ", "ou ", "o ", "of ", "and ", "und ", "et ")
+"""How a bound behind its number begins: ``2.0 or more``."""
 _NOT_VAF_LABELS = frozenset({"purity", "cells", "tps", "coverage", "cells_counted", "hscore"})
 
 
@@ -133,7 +135,9 @@ def _is_limit(mention: Mention, found: Sequence[Mention]) -> bool:
     if mention.type != "number" or mention.role in ("vaf", "copy_number", "reads", "fold_change", "ratio"):
         return False
     signed = mention.text.lstrip().startswith(("<", ">", "≥", "≤"))
-    return signed or any(m.type == "bound" and 0 <= mention.start - m.end <= 1 for m in found)
+    bounds = [m for m in found if m.type == "bound"]
+    behind = any(m.text.startswith(_OR) and 0 <= m.start - mention.end <= 1 for m in bounds)
+    return signed or behind or any(0 <= mention.start - m.end <= 1 for m in bounds)
 
 
 def _labelled(
