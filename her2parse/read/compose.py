@@ -29,6 +29,7 @@ from her2parse.read.values import Values, own_vaf, row_values
 _ZONE_SIGNIFICANCE: dict[str, Significance] = {"vus": "vus", "synonymous": "synonymous", "germline": "germline"}
 _WITH_VAF = frozenset({"small_variant", "splice", "fusion"})
 _PROBE = re.compile(r"CEP|CEN|chr|D17Z1", re.IGNORECASE)
+_ISH_LABELS = frozenset({"ratio", "ish_copies"})
 _TRIAL = re.compile(r"NCT\d{6,8}")
 _MAX_ITEMS = 60
 """A segment with more events than this is a list of what was tested, not a result."""
@@ -86,6 +87,8 @@ def _compose(segment: Segment, context: Context, lex: Lexicon, trace: Trace) -> 
         else ""
     )
     method = method or (context.method if not methods & {"seq", "cna_seq", "rna_seq", "pcr", "ihc", "ish"} else "")
+    if not method and not methods and any(m.type == "label" and m.gene and m.value in _ISH_LABELS for m in readable):
+        method = "ish"  # "HER2/CEP17 ratio: 1.4" is counted in situ, whether or not the words say so.
     if context.method and method != context.method and _aside(readable, method):
         method = context.method
     faded = _faded(readable)
@@ -104,7 +107,7 @@ def _compose(segment: Segment, context: Context, lex: Lexicon, trace: Trace) -> 
             items, readable, method, methods, card_gene=context.event_gene, card_method=context.method
         )
     ihc = method == "ihc" or any(item.kind == "expression" for item in items)
-    values = row_values(readable, ihc=ihc, ish=method == "ish", plasma=context.plasma, vaf=lex.vaf)
+    values = row_values(readable, ihc=ihc, ish=method == "ish", plasma=context.plasma, vaf=lex.vaf or context.vaf)
     if not items and values.copy_number is not None:
         items = number_only(readable, called=_copy_number_row(segment, context))
     items = items or by_method(readable)

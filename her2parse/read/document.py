@@ -204,6 +204,7 @@ def _row_context(page: Page, row: Row, topic: str, card: Card, plasma: bool) -> 
         method=card.method if on_card else "",
         topic=topic,
         plasma=plasma,
+        vaf=row.vaf,
     )
 
 

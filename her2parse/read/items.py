@@ -22,6 +22,7 @@ _EVENT_KIND: dict[str, Kind] = {
     "amplification": "copy_number",
     "gain": "copy_number",
     "loss": "copy_number",
+    "deletion": "copy_number",
     "fusion": "fusion",
     "overexpression": "expression",
     "mutation": "small_variant",
@@ -29,6 +30,9 @@ _EVENT_KIND: dict[str, Kind] = {
 }
 
 
+_IN_FRAME = frozenset({"EGFR", "ERBB2", "KIT", "PDGFRA", "MET", "BRAF"})
+"""Genes whose "deletion" is mostly a small one inside an exon."""
+_EXON = re.compile(r"e[xks]+[oóò]n|外显子|エクソン|엑손", re.IGNORECASE)
 _SPLICE_SITE = re.compile(r"\d[+-][12](?=[ACGTdi])")
 """A change of the first or last two bases of an intron."""
 
@@ -348,6 +352,8 @@ def _add_event(
         m.type in ("variant", "coding") and m.role == mention.role and m.start == mention.end for m in found[at + 1 :]
     ):
         return  # "the mutation V600E of BRAF": the name says which one.
+    if mention.value == "deletion" and not _of_whole_gene(mention, found, tokens):
+        return
     if kind == "small_variant" and topic in ("ihc", "ish", "copy_number", "fusion"):
         return
     for name, gene_mention in _bind(found, at, tokens, gene, many=True):
@@ -364,6 +370,17 @@ def _add_event(
                 bound="beside" if gene_mention else "heading",
             )
         )
+
+
+def _of_whole_gene(mention: Mention, found: Sequence[Mention], tokens: Sequence[str]) -> bool:
+    """True where the bare word deletion says that the gene is lost: right beside its gene, in few words, without a name
+    or an exon (``CDKN2A | Deletion``)."""
+    named = any(m.type in ("variant", "coding", "genomic", "class", "fusion", "splice") for m in found)
+    if named or mention.role == "effect" or len(tokens) > 14 or any(_EXON.search(text) for text in tokens):
+        return False
+    genes = [m for m in found if m.type == "gene"]
+    near = any(0 <= mention.start - m.end <= 4 or 0 <= m.start - mention.end <= 3 for m in genes)
+    return near and not _IN_FRAME.intersection(m.value for m in genes)
 
 
 def _without_echo(items: list[Item]) -> list[Item]:

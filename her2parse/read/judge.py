@@ -27,7 +27,9 @@ _STATE_COLUMNS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Where a segment stands: page, zone, the gene, method and topic that headings give, and how it was found."""
+    """Where a segment stands: page, zone, the gene, method and topic that headings give, and how it was found.
+
+    ``vaf`` says what a bare number in its VAF column is, where the table tells (``percent``)."""
 
     page: Page
     zone: Zone
@@ -39,6 +41,7 @@ class Context:
     topic: str = ""
     plasma: bool = False
     specimen: str = ""
+    vaf: str = ""
 
 
 class Judgement(NamedTuple):
@@ -190,6 +193,8 @@ def _believed(
         return judged if near else doubted
     if state is not None:
         return judged
+    if judged.why == "measured_only" and not supposed:
+        return judged  # "The HER2/CEP17 ratio was 1.4": its conclusion may stand in another sentence.
     if own is not None and not supposed and judged.state == "detected":
         return Judgement(judged.state, "fraction")
     return doubted if supposed else Judgement(None, "not_outright")

@@ -74,7 +74,7 @@ def running_lines(pages: Sequence[Page], lines: Sequence[Sequence[Line]], lex: L
     for number, (page, page_lines) in enumerate(zip(pages, lines, strict=True)):
         for index, line in enumerate(page_lines):
             share = line.top / page.height if page.height else 0.0
-            if (share < 0.2 or share > 0.8) and len(roles_in(line, lex)) < 2:
+            if (share < 0.2 or share > 0.8) and len(roles_in(line, lex)) < 2 and not _gene_alone(line, lex):
                 seen.setdefault(_shape(line.text), []).append((number, index, share))
     out: list[set[int]] = [set() for _ in pages]
     for places in seen.values():
@@ -82,6 +82,11 @@ def running_lines(pages: Sequence[Page], lines: Sequence[Sequence[Line]], lex: L
             if any(other != number and abs(where - share) < 0.02 for other, _, where in places):
                 out[number].add(index)
     return out
+
+
+def _gene_alone(line: Line, lex: Lexicon) -> bool:
+    """True for a line of nothing but a gene, which stands over its change and is no header, wherever it comes again."""
+    return len(line.words) <= 2 and {m.type for m in mentions_of(line, lex)} == {"gene"}
 
 
 def roles_in(line: Line, lex: Lexicon) -> tuple[tuple[str, Cell], ...]:

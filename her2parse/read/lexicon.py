@@ -81,13 +81,32 @@ def normal(text: str) -> str:
     return folded.replace("®", "").replace("™", "")
 
 
+_EAST_ASIAN = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_BROKEN = re.compile(rf"(?<=[{_EAST_ASIAN}]) (?=[{_EAST_ASIAN}])")
+
+
+def unbroken(text: str) -> str:
+    """``text`` without the spaces between East Asian characters, whose words a cell breaks anywhere.
+
+    >>> unbroken("アレル 頻度 (%)")
+    'アレル頻度 (%)'
+    """
+    return _BROKEN.sub("", text)
+
+
 @remembered
 def role_of(text: str, lex: Lexicon) -> str:
     """The column role that a head's cell names, or an empty string."""
     clean = _FOOTNOTE.sub("", normal(text))
     if clean in lex.roles:
         return lex.roles[clean]
+    joined = unbroken(clean)
+    if joined in lex.roles:
+        return lex.roles[joined]
     bare = _IN_BRACKETS.sub("", clean).strip()
+    if bare in lex.roles:
+        return lex.roles[bare]
+    bare = _IN_BRACKETS.sub("", joined).strip()
     if bare in lex.roles:
         return lex.roles[bare]
     words = clean.split(" ")
@@ -130,7 +149,10 @@ def lexicon() -> Lexicon:
     matcher = PhraseMatcher(vocab, attr="LOWER")
     for row in rows("terms.tsv"):
         key = " ".join(piece.lower() for word in row["phrase"].split() for piece, _ in pieces(word))
-        terms.setdefault(key, []).append(Term(row["type"], row["value"], row["gene"]))
+        # The name of a fraction may carry its unit: "VAF (%)", "MAF %".
+        units = ("", " ( % )", " [ % ]", " %", " in %") if (row["type"], row["value"]) == ("label", "vaf") else ("",)
+        for unit in units:
+            terms.setdefault(key + unit, []).append(Term(row["type"], row["value"], row["gene"]))
     for alias, symbol in list(aliases.items()):
         parts = [piece for word in alias.split() for piece, _ in pieces(word)]
         if len(parts) > 1:
@@ -141,7 +163,11 @@ def lexicon() -> Lexicon:
         genes=frozenset(genes),
         aliases=aliases,
         zones={normal(row["phrase"]): row["zone"] for row in rows("zones.tsv")},
-        roles={normal(row["phrase"]): row["role"] for row in rows("columns.tsv")},
+        roles={
+            phrase: row["role"]
+            for row in rows("columns.tsv")
+            for phrase in (normal(row["phrase"]), unbroken(normal(row["phrase"])))
+        },
         terms={key: tuple(dict.fromkeys(value)) for key, value in terms.items()},
         vocab=vocab,
         matcher=matcher,

@@ -191,9 +191,18 @@ def _joined(left: str, right: str) -> str:
     if core.endswith("_"):
         return left + right
     # "E746_A750del" is whole already; only the residues that it takes away may still belong to it (del|LREAT).
-    span = re.fullmatch(r"[A-Za-z]*(\d+)_[A-Za-z]*(\d+)(?:del|dup)", core)
-    length = int(span.group(2)) - int(span.group(1)) + 1 if span else 0
-    return left + right if length and re.fullmatch(rf"[A-Z]{{{length}}}", tail) else ""
+    # They begin and end with the residues of the span, unlike the label that stands below it ("HGVS VARIANT").
+    span = re.fullmatch(r"([A-Z]?)[a-z]*(\d+)_([A-Z]?)[a-z]*(\d+)(?:del|dup)", core)
+    length = int(span.group(4)) - int(span.group(2)) + 1 if span else 0
+    if not span or not length or not re.fullmatch(rf"[A-Z]{{{length}}}", tail) or tail.lower() in _head_words():
+        return ""
+    return left + right if tail.startswith(span.group(1)) and tail.endswith(span.group(3)) else ""
+
+
+@lru_cache(maxsize=1)
+def _head_words() -> frozenset[str]:
+    """The column heads of one word, in lower case."""
+    return frozenset(row["phrase"].lower() for row in rows("columns.tsv") if " " not in row["phrase"])
 
 
 @lru_cache(maxsize=1 << 12)
@@ -338,7 +347,7 @@ def _single(segment: Segment, toks: Sequence[Token], taken: list[bool], lex: Lex
         elif kind := _variant_kind(text):
             yield _mention(segment, toks, index, index + 1, kind, text)
         elif share := _PERCENT.fullmatch(text):
-            yield _mention(segment, toks, index, index + 1, "percent", text, number=_float(share.group(1), lex.decimal))
+            yield _mention(segment, toks, index, index + 1, "percent", text, number=_share(share.group(1), lex.decimal))
         elif (score := _SCORE.fullmatch(text)) and not _is_sum(toks, index):
             yield _mention(segment, toks, index, index + 1, "score", score.group(1) or score.group(2) or text)
         elif plain_number := _NUMBER.fullmatch(text):
@@ -348,6 +357,7 @@ def _single(segment: Segment, toks: Sequence[Token], taken: list[bool], lex: Lex
                 index += 2
                 continue
             if index + 1 < len(toks) and toks[index + 1].text == "%":
+                number = _share(plain_number.group(1), lex.decimal)
                 yield _mention(segment, toks, index, index + 2, "percent", text, number=number)
                 step = 2
             else:
@@ -369,16 +379,22 @@ def _is_sum(toks: Sequence[Token], index: int) -> bool:
 
 def _float(text: str, decimal: str = "") -> float:
     """A number as people print it: ``12,5`` and ``12.5`` are the same, ``1,999`` is a thousand, unless the layout says
-    which sign is the decimal one (``comma``, ``point``)."""
+    which sign is the decimal one (``comma``, ``point``). No thousand begins with a nought: ``0,070`` is a fraction."""
     if decimal and text.count("," if decimal == "comma" else ".") <= 1:
         other, own = (".", ",") if decimal == "comma" else (",", ".")
         return float(text.replace(other, "").replace(own, "."))
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", text):
+    if re.fullmatch(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?", text):
         return float(text.replace(",", ""))
-    if re.fullmatch(r"\d{1,3}(?:\.\d{3}){2,}", text):
+    if re.fullmatch(r"[1-9]\d{0,2}(?:\.\d{3}){2,}", text):
         return float(text.replace(".", ""))
     clean = text.replace(",", ".")
     return float(clean) if clean.count(".") <= 1 else float(clean.split(".")[0])
+
+
+def _share(text: str, decimal: str = "") -> float:
+    """A percentage; one of a thousand and more has a decimal comma (``12,345 %``)."""
+    number = _float(text, decimal)
+    return number if number < 1000 or decimal or text.count(",") != 1 else float(text.replace(",", "."))
 
 
 def _family(toks: Sequence[Token], index: int, gene: str, lex: Lexicon) -> tuple[list[str], int]:

@@ -16,6 +16,7 @@ _THREE = {
     "Ile": "I", "Leu": "L", "Lys": "K", "Met": "M", "Phe": "F", "Pro": "P", "Ser": "S", "Thr": "T", "Trp": "W",
     "Tyr": "Y", "Val": "V", "Ter": "*",
 }  # fmt: skip
+_LOSS = re.compile(r"loss|delet|delez|delec|délét|perd|pérd|verl|pert|欠失|缺失|결실|減少", re.IGNORECASE)
 _RULE_RANK = {"table": 0, "line": 1, "stacked": 2, "entry": 3, "sentence": 4}
 _VALUES = (
     "vaf", "copy_number", "copy_number_unit", "copy_number_text", "reads", "ihc_score", "ihc_system", "percent_cells",
@@ -48,7 +49,7 @@ def _key(statement: Statement) -> tuple[str, str, str, str]:
     elif statement.kind == "fusion":
         name = statement.fusion or "any"
     elif statement.kind == "copy_number":
-        name = "loss" if re.search(r"loss|delet|perd|verl|pert", statement.as_written, re.I) else "gain"
+        name = "loss" if _LOSS.search(statement.as_written) else "gain"
     elif statement.kind == "expression":
         name = statement.method
     return (statement.gene, statement.kind, name, "")
@@ -67,6 +68,7 @@ def merge(statements: Sequence[Statement], trace: Trace = SILENT) -> tuple[State
                 for group in groups
                 if agree(_same(other, statement) for other in group)
                 and not any(apart(other.specimen, statement.specimen) for other in group)
+                and not any(_apart(other, statement) for other in group)
             ),
             None,
         )
@@ -108,15 +110,35 @@ def _same(one: Statement, other: Statement) -> bool:
     if _key(one) == _key(other):
         return True
     if one.kind == "small_variant":
+        if _short_frameshift(one, other) or _short_frameshift(other, one):
+            return True
         coding = one.coding and other.coding and spelling(one.coding) == spelling(other.coding)
         return bool(coding) and not (one.protein and other.protein)
     return False
 
 
-def _rank(statement: Statement) -> tuple[int, int, int, float]:
+_FRAMESHIFT = re.compile(r"([A-Z]\d+)([A-Z]?)fs")
+
+
+def _short_frameshift(one: Statement, other: Statement) -> bool:
+    """True when ``one`` names only the residue at which the frameshift of ``other`` begins (``S717fs`` of
+    ``S717Lfs*4``), as summaries do."""
+    short, full = (_FRAMESHIFT.fullmatch(spelling(s.protein)) for s in (one, other))
+    return bool(short and full and short.group(1) == full.group(1) and not short.group(2))
+
+
+def _apart(one: Statement, other: Statement) -> bool:
+    """True for two frameshifts that differ in full, although one short name stands for both."""
+    names = [_FRAMESHIFT.fullmatch(spelling(s.protein)) for s in (one, other)]
+    return all(name and name.group(2) for name in names) and spelling(one.protein) != spelling(other.protein)
+
+
+def _rank(statement: Statement) -> tuple[int, int, int, int, float]:
     said = 0 if statement.state != "indeterminate" else 1
+    name = _FRAMESHIFT.fullmatch(spelling(statement.protein))
+    short = int(bool(name and not name.group(2)))
     rich = -sum(bool(getattr(statement, name)) or getattr(statement, name) == 0 for name in _VALUES)
-    return (said, _RULE_RANK.get(statement.rule, 9), rich, statement.evidence.page)
+    return (said, short, _RULE_RANK.get(statement.rule, 9), rich, statement.evidence.page)
 
 
 def _one(group: Sequence[Statement]) -> Statement:

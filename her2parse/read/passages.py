@@ -115,6 +115,32 @@ class Passage:
     specimen: str = ""
 
 
+@dataclass(slots=True)
+class _OpenRow:
+    """Cells beside one another, each with the lines that it is wrapped to, and where they stand."""
+
+    cells: list[list[Cell]]
+    zone: Zone
+    card: Card
+
+    def home(self, placed: Placed) -> list[Cell] | None:
+        """The cell right under which ``placed`` stands, or ``None``."""
+        cell = placed.cell
+        if placed.heading or placed.zone != self.zone:
+            return None
+        return next((c for c in self.cells if abs(c[0].x0 - cell.x0) < 3 and _next_line(c[-1], cell)), None)
+
+
+def _next_line(above: Cell, cell: Cell) -> bool:
+    return -0.3 * above.height < cell.top - above.bottom < 0.6 * above.height
+
+
+def _left_open(above: Sequence[Cell], cell: Cell) -> bool:
+    """True when a cell must go on in the line below: a bracket is open, or only a number in brackets follows."""
+    text = " ".join(part.text for part in above)
+    return text.count("(") > text.count(")") or bool(re.match(r"\([^()]*\d[^()]*\)$", cell.text))
+
+
 def card_of(cell: Cell, lex: Lexicon, before: Card) -> Card | None:
     """The card that a heading opens, or ``None`` when it names neither gene, method nor topic."""
     if len(cell.words) > 14:
@@ -172,6 +198,7 @@ class _Reading:
         self._specimen = ""
         self._blocks: list[tuple[list[Placed], Card]] = []
         self._stacks: list[list[Placed]] = []
+        self._rows: list[_OpenRow] = []
 
     def flush(self) -> None:
         """Emit everything that is open."""
@@ -179,11 +206,15 @@ class _Reading:
             self._close(block, card)
         for stack in self._stacks:
             self._emit(stack)
-        self._blocks, self._stacks = [], []
+        for row in self._rows:
+            self._end_row(row)
+        self._blocks, self._stacks, self._rows = [], [], []
 
     def line(self, placed: PlacedLine) -> None:
         """Take one line: its headings open cards, its cells join stacks, rows and blocks."""
-        cells = list(placed.cells)
+        cells = self._unwrapped(placed.cells)
+        if not cells:
+            return
         for cell in cells:
             if cell.heading or (len(cells) == 1 and _titled(cell.cell, self._body)):
                 self._open_card(cell)
@@ -199,11 +230,7 @@ class _Reading:
             together = [cell for cell in row if cell.zone == zone]
             if len(together) < 2:
                 continue
-            words = tuple(word for cell in together for word in cell.cell.words)
-            if zone.name in BELIEVED:
-                self.out.append(Passage(Segment(self.page.number, words), zone, self.card, False, "line"))
-            else:
-                self.trace.refused(words, f"zone_{zone.name}")
+            self._rows.append(_OpenRow([[cell.cell] for cell in together], zone, self.card))
             kept = [cell for cell in kept if cell not in together]
         for cell in kept:
             home = next((block for block, _ in self._blocks if _continues(block[-1], cell)), None)
@@ -221,6 +248,27 @@ class _Reading:
             # Only the first: what the block itself names after it counts from there.
             found[0] = replace(found[0], specimen=self._specimen)
         self.out.extend(found)
+
+    def _unwrapped(self, cells: Sequence[Placed]) -> list[Placed]:
+        """The cells of a line that do not carry on a row above; rows that end here are emitted."""
+        left = list(cells)
+        for row in list(self._rows):
+            under = [(cell, home) for cell in left if (home := row.home(cell)) is not None]
+            if any(_left_open(home, cell.cell) for cell, home in under):
+                for cell, home in under:
+                    home.append(cell.cell)
+                    left.remove(cell)
+            else:
+                self._end_row(row)
+                self._rows.remove(row)
+        return left
+
+    def _end_row(self, row: _OpenRow) -> None:
+        words = tuple(word for cells in row.cells for cell in cells for word in cell.words)
+        if row.zone.name in BELIEVED:
+            self.out.append(Passage(Segment(self.page.number, words), row.zone, row.card, False, "line"))
+        else:
+            self.trace.refused(words, f"zone_{row.zone.name}")
 
     def _open_card(self, cell: Placed) -> None:
         opened = card_of(cell.cell, self.lex, self.card)

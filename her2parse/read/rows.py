@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from her2parse.model import Page, Word
 from her2parse.read.geometry import Cell, Line
@@ -19,11 +19,14 @@ from her2parse.read.tables import KEY_ROLES, NAME_ROLES, Column, Head, find_head
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One logical row: its words in reading order, column by column, as a segment with roles."""
+    """One logical row: its words in reading order, column by column, as a segment with roles.
+
+    ``vaf`` is ``percent`` where the head or another row shows that bare numbers of the VAF column are percentages."""
 
     segment: Segment
     zone: Zone
     head: Head
+    vaf: str = ""
 
 
 def _groups(head: Head) -> list[tuple[Column, ...]]:
@@ -68,8 +71,21 @@ def read_rows(page: Page, lines: Sequence[PlacedLine], start: int, head: Head, l
     for number, columns in enumerate(groups):
         left = columns[0].x0 - 4 if number else float("-inf")
         right = groups[number + 1][0].x0 - 4 if number + 1 < len(groups) else float("inf")
-        rows.extend(_group_rows(page, body, columns, (left, right), head, lex))
+        rows.extend(_in_percent(_group_rows(page, body, columns, (left, right), head, lex), columns, lex))
     return rows, end
+
+
+def _in_percent(rows: list[Row], columns: Sequence[Column], lex: Lexicon) -> list[Row]:
+    """Rows whose bare fractions are percentages: the head says so, or one of them is above 1, as no fraction is."""
+    column = next((c for c in columns if c.role == "vaf"), None)
+    if column is None:
+        return rows
+    # Only beside a change: a column of "VAF or copies" holds copy numbers as well.
+    told = [mentions(row.segment, lex) for row in rows]
+    told = [found for found in told if any(m.type in ("variant", "coding") for m in found)]
+    bare = [m.number or 0 for found in told for m in found if m.role == "vaf" and m.type == "number"]
+    percent = column.percent or any(1 < number <= 100 for number in bare)
+    return [replace(row, vaf="percent") for row in rows] if percent else rows
 
 
 def _table_end(lines: Sequence[PlacedLine], start: int, head: Head, lex: Lexicon) -> int:

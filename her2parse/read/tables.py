@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from her2parse.model import Word
 from her2parse.read.dates import find_dates
 from her2parse.read.geometry import Cell, Line
 from her2parse.read.layout import PlacedLine
@@ -24,11 +25,12 @@ NAME_ROLES = frozenset({"protein", "variant", "coding", "biomarker", "fusion"})
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column's role and where its head stands."""
+    """A column's role, where its head stands, and whether the head gives percent as the unit (``VAF (%)``)."""
 
     role: str
     x0: float
     x1: float
+    percent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +49,49 @@ class Head:
         return frozenset(column.role for column in self.columns if column.role)
 
 
-def _clusters(lines: Sequence[Line]) -> list[list[Cell]]:
+def _head_cells(line: Line, lex: Lexicon) -> list[Cell]:
+    """A line's cells; words that are nothing but column heads, a blank apart, are as many cells as heads
+    (``Gene Protein Change Allele Fraction``). In letters of one width a blank is as wide as a gap between columns."""
+    tight = line.tight_cells
+    if line.words[-1].text.endswith((":", ".")):
+        return list(tight)
+    out: list[Cell] = []
+    for wide in line.cells:
+        cells = [cell for cell in tight if wide.x0 <= cell.x0 <= wide.x1]
+        known = all(normal(cell.text) in lex.roles for cell in cells)
+        heads = [] if known or not 1 < len(wide.words) <= 16 else _heads_in(wide.page, wide.words, lex)
+        # "Tier 1 variants" is a title: a head names its gene, or is one head of several that stand apart.
+        roles = {role_of(head.text, lex) for head in heads}
+        apart = roles & KEY_ROLES and len(roles) == len(heads) > 1
+        out.extend(heads if apart or (len(heads) == 1 and len(line.cells) > 1) else cells)
+    return out
+
+
+def _only_heads(line: Line, lex: Lexicon) -> bool:
+    """True for a line of several column heads, a gene's among them, and nothing else."""
+    roles = [role_of(cell.text, lex) for cell in _head_cells(line, lex)]
+    return len(roles) > 1 and all(roles) and bool(KEY_ROLES.intersection(roles))
+
+
+def _heads_in(page: int, words: Sequence[Word], lex: Lexicon) -> list[Cell]:
+    """``words`` cut to column heads from left to right, the longest first; empty when a word is left over."""
+    out: list[Cell] = []
+    at = 0
+    while at < len(words):
+        for end in range(min(len(words), at + 6), at, -1):
+            text = normal(" ".join(word.text for word in words[at:end]))
+            if text in lex.roles or (text.endswith(")") and text.partition(" (")[0] in lex.roles):
+                out.append(Cell(page, tuple(words[at:end])))
+                at = end
+                break
+        else:
+            return []
+    return out
+
+
+def _clusters(lines: Sequence[Line], lex: Lexicon) -> list[list[Cell]]:
     """Head cells that stand above one another, from left to right."""
-    cells_by_line = [line.tight_cells for line in lines]
+    cells_by_line = [_head_cells(line, lex) for line in lines]
     base = max(range(len(lines)), key=lambda index: len(cells_by_line[index]))
     clusters = [[cell] for cell in cells_by_line[base]]
     for index, cells in enumerate(cells_by_line):
@@ -69,10 +111,12 @@ def _clusters(lines: Sequence[Line]) -> list[list[Cell]]:
 def _columns(lines: Sequence[Line], lex: Lexicon) -> tuple[Column, ...]:
     columns: list[Column] = []
     texts: list[str] = []
-    for cluster in _clusters(lines):
+    for cluster in _clusters(lines, lex):
         text = " ".join(cell.text for cell in cluster)
         role = role_of(text, lex) or next(filter(None, (role_of(cell.text, lex) for cell in cluster)), "")
-        columns.append(Column(role, min(c.x0 for c in cluster), max(c.x1 for c in cluster)))
+        columns.append(
+            Column(role, min(c.x0 for c in cluster), max(c.x1 for c in cluster), "%" in text or "％" in text)
+        )
         texts.append(text)
     return _dated(columns, texts)
 
@@ -146,7 +190,7 @@ def _gene_of(lines: Sequence[Line], lex: Lexicon) -> str:
 
 
 def _roles_alone(line: Line, lex: Lexicon) -> bool:
-    return sum(bool(role_of(cell.text, lex)) for cell in line.tight_cells) >= 2
+    return sum(bool(role_of(cell.text, lex)) for cell in _head_cells(line, lex)) >= 2
 
 
 @lru_cache(maxsize=1 << 10)
@@ -155,7 +199,7 @@ def _best_head(lines: tuple[Line, ...], lex: Lexicon) -> Head | None:
 
     Remembered for the lines of the last pages: a table's end is where another head begins, so a line is asked twice.
     """
-    if all(len(line.cells) < 2 for line in lines):
+    if not any(len(line.cells) >= 2 or _only_heads(line, lex) for line in lines):
         return None  # Running text, as most lines are.
     best: Head | None = None
     block: list[Line] = []
@@ -165,7 +209,7 @@ def _best_head(lines: tuple[Line, ...], lex: Lexicon) -> Head | None:
         if block and line.top - block[-1].bottom > 0.9 * line.height:
             break
         block.append(line)
-        if all(len(one.cells) < 2 for one in block):
+        if not any(len(one.cells) >= 2 or _only_heads(one, lex) for one in block):
             continue
         columns = _columns(block, lex)
         named = [column for column in columns if column.role]

@@ -12,6 +12,8 @@ from her2parse.model import CopyNumberUnit
 from her2parse.read.items import UNREAD_COLUMNS, Item
 from her2parse.read.mentions import Mention
 
+_OR = ("or ", "oder ", "ou ", "o ", "of ", "and ", "und ", "et ")
+"""How a bound behind its number begins: ``2.0 or more``."""
 _NOT_VAF_LABELS = frozenset({"purity", "cells", "tps", "coverage", "cells_counted", "hscore"})
 
 
@@ -92,14 +94,13 @@ def _take(
                 values.percent_cells = number
                 return True
             return False
-        if mention.role == "vaf" and values.vaf is None:
+        if mention.role == "vaf" and values.vaf is None and number <= 100:
             values.vaf = round(number / 100, 6)
             return True
         return False
     if mention.role == "vaf" and values.vaf is None:
-        percent = vaf == "percent" or (vaf != "fraction" and number > 1)
-        values.vaf = round(number / 100 if percent else number, 6)
-        return True
+        values.vaf = _fraction(number, vaf)
+        return values.vaf is not None
     if mention.role == "reads" and values.reads is None and number == int(number):
         values.reads = int(number)
         return True
@@ -122,12 +123,21 @@ def _take(
     return _labelled(values, mention, kind, number, found, ihc=ihc, ish=ish, plasma=plasma)
 
 
+def _fraction(number: float, vaf: str) -> float | None:
+    """A bare number as a fraction; ``None`` for one that is no share at all (a coverage of 1249)."""
+    percent = vaf == "percent" or (vaf != "fraction" and number > 1)
+    share = round(number / 100 if percent else number, 6)
+    return share if share <= 1 else None
+
+
 def _is_limit(mention: Mention, found: Sequence[Mention]) -> bool:
     """True for a number that only bounds a value, except a fraction printed as a bound (``VAF <0.1 %``)."""
     if mention.type != "number" or mention.role in ("vaf", "copy_number", "reads", "fold_change", "ratio"):
         return False
     signed = mention.text.lstrip().startswith(("<", ">", "≥", "≤"))
-    return signed or any(m.type == "bound" and 0 <= mention.start - m.end <= 1 for m in found)
+    bounds = [m for m in found if m.type == "bound"]
+    behind = any(m.text.startswith(_OR) and 0 <= m.start - mention.end <= 1 for m in bounds)
+    return signed or behind or any(0 <= mention.start - m.end <= 1 for m in bounds)
 
 
 def _labelled(
@@ -141,6 +151,10 @@ def _labelled(
     ish: bool,
     plasma: bool,
 ) -> bool:
+    if kind == "vaf" and values.vaf is None and mention.role in ("", "other", "result", "variant", "biomarker"):
+        label = _near(found, mention, 6)
+        values.vaf = _fraction(number, "percent" if label and "%" in label.text else "")
+        return values.vaf is not None
     if kind == "ratio" and values.ish_ratio is None and ish and 0 < number < 60:
         values.ish_ratio = number
         return True
@@ -184,6 +198,8 @@ def own_vaf(item: Item, following: Item | None, found: Sequence[Mention], *, pro
     for mention in found:
         if mention.type != "percent" or mention.role in UNREAD_COLUMNS or mention.number is None:
             continue
+        if mention.number > 100:
+            continue  # No share of reads: a limit or a misprint.
         if not item.end <= mention.start < stop or mention.start - item.end > (14 if prose else 40):
             continue
         label = _near(found, mention, 3)
