@@ -305,7 +305,13 @@ def _with_pertinent_negatives(coverage: Coverage, laid: Sequence[LaidPage], lex:
     genes: dict[str, set[str]] = {"small_variant": set(), "copy_number": set(), "fusion": set()}
     heading = ""
     for page in laid:
-        for cell in (cell for placed in page.lines for cell in placed.cells if cell.zone.name == "negatives"):
+        for cell in (
+            cell
+            for placed in page.lines
+            if not _states_itself(placed, lex)
+            for cell in placed.cells
+            if cell.zone.name == "negatives"
+        ):
             found = mentions_of(cell.cell, lex)
             named = {gene for m in found if m.type in ("gene", "genes") for gene in m.value.split(";")}
             heading = f"{cell.zone.heading} {'' if named else cell.cell.text}".casefold() if not named else heading
@@ -317,6 +323,21 @@ def _with_pertinent_negatives(coverage: Coverage, laid: Sequence[LaidPage], lex:
                 genes["fusion"] |= named
     joined = {event: tuple(sorted({*getattr(coverage, event), *added})) for event, added in genes.items() if added}
     return replace(coverage, **joined)
+
+
+def _states_itself(placed: PlacedLine, lex: Lexicon) -> bool:
+    """True for a line that says of each gene which event was not found (``ERBB2 amplification: ND``): it tells of that
+    event alone, while a list under one heading tells that its genes were assayed."""
+    found = [
+        m
+        for cell in placed.cells
+        if cell.zone.name == "negatives" and not cell.heading
+        for m in mentions_of(cell.cell, lex)
+    ]
+    genes = [m for m in found if m.type in ("gene", "genes")]
+    events = [m for m in found if m.type == "event"]
+    heads = [m for m in events if genes and m.end <= genes[0].start and len(genes) > 1]
+    return bool(genes) and 2 * (len(events) - len(heads)) >= len(genes)
 
 
 def places(statement: Statement) -> tuple[Evidence, ...]:
