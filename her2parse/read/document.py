@@ -16,7 +16,7 @@ from her2parse.read.layout import BELIEVED, LaidPage, PlacedLine, lay_out
 from her2parse.read.lexicon import Lexicon, lexicon
 from her2parse.read.mentions import mentions_of
 from her2parse.read.merge import merge
-from her2parse.read.net import unread_mentions
+from her2parse.read.net import unread_mentions, unread_places
 from her2parse.read.parts import split_parts
 from her2parse.read.passages import Card, Passage, passages, topic_of
 from her2parse.read.profiles import drift_note, recognise, with_layout
@@ -96,7 +96,8 @@ def _read_part(
         statements = _inconclusive_signatures(statements, trace)
         header = replace(header, coverage=_with_pertinent_negatives(header.coverage, laid, lex))
         notes.extend(_contradictions(statements))
-        notes.extend(unread_mentions(laid, statements, lex))
+        named = unread_mentions(laid, statements, lex)
+        notes.extend(named or unread_places(laid, statements, lex))
         notes.extend(_quality(header))
         if not statements and header.qc != "failed" and not unread:
             notes.append(
