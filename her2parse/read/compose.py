@@ -31,6 +31,24 @@ _WITH_VAF = frozenset({"small_variant", "splice", "fusion"})
 _PROBE = re.compile(r"CEP|CEN|chr|D17Z1", re.IGNORECASE)
 _ISH_LABELS = frozenset({"ratio", "ish_copies"})
 _TRIAL = re.compile(r"NCT\d{6,8}")
+_SAID = frozenset(
+    {
+        "state",
+        "preneg",
+        "prepos",
+        "negator",
+        "percent",
+        "score",
+        "level",
+        "variant",
+        "coding",
+        "fusion",
+        "class",
+        "splice",
+    }
+)
+_LISTED = 3
+"""Genes behind one event, and nothing said of any, that make a list of what was tested."""
 _MAX_ITEMS = 60
 """A segment with more events than this is a list of what was tested, not a result."""
 
@@ -102,6 +120,10 @@ def _compose(segment: Segment, context: Context, lex: Lexicon, trace: Trace) -> 
         trace.refused(segment.words, "gene_list")
         return []
     items = [item for item in items if item.gene]
+    if (looked_for := _looked_for(readable, items)) and context.zone.name not in ("results", "vus"):
+        trace.refused(segment.words, "gene_list")
+        items = [item for item in items if item not in looked_for]
+        readable = [m for m in readable if not any(m in item.mentions for item in looked_for)]
     if method in ("ihc", "ish") or any(m.type == "score" for m in readable):
         items = items_by_test(
             items, readable, method, methods, card_gene=context.event_gene, card_method=context.method
@@ -194,6 +216,21 @@ def _faded(found: Sequence[Mention]) -> bool:
     """True for words that tell of another time only to deny it today (``the known T790M is no longer detected``)."""
     kinds = {m.type for m in found}
     return {"gone", "other_time"} <= kinds and not kinds & {"again", "other_subject"}
+
+
+def _looked_for(found: Sequence[Mention], items: Sequence[Item]) -> list[Item]:
+    """Events that only head a list of the genes that they were looked for in (``Amplifications: CDK4, …``).
+
+    Such a list names nothing but genes: no change, number or state, which a list of findings would have.
+    """
+    if any(m.type in _SAID or (m.type == "number" and m.role != "gene") for m in found):
+        return []
+    heads: dict[int, list[Item]] = {}
+    for item in items:
+        if item.gene_mention is not None and item.gene_mention.start >= item.end and item.mentions[0].type == "event":
+            heads.setdefault(item.start, []).append(item)
+    lists = [listed for listed in heads.values() if len({item.gene for item in listed}) >= _LISTED]
+    return [item for listed in lists for item in listed]
 
 
 def _foreign(found: Sequence[Mention], segment: Segment, *, told: bool) -> str:

@@ -55,6 +55,17 @@ _PARTLY = re.compile(
     r"\b(?:all|some|certain|every|other|may|might|necessarily|always|reliably|in this (?:sample|specimen))\b"
 )
 _WAITING_LINES, _LOST_LINES = 5, 3
+_LISTED_BESIDE, _SAME_LEFT = 3, 6.0
+"""How many genes make a cell beside others a list; how far (points) the cells of one column may begin apart."""
+_SOUGHT = re.compile(
+    r"\b(?:sought (?:in|for)|searched for in|looked for in|assessed (?:for|in)|tested (?:for|in)|evaluated (?:for|in)|"
+    r"analy[sz]ed (?:for|in)|se (?:buscaron|buscan|estudiaron|analizaron|evaluaron)|"
+    r"(?:untersucht|analysiert|getestet|gepruft) (?:wurden|wurde|werden)|(?:wurden|wurde) (?:untersucht|gesucht)|"
+    r"recherchee?s? (?:dans|pour|sur)|etudiee?s? (?:dans|pour|sur)|analysee?s? (?:dans|pour|sur)|"
+    r"ricercat[aei] (?:in|nei|per|su)|analizzat[aei] (?:in|nei|per|su)|pesquisad[oa]s? em|"
+    r"(?:gezocht|onderzocht) (?:in|op)|onderzocht (?:zijn|werden))\b"
+)
+"""What was looked for, before the genes that it was looked for in: ``Amplifications were sought in …``."""
 
 
 @cache
@@ -86,10 +97,13 @@ def read_coverage(
     """
     found = _Lists()
     for page_lines in lines:
-        _read_lists(page_lines, found, headings)
+        _read_lists([line.text for line in page_lines], found, headings)
+        for column in _columns(page_lines):
+            _read_lists(column, found, headings)
         _read_legends(page_lines, found)
-    if not found.genes:
-        for sentence in prose:
+    told = not found.genes
+    for sentence in prose:
+        if not _read_sought(sentence, found) and told:
             _read_listing(sentence, found)
     for sign, events in found.legends.items():
         for event in events:
@@ -106,13 +120,35 @@ def _meanings(text: str) -> set[str]:
     return {hit.entry for hit in phrases("coverage", "meaning").find(text)}
 
 
-def _read_lists(lines: Sequence[Line], found: _Lists, headings: Mapping[str, str] | None) -> None:
+def _columns(lines: Sequence[Line]) -> Iterator[list[str]]:
+    """The texts of cells that begin at one place, from top to bottom, where a list stands beside something else."""
+    columns: list[tuple[float, list[str], bool]] = []
+    for line in lines:
+        for cell in line.cells:
+            listed = len(line.cells) > 1 and len(_known(cell.text)) >= _LISTED_BESIDE
+            at = next((at for at, column in enumerate(columns) if abs(column[0] - cell.x0) < _SAME_LEFT), None)
+            if at is None:
+                columns.append((cell.x0, [cell.text], listed))
+            else:
+                columns[at][1].append(cell.text)
+                columns[at] = (columns[at][0], columns[at][1], columns[at][2] or listed)
+    yield from (texts for _, texts, listed in columns if listed)
+
+
+def _read_lists(lines: Sequence[str], found: _Lists, headings: Mapping[str, str] | None) -> None:
     events: set[str] | None = None
     started, idle = False, 0
     for line in lines:
-        text = clean(line.text)
+        text = clean(line)
         head, _, tail = text.partition(":")
         genes = list(_gene_tokens(text))
+        named = _meanings(head) & set(EVENTS) if tail else set()
+        if events is not None and named and not _known(head) and _is_gene_line(tail, list(_gene_tokens(tail))):
+            # "Copy number (amplification): CDK4, …" among the lists of a panel: each label says of which event.
+            events = named
+            _collect(tail, events, found)
+            started, idle = True, 0
+            continue
         if _is_gene_line(text, genes):
             if events is not None:
                 _collect(text, events, found)
@@ -138,7 +174,10 @@ def _read_lists(lines: Sequence[Line], found: _Lists, headings: Mapping[str, str
 
 
 def _is_list_heading(text: str, meanings: set[str], headings: Mapping[str, str] | None) -> bool:
-    opens = heading_zone(text, headings) == "genes_tested"
+    zone = heading_zone(text, headings)
+    opens = zone == "genes_tested"
+    if zone in ("negatives", "vus"):
+        return False  # "Genes tested and negative": results, whatever else they are.
     if len(text.split()) > 30 or not ("genes" in meanings or (opens and headings is not None)):
         return False
     return bool(meanings & set(EVENTS)) or opens or bool(_LISTED.search(fold(text)))
@@ -147,6 +186,10 @@ def _is_list_heading(text: str, meanings: set[str], headings: Mapping[str, str] 
 def _gene_tokens(text: str) -> Iterator[str]:
     text = _BRACKET.sub(" ", _SIGNED.sub(" ", _SERIES.sub(_series, text)))
     yield from (token for token in _SPLIT.split(text.strip(" -–.:")) if token.strip(".:"))
+
+
+def _known(text: str) -> list[str]:
+    return [token for token in _gene_tokens(text) if token.strip(".:") in _genes()]
 
 
 def _series(match: re.Match[str]) -> str:
@@ -198,6 +241,24 @@ def _read_listing(sentence: Sentence, found: _Lists) -> None:
     genes = [token.strip(".:") for token in _gene_tokens(text) if token.strip(".:") in _genes()]
     if len(set(genes)) >= 4:
         _collect(text, _meanings(text) & set(EVENTS), found)
+
+
+def _read_sought(sentence: Sentence, found: _Lists) -> bool:
+    """A list told by what was looked for in it (``Se buscaron fusiones en ALK, RET``): nothing but genes at its end."""
+    text = clean(sentence.run.text)
+    if sentence.zone in ("trials", "therapies", "references", "history", "definitions"):
+        return False
+    sought = _SOUGHT.search(fold(text))
+    first = next((m for m in re.finditer(r"\S+", text) if m[0].strip(".,;:()") in _genes()), None)
+    if sought is None or first is None or sought.start() > first.start() or "failed_region" in _meanings(text):
+        return False
+    events = _meanings(text[: first.start()]) & set(EVENTS)
+    listed = re.sub(r"\b(?:and|or|und|oder|et|ou|y|o|e|en|of)\b", " ", text[first.start() :])
+    genes = list(_gene_tokens(listed))
+    if not events or len(_known(listed)) < len(genes):
+        return False
+    _collect(listed, events, found)
+    return True
 
 
 def _limits(sentence: Sentence) -> Iterator[str]:

@@ -16,7 +16,7 @@ from her2parse.read.layout import BELIEVED, LaidPage, PlacedLine, lay_out
 from her2parse.read.lexicon import Lexicon, lexicon
 from her2parse.read.mentions import mentions, mentions_of
 from her2parse.read.merge import merge
-from her2parse.read.net import unread_mentions
+from her2parse.read.net import unread_mentions, unread_places
 from her2parse.read.parts import split_parts
 from her2parse.read.passages import Card, Passage, passages, topic_of
 from her2parse.read.profiles import drift_note, recognise, with_layout
@@ -97,7 +97,8 @@ def _read_part(
         statements = _inconclusive_signatures(statements, trace)
         header = replace(header, coverage=_with_pertinent_negatives(header.coverage, laid, lex))
         notes.extend(_contradictions(statements))
-        notes.extend(unread_mentions(laid, statements, lex))
+        named = unread_mentions(laid, statements, lex)
+        notes.extend(named or unread_places(laid, statements, lex))
         notes.extend(_quality(header))
         if not statements and header.qc != "failed" and not unread:
             notes.append(
@@ -331,7 +332,13 @@ def _with_pertinent_negatives(coverage: Coverage, laid: Sequence[LaidPage], lex:
     genes: dict[str, set[str]] = {"small_variant": set(), "copy_number": set(), "fusion": set()}
     heading = ""
     for page in laid:
-        for cell in (cell for placed in page.lines for cell in placed.cells if cell.zone.name == "negatives"):
+        for cell in (
+            cell
+            for placed in page.lines
+            if not _states_itself(placed, lex)
+            for cell in placed.cells
+            if cell.zone.name == "negatives"
+        ):
             found = mentions_of(cell.cell, lex)
             named = {gene for m in found if m.type in ("gene", "genes") for gene in m.value.split(";")}
             heading = f"{cell.zone.heading} {'' if named else cell.cell.text}".casefold() if not named else heading
@@ -343,6 +350,21 @@ def _with_pertinent_negatives(coverage: Coverage, laid: Sequence[LaidPage], lex:
                 genes["fusion"] |= named
     joined = {event: tuple(sorted({*getattr(coverage, event), *added})) for event, added in genes.items() if added}
     return replace(coverage, **joined)
+
+
+def _states_itself(placed: PlacedLine, lex: Lexicon) -> bool:
+    """True for a line that says of each gene which event was not found (``ERBB2 amplification: ND``): it tells of that
+    event alone, while a list under one heading tells that its genes were assayed."""
+    found = [
+        m
+        for cell in placed.cells
+        if cell.zone.name == "negatives" and not cell.heading
+        for m in mentions_of(cell.cell, lex)
+    ]
+    genes = [m for m in found if m.type in ("gene", "genes")]
+    events = [m for m in found if m.type == "event"]
+    heads = [m for m in events if genes and m.end <= genes[0].start and len(genes) > 1]
+    return bool(genes) and 2 * (len(events) - len(heads)) >= len(genes)
 
 
 def places(statement: Statement) -> tuple[Evidence, ...]:

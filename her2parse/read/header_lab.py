@@ -16,7 +16,7 @@ from her2parse.read.header_labels import LabelValue
 from her2parse.read.header_lexicon import phrases
 from her2parse.read.header_prose import Sentence
 from her2parse.read.header_spots import label_index
-from her2parse.read.header_text import PhraseIndex, Run, clean, squeeze
+from her2parse.read.header_text import PhraseIndex, Run, clean, fold, squeeze
 
 _BELIEVED_ZONES = frozenset({"", "results", "methods", "specimen", "signature", "comments", "genes_tested", "history"})
 _TOP, _BOTTOM = 0.2, 0.9
@@ -35,6 +35,12 @@ _NOT_THIS_TEST = re.compile(
     r"compared? (?:to|with)|approved companion|available as|reflex|instead|alternative|previo|"
     r"anterior|fruher|vorherig)\b"
 )
+_SENTENCES = re.compile(r"(?<=[.;]) +(?=[A-Z])")
+_CRITERION = re.compile(
+    r"\b(?:defined (?:by|as)|(?:is|are) considered|definiert|gilt als|gelten als|est (?:considere|defini)e?|"
+    r"se (?:define|considera)n?|e (?:definit|considerat)[oa]|wordt (?:gedefinieerd|beschouwd)|e definid[oa])\b"
+)
+"""What a result means, whichever test was done: "positive is defined as IHC 3+ or a HER2/CEP17 ratio of 2.0"."""
 
 
 class AssayLike(Protocol):
@@ -263,7 +269,8 @@ def read_assay(
     votes: Counter[str] = Counter()
     headings: Counter[str] = Counter()
     known: dict[str, tuple[AssayLike, Named]] = {}
-    for weight, text, page, words in _assay_texts(values, pages, lines, zones, prose):
+    for weight, whole, page, words in _assay_texts(values, pages, lines, zones, prose):
+        text = " ".join(part for part in _SENTENCES.split(whole) if not _CRITERION.search(fold(part)))
         assay = assays.recognise(text, lab=lab, reported_on=reported_on)
         if assay is not None:
             headings[assay.assay_id] += weight == _HEADING

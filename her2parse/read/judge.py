@@ -20,6 +20,7 @@ from her2parse.read.values import Values
 
 _STAINED = re.compile(r"pos|neg|n[ée]g|express|expres|陽性|阳性|양성|陰性|阴性|음성", re.IGNORECASE)
 _DASH = re.compile(r"[-–—]+|n\.?d\.?|nd", re.IGNORECASE)
+_TEXT_WORDS = 10
 _STATE_COLUMNS = frozenset(
     {"", "other", "result", "significance", "vaf", "copy_number", "biomarker", "score", "effect"}
 )
@@ -78,6 +79,8 @@ def judge(
     if context.prose and judged.state is not None:
         judged = _believed(item, state, found, own, judged)
     short = context.rule in ("entry", "line") and own is None
+    if judged.state and context.rule == "table" and _in_text(item, segment) and _supposed_before(item, state, found):
+        return Judgement(None, "supposed")
     if judged.state and short and _supposed(item, state, found, whole=context.rule == "entry"):
         return Judgement(None, "supposed")
     return judged
@@ -138,6 +141,8 @@ def _state(
         measured = values.ish_ratio is not None or values.ish_copies is not None
         return Judgement("indeterminate", "measured_only") if measured else Judgement(None, "nothing_said")
     if context.zone.name == "negatives":
+        if _unread_result(found, segment):
+            return Judgement(None, "nothing_said")
         return Judgement("not_detected", "negative_heading")
     if context.zone.name == "rna_expression":
         return Judgement(None, "rna_expression")
@@ -159,6 +164,12 @@ def _gone(segment: Segment) -> bool:
     """True for a row of samples over time whose newest cell shows nothing: ``0.4% | – | –``."""
     now = [w.text for w, role in zip(segment.words, segment.roles, strict=False) if role in ("result", "vaf")]
     return "prior" in segment.roles and bool(now) and all(_DASH.fullmatch(text) for text in now)
+
+
+def _unread_result(found: Sequence[Mention], segment: Segment) -> bool:
+    """True where a result column holds words and none that is known: it may say that the test failed."""
+    results = {at for at, role in enumerate(segment.roles) if role == "result" and segment.words[at].text.strip("-–—")}
+    return bool(results) and not any(results & set(m.words) for m in found)
 
 
 def _low_gain(item: Item) -> bool:
@@ -204,6 +215,12 @@ def _supposed(item: Item, state: Told | None, found: Sequence[Mention], *, whole
     """True for a short text that only supposes: before the event, or of it where nothing is stated outright."""
     after = state is None and any(m.type == "hypothetical" and m.start >= item.end for m in found)
     return _supposed_before(item, state, found) or (after and (whole or item.kind in ("expression", "copy_number")))
+
+
+def _in_text(item: Item, segment: Segment) -> bool:
+    """True for an event in a cell of running text, which no table has as the name of a finding."""
+    role = item.mentions[0].role
+    return sum(other == role for other in segment.roles) >= _TEXT_WORDS
 
 
 def _supposed_before(item: Item, state: Told | None, found: Sequence[Mention]) -> bool:

@@ -61,6 +61,7 @@ class LaidPage:
 _DIGITS = re.compile(r"\d+")
 _NUMBERED = re.compile(r"^(?:\d+[.)]|[ivx]+[.)]|[a-h][.)])\s+")
 _COUNTED = re.compile(r"^\d+\s+")
+_TAIL_IN_BRACKETS = re.compile(r"\s*\([^()]*\)$")
 _GOES_ON = re.compile(r"\s*\((?:continued|cont\.?|continuación|fortsetzung|suite|vervolg)\)$")
 
 
@@ -144,6 +145,8 @@ def zone_of(cell: Cell, body: float, lex: Lexicon) -> tuple[str, bool] | None:
     if not _stands_out(cell, body) or text.endswith(".") or len(cell.words) > 14:
         return None
     stripped = _COUNTED.sub("", bare)
+    if (named := _TAIL_IN_BRACKETS.sub("", stripped)) in lex.zones:
+        return lex.zones[named], False  # "VUS (not reported as actionable)"
     words = stripped.split(" ")
     for length in range(min(len(words), 9), 1, -1):
         for start in range(0, min(3, len(words) - length + 1)):
@@ -188,6 +191,14 @@ def lay_out(pages: Sequence[Page], lex: Lexicon, lines: Sequence[Sequence[Line]]
                 continue
             table_head = len({role for role, _ in roles_in(line, lex)}) >= 2
             found = {} if table_head else _headings(line, body, columns[0][1], lex)
+            if found and index + 1 < len(page_lines):
+                found = {
+                    at: kind
+                    for at, kind in found.items()
+                    if not _goes_on(
+                        _zone_at(columns, line.cells[at].x0), kind[0], line.cells[at], page_lines[index + 1], lex
+                    )
+                }
             opened = {at: zone for at, (zone, inline) in found.items() if not inline}
             if opened:
                 columns = _open(columns, line, opened)
@@ -232,6 +243,8 @@ def _headings(line: Line, body: float, open_zone: Zone, lex: Lexicon) -> dict[in
         zone = zone_of(cell, body, lex)
         if zone and zone[0] in BELIEVED and _is_data(line, lex):
             continue  # A row of data: "RET G691S | 48.7% | Variant of Uncertain Significance".
+        if zone and zone[0] == "negatives" and not zone[1] and _says_negative(cell, lex):
+            continue  # "ERBB2 amplification: not detected" is a result itself.
         if zone:
             # "Clinical history:" with its text in the next cell is a label, and so is "Result: …".
             labels = cell.text.rstrip().endswith(":") and at + 1 < len(line.cells)
@@ -254,12 +267,31 @@ def _is_data(line: Line, lex: Lexicon) -> bool:
     return len(line.cells) > 1 and any(_holds_result(cell, lex) for cell in line.cells)
 
 
+def _goes_on(open_zone: Zone, opened: Zone, cell: Cell, below: Line, lex: Lexicon) -> bool:
+    """True for a title inside a list of genes (``Copy number variants``) with more of the list below it."""
+    if open_zone.name != "genes_tested" or opened.name not in ("", "results"):
+        return False
+    under = [other for other in below.cells if abs(other.x0 - cell.x0) < 12]
+    words = [word for other in under for word in other.words]
+    named = {
+        index for other in under for m in mentions_of(other, lex) if m.type in ("gene", "genes") for index in m.words
+    }
+    return len(named) >= 2 and len(named) * 5 >= len(words) * 3
+
+
 def _holds_result(cell: Cell, lex: Lexicon) -> bool:
     """True for a large or bold cell that is itself a result (``ERBB2 M774_A775insAYVM``), not a heading."""
     found = {m.type for m in mentions_of(cell, lex)}
     named = found & {"variant", "coding", "percent", "score", "fusion", "state"}
     alone = bool(found) and found <= {"gene", "genes"} and len(cell.words) <= 3
     return bool(named) or alone or ("gene" in found and bool(found & {"event", "class", "splice"}))
+
+
+def _says_negative(cell: Cell, lex: Lexicon) -> bool:
+    """True for a cell that says of one gene what was not found; a heading speaks of no gene, or of a list."""
+    found = mentions_of(cell, lex)
+    genes = {m.value for m in found if m.type in ("gene", "genes")}
+    return len(genes) == 1 and any(m.type in ("event", "state") for m in found)
 
 
 def _open(columns: list[tuple[float, Zone]], line: Line, opened: dict[int, Zone]) -> list[tuple[float, Zone]]:

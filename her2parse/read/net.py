@@ -1,4 +1,5 @@
-"""The net under the reader: a change that a page names, of ERBB2 or of no gene that was found, is never silent.
+"""The net under the reader: a change that a page names, of ERBB2 or of no gene that was found, is never silent, and
+neither is ERBB2 itself where results stand.
 
 It looks at the words alone, without tables or columns, so that what those misjudge is still seen. It makes no finding:
 it only asks a person to look.
@@ -6,12 +7,13 @@ it only asks a person to look.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from her2parse.model import ReviewNote, Statement
+from her2parse.model import Evidence, Kind, ReviewNote, Statement, Word
 from her2parse.read.geometry import evidence
 from her2parse.read.items import find_items, gene_of_accession
-from her2parse.read.layout import LaidPage, PlacedLine
+from her2parse.read.layout import BELIEVED, LaidPage, Placed, PlacedLine
 from her2parse.read.lexicon import Lexicon
 from her2parse.read.mentions import Mention, Segment, mentions_of, tokens
 from her2parse.read.merge import spelling
@@ -41,6 +43,101 @@ def unread_mentions(laid: Sequence[LaidPage], statements: Sequence[Statement], l
                 )
                 notes.append(ReviewNote("unread_her2_mention", told, page=page.page.number, quote=place.quote))
     return notes
+
+
+def unread_places(laid: Sequence[LaidPage], statements: Sequence[Statement], lex: Lexicon) -> list[ReviewNote]:
+    """A note for the first place where ERBB2 stands in a row or as a title among results, and of whose event (of any
+    event, where none is named) the report makes no statement: a row that was not understood, not silence."""
+    told = {statement.kind for statement in statements if statement.gene == _GENE}
+    told |= {"small_variant"} if "splice" in told else set()
+    if {"small_variant", "copy_number"} <= told:
+        return []
+    boxes = [box for s in statements if s.gene == _GENE for box in (s.evidence, *s.more)]
+    for page in laid:
+        for index, placed in enumerate(page.lines):
+            for cell in placed.cells:
+                if not _is_subject(cell, placed, lex):
+                    continue
+                asked = _asked(cell, page.lines[index : index + 1 + _BELOW], lex)
+                words = [word for m in _genes(cell, lex) for word in [cell.cell.words[at] for at in m.words]]
+                if asked is None or any(_inside(words[0], page.page.number, box) for box in boxes):
+                    continue
+                if asked - told if asked else not told:
+                    quote = evidence(page.page, cell.cell.words).quote
+                    message = (
+                        "The page names ERBB2 where results stand, and no statement was made of it. Is it a result?"
+                    )
+                    return [ReviewNote("unread_her2_mention", message, page=page.page.number, quote=quote)]
+    return []
+
+
+_BELOW = 3
+"""Lines below a title or a card's gene that may tell its event."""
+_DRUG = re.compile(r"(?:mab|nib|tecan|tin[ie]b?|rasib)\b", re.IGNORECASE)
+_KINDS: dict[str, Kind] = {
+    "amplification": "copy_number",
+    "gain": "copy_number",
+    "loss": "copy_number",
+    "fusion": "fusion",
+    "overexpression": "expression",
+    "mutation": "small_variant",
+    "transcript": "splice",
+}
+_MOST_WORDS, _SAME_LEFT = 8, 20.0
+
+
+def _genes(cell: Placed, lex: Lexicon) -> list[Mention]:
+    return [m for m in mentions_of(cell.cell, lex) if m.type in ("gene", "genes")]
+
+
+def _is_subject(cell: Placed, placed: PlacedLine, lex: Lexicon) -> bool:
+    """True for a short cell of ERBB2 alone, or of ERBB2 and an event, no part of a list, of text or of drugs."""
+    genes = {gene for m in _genes(cell, lex) for gene in m.value.split(";")}
+    if genes != {_GENE} or len(cell.cell.words) > _MOST_WORDS:
+        return False
+    if cell.zone.name not in BELIEVED and not (cell.zone.name == "genes_tested" and _is_row(cell, placed, lex)):
+        return False
+    texts = [word.text for other in placed.cells for word in other.cell.words]
+    functional = sum(word.text.lower() in FUNCTION_WORDS for word in cell.cell.words)
+    found = {m.type for other in placed.cells for m in mentions_of(other.cell, lex)}
+    if functional >= 2 or found & _SUPPOSING or any(_DRUG.search(text) for text in texts):
+        return False
+    beside = {gene for other in placed.cells for m in _genes(other, lex) for gene in m.value.split(";")}
+    return len(beside) < _LIST or bool(found & {"event", "state"})
+
+
+def _is_row(cell: Placed, placed: PlacedLine, lex: Lexicon) -> bool:
+    """True for ``ERBB2 | amplified | 12``, which no list of genes holds: a table beside one."""
+    at = placed.cells.index(cell)
+    after = {m.type for other in placed.cells[at + 1 : at + 2] for m in mentions_of(other.cell, lex)}
+    return bool(after & {"event", "state", "variant", "coding"}) and "gene" not in after
+
+
+_LIST = 4
+"""Genes in one line that make it a list."""
+
+
+def _asked(cell: Placed, lines: Sequence[PlacedLine], lex: Lexicon) -> set[Kind] | None:
+    """The kinds of event that stand with a gene, in its line or below it; ``None`` where nothing stands with it."""
+    found = [m for other in lines[0].cells for m in mentions_of(other.cell, lex)]
+    alone = len(lines[0].cells) == 1
+    for placed in lines[1:]:
+        near = [
+            o for o in placed.cells if abs(o.cell.x0 - cell.cell.x0) < _SAME_LEFT or (alone and len(placed.cells) > 1)
+        ]
+        below = [m for other in near for m in mentions_of(other.cell, lex)]
+        if any(m.type in ("gene", "genes") for m in below):
+            break
+        found += below
+    told = {"state", "event", "variant", "coding", "percent", "level", "class", "score"}
+    if not any(m.type in told for m in found):
+        return None
+    return {_KINDS[m.value] for m in found if m.type == "event" and m.value in _KINDS}
+
+
+def _inside(word: Word, page: int, box: Evidence) -> bool:
+    middle = ((word.x0 + word.x1) / 2, (word.top + word.bottom) / 2)
+    return page == box.page and box.x0 <= middle[0] <= box.x1 and box.top <= middle[1] <= box.bottom
 
 
 def _named(placed: PlacedLine, lex: Lexicon) -> list[Mention]:

@@ -107,3 +107,45 @@ def test_what_is_no_list_of_tested_genes(text: str) -> None:
 )
 def test_limits(text: str, limits: tuple[str, ...]) -> None:
     assert _coverage(text).limits == limits
+
+
+def test_a_label_inside_a_list_says_of_which_event_it_is() -> None:
+    found = _coverage(
+        "Genes incluidos en el panel⏎Mutaciones (SNV e indels): AKT1, EGFR, ERBB2,⏎KRAS, MET⏎"
+        "Número de copias (amplificación): EGFR, ERBB2⏎Fusiones (ARN): ALK, RET"
+    )
+    assert found.small_variant == ("AKT1", "EGFR", "ERBB2", "KRAS", "MET")
+    assert found.copy_number == ("EGFR", "ERBB2")
+    assert found.fusion == ("ALK", "RET")
+
+
+def test_a_list_beside_a_table_is_read_down_its_own_column() -> None:
+    found = _coverage(
+        "Methods⏎Specimen type tissue¦Genes tested⏎Gene change percent¦Mutations: AKT1, EGFR, ERBB2,⏎"
+        "KRAS G12C 12¦KRAS, MET⏎TP53 R273H 3¦Gene amplifications⏎End of table¦EGFR, ERBB2, MET"
+    )
+    assert found.small_variant == ("AKT1", "EGFR", "ERBB2", "KRAS", "MET")
+    assert found.copy_number == ("EGFR", "ERBB2", "MET")
+
+
+def test_genes_tested_and_negative_are_results_and_no_list() -> None:
+    assert _coverage("Genes Tested and Negative⏎ERBB2⏎ALK, RET") == Coverage()
+
+
+@pytest.mark.parametrize(
+    ("text", "events"),
+    [
+        ("Amplifications were sought in CDKN2A, ERBB2 and MET.", "copy_number"),
+        ("Copy number was assessed for CCND1, EGFR, ERBB2.", "copy_number"),
+        ("Se buscaron fusiones en ALK, ERBB2, ROS1.", "fusion"),
+        ("Auf Amplifikationen untersucht wurden EGFR, ERBB2.", "copy_number"),
+        ("Les mutations ont été recherchées dans EGFR, ERBB2.", "small_variant"),
+        ("Amplifications were sought in ERBB2, which was amplified.", ""),
+        ("Amplification of ERBB2 was assessed for this patient.", ""),
+    ],
+)
+def test_what_was_looked_for_tells_a_list(text: str, events: str) -> None:
+    found = _coverage(text)
+    assert [e for e in ("small_variant", "copy_number", "fusion") if "ERBB2" in getattr(found, e)] == [
+        e for e in [events] if e
+    ]

@@ -10,7 +10,7 @@ from her2parse.read.document import _statements
 from her2parse.read.layout import lay_out
 from her2parse.read.lexicon import lexicon
 from her2parse.read.merge import merge
-from her2parse.read.net import unread_mentions
+from her2parse.read.net import unread_mentions, unread_places
 
 
 def notes(text: str, *, forget: bool = False) -> list[ReviewNote]:
@@ -19,6 +19,14 @@ def notes(text: str, *, forget: bool = False) -> list[ReviewNote]:
     laid = lay_out([page_of(text)], lex)
     made = () if forget else merge(_statements(laid, ReportHeader(), lex))
     return unread_mentions(laid, made, lex)
+
+
+def places(text: str, *, forget: bool = False) -> list[ReviewNote]:
+    """The notes about ERBB2 standing among results of a page of ``text``."""
+    lex = lexicon()
+    laid = lay_out([page_of(text)], lex)
+    made = () if forget else merge(_statements(laid, ReportHeader(), lex))
+    return unread_places(laid, made, lex)
 
 
 def test_a_change_of_which_no_statement_was_made_is_noted_with_its_place() -> None:
@@ -46,3 +54,35 @@ def test_another_gene_s_change_is_not_noted() -> None:
 
 def test_a_change_without_any_gene_is_noted() -> None:
     assert [note.quote for note in notes("#Results⏎p.V777L was seen", forget=True)] == ["p.V777L"]
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("#Results⏎HER2 ¦ amplified", "HER2"),
+        ("#Results⏎ERBB2⏎amplification⏎copy number 12", "ERBB2"),
+        ("#Genes tested⏎ERBB2 ¦ amplified ¦ 13.5", "ERBB2"),
+    ],
+    ids=["row", "card", "table beside a list"],
+)
+def test_the_gene_itself_among_results_is_noted(text: str, quote: str) -> None:
+    assert [note.quote for note in places(text, forget=True)] == [quote]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#Genes tested⏎ALK ¦ BRAF ¦ ERBB2 ¦ KRAS",
+        "#Results⏎ERBB2 ¦ Trastuzumab",
+        "#Therapies⏎ERBB2 amplification ¦ trastuzumab deruxtecan",
+        "ALK ¦ BRAF ¦ EGFR ¦ ERBB2 ¦ KRAS",
+        "Resistance may be due to ERBB2 amplification.",
+    ],
+    ids=["list", "drug", "therapy", "list without a heading", "text"],
+)
+def test_the_gene_in_lists_therapies_and_text_is_not_noted(text: str) -> None:
+    assert places(text, forget=True) == []
+
+
+def test_the_gene_is_not_noted_where_its_event_was_read() -> None:
+    assert places("#Results⏎ERBB2 ¦ amplification ¦ not detected⏎Summary⏎HER2 ¦ amplification ¦ see above") == []
