@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
@@ -22,7 +23,21 @@ from her2parse.model import (
 OCR = "ocr"
 """The code of a finding that rests on a page read by OCR."""
 _UNRESOLVED = ("invalid", "ambiguous", "no_reference")
-_RNA = ("rna", "mrna", "transcript", "expression by ngs", "wts")
+_RNA = (
+    "rna",
+    "mrna",
+    "rnaseq",
+    "transcript",
+    "transcripts",
+    "transcriptome",
+    "wts",
+    "tpm",
+    "fpkm",
+    "rpkm",
+    "nanostring",
+    "qpcr",
+)
+"""Words of methods and units that measure RNA."""
 _SUFFIXES = "bcdefghijklmnopqrstuvwxyz"
 
 Pair = tuple[Statement, NormalizedVariant | None]
@@ -81,8 +96,10 @@ def is_protein(statement: Statement) -> bool:
     if statement.ihc_score:
         return True
     said = f"{statement.method} {statement.as_written}".lower()
-    words = set(said.replace("-", " ").replace("/", " ").replace("_", " ").split())
-    return not words & set(_RNA)
+    if not statement.method:
+        # Without a method the words around decide: "ERBB2 overexpression, 240 TPM" is RNA whatever it calls itself.
+        said = f"{said} {statement.evidence.quote}".lower()
+    return not set(re.findall(r"[a-z]+", said)) & set(_RNA)
 
 
 def _her2_class(statement: Statement) -> Literal["", "mutation", "amplification", "overexpression"]:
