@@ -14,6 +14,7 @@ from her2parse.her2 import BESIDE, calls_for_unread, classify
 from her2parse.her2.amplification import ish_group
 from her2parse.knowledge import Knowledge, load
 from her2parse.knowledge.assays import AssayCatalogue
+from her2parse.knowledge.variants import VariantCatalogue
 from her2parse.model import (
     AXES,
     Coverage,
@@ -273,6 +274,48 @@ def test_the_assays_own_threshold(
     verdict = classify(report(f"specimen={specimen};assay=own"), "R0", [pair(text)], mine)[1][1]
     assert verdict.call == call
     assert words in verdict.basis
+
+
+def test_points_stand_beside_the_class_and_never_change_it(knowledge: Knowledge) -> None:
+    """A catalogue that knows nothing of a change is not overruled by its points; the disagreement is shown."""
+    driver = pair("ERBB2|small_variant|detected|YVMA|p=p.Y772_A775dup")
+    (finding,), calls, notes = classify(report("specimen=tissue"), "R0", [driver], knowledge)
+    assert finding.oncogenicity == "oncogenic"
+    assert "sum 8: likely oncogenic" in finding.oncogenicity_points
+    assert not notes
+
+    rows = [row for row in knowledge.variants.rows if row.gene == "EGFR"]
+    without = replace(knowledge, variants=VariantCatalogue(rows, knowledge.variants.regions))
+    (finding,), calls, notes = classify(report("specimen=tissue"), "R0", [driver], without)
+    assert (finding.oncogenicity, calls[0].call) == ("vus", "equivocal")
+    assert [note.code for note in notes] == ["points_conflict"]
+    assert finding.review == ("points_conflict",)
+    assert "the calls follow the catalogue" in notes[0].message
+
+
+SAID = ("pathogenic", "likely_pathogenic", "vus", "likely_benign", "benign", "synonymous", "germline", "")
+
+
+@pytest.mark.parametrize("said", SAID)
+@pytest.mark.parametrize(
+    ("name", "ours", "disagrees"),
+    [
+        ("p.V777L", "oncogenic", ("vus", "likely_benign", "benign", "synonymous")),
+        ("p.G776V", "likely_oncogenic", ("vus", "likely_benign", "benign", "synonymous")),
+        ("p.T798M", "resistance", ("vus", "likely_benign", "benign", "synonymous")),
+        ("p.R784C", "vus", ("pathogenic", "likely_pathogenic")),
+        ("p.I655V", "benign", ("pathogenic", "likely_pathogenic")),
+    ],
+)
+def test_the_reports_own_class_stands_beside_ours(
+    said: str, name: str, ours: str, disagrees: tuple[str, ...], knowledge: Knowledge
+) -> None:
+    """Where they disagree on whether the change is harmful there is a note; the report's word never changes ours."""
+    text = f"ERBB2|small_variant|detected|{name}|p={name}" + (f",significance={said}" if said else "")
+    (finding,), _, notes = classify(report("specimen=tissue"), "R0", [pair(text)], knowledge)
+    assert (finding.statement.significance, finding.oncogenicity) == (said, ours)
+    assert [note.code for note in notes] == (["significance_conflict"] if said in disagrees else [])
+    assert ("significance_conflict" in finding.review) is (said in disagrees)
 
 
 def test_same_variant_twice_is_one_finding(knowledge: Knowledge) -> None:
