@@ -396,6 +396,7 @@ class Finding:
     her2_detail: str = ""
     oncogenicity: Oncogenicity = ""
     oncogenicity_source: str = ""
+    oncogenicity_points: str = ""
     review: tuple[str, ...] = ()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from her2parse.her2.amplification import NO_CONCLUSION, call_amplification
+from her2parse.her2.amplification import NO_CONCLUSION, call_amplification, is_ish
 from her2parse.her2.evidence import Context, Verdict
 from her2parse.her2.findings import OCR, make_findings
 from her2parse.her2.mutation import call_mutation
@@ -14,7 +14,10 @@ from her2parse.her2.unite import unite
 from her2parse.knowledge import Knowledge
 from her2parse.model import AXES, Finding, Her2Call, NormalizedVariant, ReadReport, ReviewNote, Statement
 
-__all__ = ["calls_for_unread", "classify", "unite"]
+__all__ = ["BESIDE", "calls_for_unread", "classify", "unite"]
+
+BESIDE = "; beside it: "
+"""Parts an axis's own basis from a remark about another axis: a remark is no evidence, and changes no call."""
 
 
 def classify(
@@ -39,7 +42,7 @@ def classify(
         verdict = _confirmed(caller(context), context)
         calls.append(Her2Call(report_id, axis, verdict.call, verdict.basis, verdict.finding_ids))
         notes.extend(verdict.notes)
-        if verdict.basis.endswith(NO_CONCLUSION):
+        if NO_CONCLUSION in verdict.basis:
             told = f"HER2 {axis}: {verdict.basis}. The call follows the ASCO/CAP groups: confirm it."
             first = verdict.finding_ids[0] if verdict.finding_ids else ""
             notes.append(_note("ish_without_conclusion", told, first, findings))
@@ -65,8 +68,21 @@ def classify(
     if amplification.call == "positive" and overexpression.call == "not_assayed":
         # A suggestion for the board, not a doubt about what was read: it stands in the basis, not in the review queue.
         advice = "ERBB2 is amplified, which alone is on no label in NSCLC: consider HER2 IHC on tissue"
-        calls[2] = replace(overexpression, basis=f"{overexpression.basis}; {advice}")
+        calls[2] = replace(overexpression, basis=f"{overexpression.basis}{BESIDE}{advice}")
+    if overexpression.call == "equivocal" and _scored_2(overexpression, findings):
+        # The reflex of 2+ is told beside it. It answers for the amplification axis and never turns 2+ into 3+.
+        ish = [f for f in findings if f.finding_id in amplification.finding_ids and is_ish(f.statement)]
+        reflex = (
+            f"ISH in the same report: amplification {amplification.call}, which does not make it 3+"
+            if ish
+            else "2+ asks for reflex ISH, which was not read in this report"
+        )
+        calls[2] = replace(overexpression, basis=f"{overexpression.basis}{BESIDE}{reflex}")
     return findings, tuple(calls), tuple(notes)
+
+
+def _scored_2(call: Her2Call, findings: Sequence[Finding]) -> bool:
+    return any(f.finding_id in call.finding_ids and f.statement.ihc_score == "2+" for f in findings)
 
 
 def _confirmed(verdict: Verdict, context: Context) -> Verdict:

@@ -20,6 +20,8 @@ _GAIN_FROM = 2.5
 """Copies below which a number without a word is not even a gain."""
 _RATIO, _HIGH, _MIDDLE = 2.0, 6.0, 4.0
 """ASCO/CAP 2018 breast groups: HER2/CEP17 ratio, HER2 copies a cell."""
+_OLD_LOW, _OLD_HIGH = 1.8, 2.2
+"""The scale of 2007: amplified above 2.2, equivocal from 1.8, not amplified below."""
 _SCALE_CHANGED = "2014-01-01"
 """Reports before this day may use the scale of 2007 (positive above a ratio of 2.2)."""
 
@@ -66,7 +68,10 @@ def call_amplification(context: Context) -> Verdict:
         ones = by_vote[vote]
         if ones:
             told = "; ".join(dict.fromkeys(one.why for one in ones))
-            return Verdict(vote, told, ids([one.finding for one in ones]))
+            # What says less or otherwise is shown beside what decides, never dropped.
+            others = dict.fromkeys(one.why for one in read if one.vote != vote)
+            beside = f"; also in the report: {'; '.join(sorted(others))}" if others else ""
+            return Verdict(vote, told + beside, ids([one.finding for one in read if one in ones or beside]))
     denied = by_vote["negative"]
     if denied:
         told = "; ".join(dict.fromkeys(one.why for one in denied))
@@ -93,9 +98,9 @@ def read_finding(finding: Finding, context: Context) -> Read:
     if statement.state == "not_detected" and word == "amplified":
         # "No evidence of HER2 amplification": the word is the event asked about, the state is the answer.
         word, shown = "not_amplified", f"{shown} not detected"
-    if statement.state == "indeterminate" and (word == "failed" or not _has_ish(statement)):
+    if statement.state == "indeterminate" and (word == "failed" or not is_ish(statement)):
         return Read(finding, "review", f"the report could not determine the copy number ({shown!r})", "word")
-    if _has_ish(statement):
+    if is_ish(statement):
         return _read_ish(finding, word, shown, context)
     if statement.state == "not_detected" or word == "not_amplified":
         if statement.state == "detected" and word == "not_amplified":
@@ -121,22 +126,25 @@ def _read_number(finding: Finding, context: Context) -> Read:
         return Read(finding, "review", told, "number")
     shown = f"{value:g} {unit.replace('_', ' ') or 'of no stated unit'}"
     own = context.assay.thresholds if context.assay is not None else {}
-    if own.get("verified") and own.get("gene_unit") == unit and "amplified_from" in own:
+    mine = bool(own.get("verified")) and own.get("gene_unit") == unit and context.takes_specimen
+    if mine and "amplified_from" in own:
         if value >= own["amplified_from"]:
             return Read(finding, "positive", f"{shown}, at or above the assay's {own['amplified_from']:g}", "number")
         if "equivocal_from" in own and value >= own["equivocal_from"]:
             return Read(finding, "equivocal", f"{shown}, in the assay's equivocal range", "number")
         return Read(finding, "negative", f"{shown}, below the assay's {own['amplified_from']:g}", "number")
-    if unit == "copies" and not context.in_plasma:
+    if unit == "copies" and context.in_tissue:
         if value >= _CALLED_FROM:
             told = f"{shown} in the report's called copy-number variants; no word, threshold lab-defined"
             return Read(finding, "positive", told, "number")
         if value >= _GAIN_FROM:
             return Read(finding, "equivocal", f"{shown} without a word: a low gain", "number")
-    return Read(finding, "review", f"{shown} without a word; its cut-off is not stated", "number")
+    unknown = " and neither is the specimen" if unit == "copies" and not context.in_plasma else ""
+    return Read(finding, "review", f"{shown} without a word; its cut-off is not stated{unknown}", "number")
 
 
-def _has_ish(statement: Statement) -> bool:
+def is_ish(statement: Statement) -> bool:
+    """Whether a copy-number statement is a result of in situ hybridisation."""
     by_method = any(name in statement.method.upper() for name in ("FISH", "ISH", "CISH", "SISH", "DISH"))
     return (
         statement.ish_ratio is not None
@@ -161,7 +169,8 @@ def _read_ish(finding: Finding, word: str, shown: str, context: Context) -> Read
     copies = statement.ish_copies
     if copies is None and statement.copy_number_unit in ("copies", ""):
         copies = statement.copy_number
-    group = statement.ish_group or ish_group(statement.ish_ratio, copies)
+    counted = ish_group(statement.ish_ratio, copies)
+    group = statement.ish_group or counted
     numbers = ", ".join(
         part
         for part in (
@@ -178,19 +187,32 @@ def _read_ish(finding: Finding, word: str, shown: str, context: Context) -> Read
         concluded = "equivocal"
     elif statement.state == "not_detected":
         concluded = "negative"
+    old_scale = bool(context.day) and context.day < _SCALE_CHANGED
+    if statement.ish_group is not None and counted not in (None, statement.ish_group) and not old_scale:
+        return Read(
+            finding, "review", f"conflict: group {group} printed, but the numbers are of group {counted}", "ish"
+        )
     by_numbers = _BY_GROUP.get(group) if group is not None else None
     if group is None and statement.ish_ratio is None and copies is not None:
         by_numbers = "positive" if copies >= _HIGH else "equivocal" if copies >= _MIDDLE else "negative"
-    if group is None and statement.ish_ratio is not None and statement.ish_ratio < _RATIO and concluded == "positive":
-        by_numbers = "equivocal" if statement.ish_ratio >= 1.8 else "negative"
-    old_scale = bool(context.day) and context.day < _SCALE_CHANGED
+    against = _by_ratio(statement.ish_ratio, old_scale) if old_scale or group is None else by_numbers
     if concluded is not None:
-        if {concluded, by_numbers} == {"positive", "negative"} and not old_scale:
+        if {concluded, against if against is not None else by_numbers} == {"positive", "negative"}:
             return Read(finding, "review", f"conflict: {shown!r} with {numbers}", "ish")
         return Read(finding, concluded, f"ISH: {shown} ({numbers})" if numbers else f"ISH: {shown}", "ish")
     if by_numbers is None or old_scale:
         return Read(finding, "review", f"ISH numbers without a conclusion ({numbers})", "ish")
     return Read(finding, by_numbers, f"ISH: {numbers}; {NO_CONCLUSION}", "ish")
+
+
+def _by_ratio(ratio: float | None, old_scale: bool) -> Vote | None:
+    """What a ratio without copies speaks for, on the scale of the report's day. Only to see that a conclusion
+    contradicts its own number, never to make one: below 2 the copies may still say amplified."""
+    if ratio is None:
+        return None
+    if (ratio > _OLD_HIGH) if old_scale else (ratio >= _RATIO):
+        return "positive"
+    return "negative" if ratio < _OLD_LOW else "equivocal"
 
 
 def _number(statement: Statement) -> str:

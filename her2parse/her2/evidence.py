@@ -56,6 +56,21 @@ class Context:
             specimen = self.assay.specimen
         return specimen == "plasma"
 
+    @property
+    def in_tissue(self) -> bool:
+        """Whether the specimen is tissue, by the report or by an assay that takes nothing else: only there do copies
+        a cell mean what a threshold in copies was set for. What is neither known tissue nor plasma is neither."""
+        specimen = self.report.header.specimen
+        if specimen == "unknown" and self.assay is not None:
+            specimen = self.assay.specimen
+        return specimen == "tissue"
+
+    @property
+    def takes_specimen(self) -> bool:
+        """Whether the assay takes this specimen, so that its own threshold speaks of it."""
+        specimen = self.report.header.specimen
+        return self.assay is not None and (specimen == "unknown" or specimen in self.assay.specimens)
+
     def of(self, *kinds: Kind) -> tuple[Finding, ...]:
         """The findings about ERBB2 of these kinds."""
         return tuple(f for f in self.findings if f.statement.gene == GENE and f.statement.kind in kinds)
@@ -80,16 +95,20 @@ class Context:
         if obstacle:
             return Verdict("review", f"no {what} reported, but {obstacle}")
         header = self.report.header
-        limits = header.coverage.limits
-        if event == "copy_number" and "no_copy_number" in limits:
-            return Verdict("not_assayed", "the report says that copy numbers were not tested")
+        taken_out = next((why for code, why in _TAKEN_OUT[event].items() if code in header.coverage.limits), "")
+        if taken_out:
+            return Verdict("not_assayed", f"the report says that {taken_out}")
+        covers, narrowed = self._covers(event), self.narrowed(event)
         listed = header.coverage.small_variant if event == "small_variant" else header.coverage.copy_number
-        narrowed = " (exon 20 only)" if event == "small_variant" and "exon_20_only" in limits else ""
         if GENE in listed:
-            partial = not narrowed and self._covers(event) == "partial"
-            narrowed = narrowed or (" (hotspots only)" if partial else "")
+            narrowed = narrowed or ("hotspots only" if covers == "partial" else "")
+            narrowed = f" ({narrowed})" if narrowed else ""
             return self.negative(f"no {what} reported; the report's own gene list holds ERBB2{narrowed}")
-        covers = self._covers(event)
+        if listed:
+            # The report's own list goes before the catalogue: laboratories cut panels down.
+            return Verdict("not_assayed", "the report does not say that ERBB2 was tested: its own gene list lacks it")
+        if covers == "yes" and narrowed:
+            return Verdict("not_assayed", f"nothing reported; the report says that the test is partial: {narrowed}")
         if covers == "yes" and self.assay is not None and self.assay.assay_id.startswith("her2-"):
             # A test of this one gene always prints its result: where none was read, it was missed, not absent.
             return Verdict("review", f"{self.assay_name} tests for this, but its result was not read")
@@ -101,6 +120,17 @@ class Context:
             word = "covers ERBB2 in part" if covers == "partial" else "is held to cover ERBB2, which is not verified"
             return Verdict("not_assayed", f"nothing reported; {self.assay_name} {word}")
         return Verdict("not_assayed", "the report does not say that ERBB2 was tested for this")
+
+    def narrowed(self, event: Literal["small_variant", "copy_number"]) -> str:
+        """What of ERBB2 alone the report says that it tested (``exon 20 only``), or an empty string."""
+        if event != "small_variant":
+            return ""
+        limits = self.report.header.coverage.limits
+        if "exon_20_only" in limits:
+            return "exon 20 only"
+        if f"partial:{GENE}" in limits:
+            return "some exons only"
+        return "hotspots only" if any(limit.startswith("hotspot") for limit in limits) else ""
 
     def negative(self, basis: str, finding_ids: tuple[str, ...] = ()) -> Verdict:
         """A negative call; in plasma the basis says how little it means."""
@@ -114,13 +144,26 @@ class Context:
         return self.assay.covers(GENE, event, self.report.header.specimen, self.day)
 
 
+_TAKEN_OUT: dict[str, dict[str, str]] = {
+    "small_variant": {
+        "no_small_variant": "sequence changes were not tested",
+        # Most ERBB2 mutations of lung cancer are insertions: a test blind to them settles nothing by silence.
+        "no_insertions": "insertions are not detected, and most ERBB2 mutations of lung cancer are insertions",
+    },
+    "copy_number": {"no_copy_number": "copy numbers were not tested"},
+}
+"""What a report's own limits take out of an event, in words; code as in ``Coverage.limits``."""
+
+
 def not_done(finding: Finding, knowledge: Knowledge) -> str:
     """The words that say that a test is pending or was not performed, or an empty string.
 
     Only an indeterminate statement can say so: a result that stands beside such words is a result.
     """
     statement = finding.statement
-    if statement.state != "indeterminate":
+    if statement.state != "indeterminate" or statement.ihc_score:
+        return ""
+    if any(n is not None for n in (statement.ish_ratio, statement.ish_copies, statement.copy_number)):
         return ""
     for text in (statement.as_written, statement.copy_number_text, statement.evidence.quote):
         if knowledge.words.meaning(text) == "not_done":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
@@ -10,6 +11,7 @@ from typing import Literal
 from her2parse.her2.evidence import GENE
 from her2parse.her2.unite import unite
 from her2parse.knowledge import Judged, Knowledge
+from her2parse.knowledge.points import Account
 from her2parse.model import (
     Finding,
     NormalizedVariant,
@@ -22,7 +24,21 @@ from her2parse.model import (
 OCR = "ocr"
 """The code of a finding that rests on a page read by OCR."""
 _UNRESOLVED = ("invalid", "ambiguous", "no_reference")
-_RNA = ("rna", "mrna", "transcript", "expression by ngs", "wts")
+_RNA = (
+    "rna",
+    "mrna",
+    "rnaseq",
+    "transcript",
+    "transcripts",
+    "transcriptome",
+    "wts",
+    "tpm",
+    "fpkm",
+    "rpkm",
+    "nanostring",
+    "qpcr",
+)
+"""Words of methods and units that measure RNA."""
 _SUFFIXES = "bcdefghijklmnopqrstuvwxyz"
 
 Pair = tuple[Statement, NormalizedVariant | None]
@@ -38,6 +54,7 @@ def make_findings(
     for statement, variant in unite(pairs):
         identifier = finding_id(report_id, statement, variant, taken)
         judged = _judge(statement, variant, knowledge)
+        account = _account(statement, variant, knowledge)
         finding = Finding(
             finding_id=identifier,
             report_id=report_id,
@@ -47,10 +64,10 @@ def make_findings(
             her2_detail=_detail(statement, variant, knowledge, report.header.assay_id),
             oncogenicity=judged.oncogenicity if judged is not None else "",
             oncogenicity_source=_source(judged),
+            oncogenicity_points=account.text if account is not None else "",
             review=_codes(statement, variant, report.ocr_pages),
         )
-        note = _disagreement(finding, judged)
-        if note is not None:
+        for note in filter(None, (_disagreement(finding, judged), _points_against(finding, account))):
             notes.append(note)
             finding = replace(finding, review=_sorted({*finding.review, note.code}))
         findings.append(finding)
@@ -81,8 +98,10 @@ def is_protein(statement: Statement) -> bool:
     if statement.ihc_score:
         return True
     said = f"{statement.method} {statement.as_written}".lower()
-    words = set(said.replace("-", " ").replace("/", " ").replace("_", " ").split())
-    return not words & set(_RNA)
+    if not statement.method:
+        # Without a method the words around decide: "ERBB2 overexpression, 240 TPM" is RNA whatever it calls itself.
+        said = f"{said} {statement.evidence.quote}".lower()
+    return not set(re.findall(r"[a-z]+", said)) & set(_RNA)
 
 
 def _her2_class(statement: Statement) -> Literal["", "mutation", "amplification", "overexpression"]:
@@ -134,6 +153,12 @@ def _judge(statement: Statement, variant: NormalizedVariant | None, knowledge: K
     return knowledge.variants.judge(named) if named is not None else None
 
 
+def _account(statement: Statement, variant: NormalizedVariant | None, knowledge: Knowledge) -> Account | None:
+    if statement.state == "not_detected" or statement.kind != "small_variant" or variant is None:
+        return None
+    return knowledge.points.account(variant) if variant.status not in _UNRESOLVED else None
+
+
 def _source(judged: Judged | None) -> str:
     if judged is None:
         return ""
@@ -160,6 +185,27 @@ def _disagreement(finding: Finding, judged: Judged | None) -> ReviewNote | None:
         "significance_conflict",
         f"The report calls {finding.statement.gene} {finding.statement.as_written} {_words(said)}, our catalogue "
         f"{_words(ours)} ({finding.oncogenicity_source}). Both are shown; the calls follow the catalogue.",
+        page=finding.statement.evidence.page,
+        quote=finding.statement.evidence.quote,
+        finding_id=finding.finding_id,
+    )
+
+
+def _points_against(finding: Finding, account: Account | None) -> ReviewNote | None:
+    """A note where the points say otherwise than the catalogue. A sum that only falls short of it says nothing:
+    criteria whose evidence is not bundled are missing from it."""
+    if account is None or finding.statement.state != "detected":
+        return None
+    ours, theirs = finding.oncogenicity, account.oncogenicity
+    more = ours in ("vus", "likely_benign", "benign") and theirs in ("oncogenic", "likely_oncogenic")
+    less = ours in ("oncogenic", "likely_oncogenic") and theirs in ("likely_benign", "benign")
+    if not (more or less):
+        return None
+    return ReviewNote(
+        "points_conflict",
+        f"Our catalogue calls {finding.statement.gene} {finding.statement.as_written} {_words(ours)}, the points of "
+        f"the ClinGen/CGC/VICC procedure {_words(theirs)} (sum {account.total}). Both are shown; the calls follow the "
+        "catalogue.",
         page=finding.statement.evidence.page,
         quote=finding.statement.evidence.quote,
         finding_id=finding.finding_id,

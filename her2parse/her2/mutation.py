@@ -28,7 +28,7 @@ def call_mutation(context: Context) -> Verdict:
         if against:
             told = f"{names} detected, and {against[0].statement.as_written!r} not detected"
             return conflict("mutation", told, [*positive, *against])
-        return Verdict("positive", _basis_positive(positive), ids(positive))
+        return Verdict("positive", _basis_positive(positive, context), ids(positive))
     unnamed = [f for f in detected if not f.oncogenicity]
     if unnamed:
         return _unnamed(unnamed)
@@ -96,10 +96,13 @@ def _unnamed(findings: list[Finding]) -> Verdict:
     return Verdict("review", told, ids(findings), (note,))
 
 
-def _basis_positive(positive: list[Finding]) -> str:
+def _basis_positive(positive: list[Finding], context: Context) -> str:
     parts = []
     for finding in sorted(positive, key=name_of):
         detail = f", {finding.her2_detail}" if finding.her2_detail else ""
+        exon = context.knowledge.variants.describe(finding.variant).exon if finding.variant is not None else ""
+        if exon and f"exon {exon}" not in detail:
+            detail += f", exon {exon}"
         unverified = ", unverified" if "unverified" in finding.oncogenicity_source else ""
         parts.append(f"{name_of(finding)} ({finding.oncogenicity.replace('_', ' ')}{detail}{unverified})")
     return f"detected: {'; '.join(dict.fromkeys(parts))}"

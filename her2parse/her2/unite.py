@@ -22,6 +22,10 @@ _CLASS_MEMBERS = {
 """For a name of a class: the exon and the consequences of the variants that it may stand for."""
 
 
+_SEEN = ("not_detected", "indeterminate", "equivocal", "detected")
+"""Of places that disagree on one variant the one that says most stays, whatever the order of the places."""
+
+
 def unite(pairs: Sequence[Pair]) -> tuple[Pair, ...]:
     """Join the pairs that are one variant of one gene, in the order of their first places.
 
@@ -53,7 +57,7 @@ def _same(one: Pair, other: Pair) -> bool:
 def _one(group: Sequence[Pair]) -> Pair:
     if len(group) == 1:
         return group[0]
-    best, variant = max(group, key=lambda pair: (pair[0].state == "detected", pair[0].vaf is not None, _named(pair)))
+    best, variant = max(group, key=lambda pair: (_SEEN.index(pair[0].state), pair[0].vaf is not None, _named(pair)))
     richest = max(
         (v for _, v in group if v is not None), key=lambda v: (bool(v.hgvs_c), bool(v.hgvs_p)), default=variant
     )

@@ -16,6 +16,7 @@ from her2parse.errors import KnowledgeError
 from her2parse.knowledge.assays import Assay, AssayCatalogue, load_assays
 from her2parse.knowledge.civic import CivicItem, CivicTable, load_civic
 from her2parse.knowledge.codes import Code, codes
+from her2parse.knowledge.points import PointsTable, load_points
 from her2parse.knowledge.rules import Biomarker, Rule, RuleBook, load_rules
 from her2parse.knowledge.tables import read_rows
 from her2parse.knowledge.variants import Described, Judged, VariantCatalogue, load_variants
@@ -36,6 +37,7 @@ __all__ = [
     "Described",
     "Judged",
     "Knowledge",
+    "PointsTable",
     "Rule",
     "RuleBook",
     "VariantCatalogue",
@@ -60,6 +62,7 @@ class Knowledge:
     drugs: DrugTable
     mechanisms: MechanismCatalogue
     variants: VariantCatalogue
+    points: PointsTable
     rules: RuleBook
     civic: CivicTable
     words: CopyNumberWords
@@ -74,8 +77,8 @@ def load(folder: Path, assays: Path, extra: Path | None = None) -> Knowledge:
     Args:
         folder: ``config/knowledge``.
         assays: ``config/assays.yaml``.
-        extra: a laboratory's own folder: ``variants.tsv``, ``rules.yaml`` and ``assays.yaml`` in it add rows to ours or
-            replace ours of the same id.
+        extra: a laboratory's own folder: ``variants.tsv``, ``oncogenicity_evidence.tsv``, ``rules.yaml`` and
+            ``assays.yaml`` in it add rows to ours or replace ours of the same id.
 
     Raises:
         KnowledgeError: a file is missing or breaks its schema; names file, row, column and the nearest valid value.
@@ -99,6 +102,11 @@ def load(folder: Path, assays: Path, extra: Path | None = None) -> Knowledge:
         mechanisms=MechanismCatalogue.load(folder / "resistance.tsv"),
         variants=load_variants(
             folder / "variants.tsv", folder / "regions.tsv", extra / "variants.tsv" if extra is not None else None
+        ),
+        points=load_points(
+            folder / "oncogenicity_criteria.tsv",
+            folder / "oncogenicity_evidence.tsv",
+            extra / "oncogenicity_evidence.tsv" if extra is not None else None,
         ),
         rules=load_rules(folder, (drug.name for drug in drugs.drugs), extra),
         civic=load_civic(folder / "civic.tsv", folder / "civic_names.tsv"),

@@ -50,6 +50,7 @@ def document(knowledge: Knowledge) -> str:
             for rule in rules:
                 parts += ["", *_rule(rule)]
     parts += ["", "## Variants of ERBB2 and EGFR", "", *_variants(knowledge)]
+    parts += ["", "## Points of oncogenicity", "", *_points(knowledge)]
     parts += ["", "## Tiers", "", *_tiers(knowledge)]
     parts += ["", "## What labels ask to watch", ""]
     parts += [f"- **{name}**: {text}" for name, text in sorted(knowledge.rules.monitoring.items())]
@@ -98,6 +99,30 @@ def _variants(knowledge: Knowledge) -> Iterator[str]:
         held = row.oncogenicity.replace("_", " ") + ("" if row.verified else " (unverified)")
         rows.append((row.gene, what, held, ", ".join(row.scope), row.note, row.source))
     yield from _table(("gene", "change", "held to be", "label scope", "note", "source"), rows)
+
+
+def _points(knowledge: Knowledge) -> Iterator[str]:
+    yield (
+        "The ClinGen/CGC/VICC procedure (Horak 2022), where rows that can be cited support a criterion: shown beside "
+        "the catalogue, never over it. A sum of 10 is oncogenic, 6 to 9 likely, 0 to 5 unknown, below 0 likely benign, "
+        "-7 and less benign. What is not computed is missing from every sum, so that a low one says little."
+    )
+    yield ""
+    criteria = knowledge.points.criteria
+    rows = [(c.code, f"{c.points:+d}", c.meaning, "yes" if c.computed else f"no: {c.why_not}") for c in criteria]
+    yield from _table(("criterion", "points", "meaning", "computed"), rows)
+    yield ""
+    held = [
+        (
+            one.gene,
+            one.name or (f"{one.group} of residue {one.residue}" if one.residue else f"any in-frame {one.group}"),
+            one.code,
+            one.statement,
+            one.source + ("" if one.verified else " (unverified)"),
+        )
+        for one in knowledge.points.evidence
+    ]
+    yield from _table(("gene", "change", "criterion", "evidence", "source"), held)
 
 
 def _tiers(knowledge: Knowledge) -> Iterator[str]:

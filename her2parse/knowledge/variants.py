@@ -170,8 +170,32 @@ class VariantCatalogue:
             return None  # "mutation" names nothing that could be judged
         if gene in self.judged_genes:
             place = f" ({described.detail})" if described.detail else ""
-            return Judged("vus", f"not in the catalogue{place}")
+            return Judged("vus", f"not in the catalogue{place}{self._why_open(variant, described)}")
         return None
+
+    def _why_open(self, variant: NormalizedVariant, described: Described) -> str:
+        """Why a change that no row names stays of unknown significance, where its place may suggest otherwise."""
+        found = _CHANGE.match(variant.hgvs_p_short)
+        start = variant.aa_start if found is None else int(found["start"])
+        end = variant.aa_end if found is None else int(found["end"] or found["start"])
+        if start is None:
+            return ""
+        if described.group == "missense":
+            known = [row.name for row in self._oncogenic(variant.gene) if _residue(row.name) == start]
+            if known:
+                return f"; {', '.join(sorted(known))} of the same residue proves nothing of this one"
+            beside = next((row for row in self._oncogenic(variant.gene) if _near(row, start)), None)
+            if beside is not None:
+                return f"; near the {beside.group} hotspot {beside.aa_from}-{beside.aa_to}, which proves nothing"
+            return "; a place in the kinase domain alone proves nothing" if described.domain == "kinase domain" else ""
+        regions = [row for row in self._oncogenic(variant.gene) if row.group == described.group and row.aa_from]
+        if regions and end is not None:
+            places = ", ".join(f"{row.aa_from}-{row.aa_to}" for row in regions)
+            return f"; outside the residues where an in-frame {described.group} is recurrent ({places})"
+        return ""
+
+    def _oncogenic(self, gene: str) -> tuple[CatalogueRow, ...]:
+        return tuple(row for row in self.rows if row.gene == gene and row.oncogenicity in _ACTIVE)
 
     def _by_region(self, variant: NormalizedVariant, described: Described) -> CatalogueRow | None:
         start, end = variant.aa_start, variant.aa_end
@@ -187,6 +211,23 @@ class VariantCatalogue:
             if start is not None and row.aa_from <= start and (end or start) <= row.aa_to:
                 return row
         return None
+
+
+_ACTIVE = ("oncogenic", "likely_oncogenic")
+_NEAR = 2
+"""Residues on either side of an indel hotspot that still count as near it (clinical facts 2026-11-22, section 2.3)."""
+
+
+def _residue(name: str) -> int | None:
+    found = _CHANGE.match(name)
+    missense = found is not None and found["b"] is None and re.fullmatch(r"[A-Z]", found["rest"])
+    return int(found["start"]) if found is not None and missense else None
+
+
+def _near(row: CatalogueRow, position: int) -> bool:
+    if not row.group or row.aa_from is None or row.aa_to is None:
+        return False
+    return row.aa_from - _NEAR <= position <= row.aa_to + _NEAR
 
 
 _DETAIL = {

@@ -192,6 +192,7 @@ def _finding_row(report: PlacedReport, finding: Finding) -> Row:
         "reads": said.reads,
         "vrs_id": variant.vrs_id if variant else "",
         "vrs_id_c": variant.vrs_id_c if variant else "",
+        "oncogenicity_points": finding.oncogenicity_points,
     }
 
 

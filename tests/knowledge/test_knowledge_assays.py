@@ -62,6 +62,29 @@ def test_memory_and_kits_never_say_yes(assay_id: str, event: str, gene: str) -> 
         )
 
 
+def test_memory_is_never_marked_as_read() -> None:
+    """Which genes a panel holds is V only where its list or intended use was read, not where its size was."""
+    for assay in CATALOGUE:
+        assert assay.source
+        assert not (assay.verified and assay.source.startswith("from memory")), assay.assay_id
+        for entry in assay.capabilities:
+            if entry.confidence == "V":
+                assert assay.verified, assay.assay_id
+                assert "from memory" not in f"{entry.note} {entry.source}", (assay.assay_id, entry.event)
+                assert "membership M" not in entry.source
+                assert not entry.note.endswith("which M"), (assay.assay_id, entry.event)
+
+
+def test_tables_are_large_enough() -> None:
+    assert len(COVERS) >= 120
+    assert len(NAMES) >= 90
+    # Every assay that can be named says something, or has nothing to say.
+    assert {assay.assay_id for assay in CATALOGUE if assay.capabilities} >= {row["assay"] for row in COVERS} - {
+        "oncomine",
+        "g360response",
+    }
+
+
 def test_broken_files_name_the_place(tmp_path: Path) -> None:
     whole = (ROOT / "config/assays.yaml").read_text(encoding="utf-8")
     broken = tmp_path / "assays.yaml"

@@ -183,9 +183,55 @@ def test_cited_civic_items_exist(knowledge: Knowledge) -> None:
         assert set(re.findall(r"EID\d+", row.source)) <= ids, row.row_id
 
 
+def test_a_cited_civic_item_is_about_the_change_that_cites_it(knowledge: Knowledge) -> None:
+    """Two items swapped between neighbours in the table would each cite the other's evidence."""
+    items = {item.evidence_id: item for item in knowledge.civic.items}
+    for row in knowledge.variants.rows:
+        if row.gene not in ("ERBB2", "EGFR") or not row.name.startswith("p."):
+            continue
+        cited = re.findall(r"EID\d+", row.source)
+        about = {item.evidence_id for item in knowledge.civic.about(row.gene, [row.name])}
+        for one in cited:
+            assert one in about, (row.row_id, one, items[one].variant)
+
+
+def test_every_row_has_source_day_and_verification(knowledge: Knowledge) -> None:
+    for row in knowledge.variants.rows:
+        assert row.source
+        assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", row.checked)
+        # Memory is never called verified.
+        assert not (row.verified and "from memory" in row.source), row.row_id
+    for support in knowledge.points.evidence:
+        assert support.source
+        assert not (support.verified and "from memory" in support.source), support.row_id
+
+
+@pytest.mark.parametrize(
+    ("gene", "name", "words"),
+    [
+        ("ERBB2", "p.R784C", "near the insertion hotspot 770-785"),
+        ("ERBB2", "p.V777G", "p.V777L, p.V777M of the same residue"),
+        ("ERBB2", "p.L720M", "kinase domain alone proves nothing"),
+        ("ERBB2", "p.R811_E812insG", "outside the residues where an in-frame insertion is recurrent (770-785)"),
+        ("ERBB2", "p.R1230Q", "not in the catalogue (C-terminal tail missense)"),
+        ("ERBB2", "p.Q142*", "not expected to activate"),
+        ("EGFR", "p.R776C", "near the"),
+        ("EGFR", "p.L858P", "p.L858R of the same residue"),
+        ("EGFR", "p.V30_R297del", "outside the residues where an in-frame deletion is recurrent (729-761)"),
+        ("EGFR", "p.Q1021*", "not expected to activate"),
+    ],
+)
+def test_an_unlisted_change_says_why_it_is_unknown(knowledge: Knowledge, gene: str, name: str, words: str) -> None:
+    judged = knowledge.variants.judge(variant(gene, name))
+    assert judged is not None
+    assert judged.oncogenicity == "vus"
+    assert words in judged.reason
+
+
 def test_codes_load_and_cover_ours() -> None:
     ours = {
         "conflicting_statements",
+        "points_conflict",
         "modality_not_stated",
         "significance_conflict",
         "variant_not_named",

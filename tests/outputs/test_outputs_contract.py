@@ -26,7 +26,7 @@ CONTRACT = {
     "review": "report_id finding_id code page quote message decision",
 }
 # What we add, always after the contract's own columns.
-ADDED = {"findings": "reads vrs_id vrs_id_c", "actionability": "verified note"}
+ADDED = {"findings": "reads vrs_id vrs_id_c oncogenicity_points", "actionability": "verified note"}
 VALUES = {
     ("reports", "status"): "parsed review failed",
     ("reports", "specimen"): "tissue plasma fluid unknown",
