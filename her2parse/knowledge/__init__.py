@@ -40,6 +40,7 @@ __all__ = [
     "RuleBook",
     "VariantCatalogue",
     "codes",
+    "content_hash",
     "load",
     "load_assays",
 ]
@@ -102,8 +103,8 @@ def load(folder: Path, assays: Path, extra: Path | None = None) -> Knowledge:
         words=load_words(folder / "copy_number_words.tsv", extra),
         sources=tuple((row["key"], row["citation"]) for row in read_table("sources", folder / "sources.tsv", extra)),
         # Two states of a laboratory's folder are two versions.
-        version=version if extra is None else f"{version}+own.{_hash(_files(extra))[:8]}",
-        hash=_hash([*_files(folder), assays, *(_files(extra) if extra is not None else ())]),
+        version=version if extra is None else f"{version}+own.{content_hash(extra)[:8]}",
+        hash=content_hash(folder, assays, extra),
     )
 
 
@@ -115,6 +116,12 @@ def _version(path: Path) -> str:
     if not version:
         raise KnowledgeError("no version", expected="one line such as 2026.11.22", where=path.name)
     return version
+
+
+def content_hash(folder: Path, assays: Path | None = None, extra: Path | None = None) -> str:
+    """The SHA-256 over all tables and documents of a knowledge folder, the assay catalogue and a laboratory's rows."""
+    beside = () if assays is None else (assays,)
+    return _hash([*_files(folder), *beside, *(_files(extra) if extra is not None else ())])
 
 
 def _files(folder: Path) -> list[Path]:

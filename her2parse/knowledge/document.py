@@ -31,6 +31,11 @@ _CONDITIONS = {
 }
 
 
+def condition_words(name: str, value: str) -> str:
+    """A rule's condition in words."""
+    return _CONDITIONS.get(f"{name}={value}") or f"{name.replace('_', ' ')}: {value.replace('_', ' ')}"
+
+
 def document(knowledge: Knowledge) -> str:
     """The page as Markdown."""
     parts = [
@@ -74,7 +79,7 @@ def _rule(rule: Rule) -> Iterator[str]:
     keys = f" ({', '.join(marker.keys)})" if marker.keys else ""
     yield f"- Finding: {asked}{keys}"
     for name, value in rule.conditions:
-        yield f"- Condition: {_CONDITIONS[f'{name}={value}']}"
+        yield f"- Condition: {condition_words(name, value)}"
     if rule.confirm:
         yield f"- To confirm by a person: {'; '.join(rule.confirm)}"
     if rule.kind == "label":

@@ -56,6 +56,7 @@ class Drug:
     her2_directed: bool
     source: str
     verified: bool
+    checked: str = ""
     own: bool = False
 
     @property
@@ -264,5 +265,6 @@ def _drug(row: dict[str, str]) -> Drug:
         her2_directed=row["her2_directed"] == "yes",
         source=row["source"],
         verified=row["verified"] == "yes",
+        checked=row["checked"],
         own=bool(row["_own"]),
     )
