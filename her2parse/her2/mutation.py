@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from her2parse.her2.evidence import Context, Verdict, conflict, disputed, ids, unstated
 from her2parse.her2.findings import class_of
+from her2parse.knowledge.schema import OWN
 from her2parse.model import Finding, ReviewNote
 
 _ONCOGENIC = ("oncogenic", "likely_oncogenic")
@@ -101,7 +102,8 @@ def _basis_positive(positive: list[Finding]) -> str:
     for finding in sorted(positive, key=name_of):
         detail = f", {finding.her2_detail}" if finding.her2_detail else ""
         unverified = ", unverified" if "unverified" in finding.oncogenicity_source else ""
-        parts.append(f"{name_of(finding)} ({finding.oncogenicity.replace('_', ' ')}{detail}{unverified})")
+        own = f", {OWN}" if OWN in finding.oncogenicity_source else ""
+        parts.append(f"{name_of(finding)} ({finding.oncogenicity.replace('_', ' ')}{detail}{unverified}{own})")
     return f"detected: {'; '.join(dict.fromkeys(parts))}"
 
 

@@ -99,7 +99,7 @@ def load(folder: Path, assays: Path, extra: Path | None = None) -> Knowledge:
         mechanisms=MechanismCatalogue.load(folder / "resistance.tsv", extra),
         variants=load_variants(folder / "variants.tsv", folder / "regions.tsv", extra),
         rules=load_rules(folder, (drug.name for drug in drugs.drugs), extra),
-        civic=load_civic(folder / "civic.tsv", folder / "civic_names.tsv", extra),
+        civic=load_civic(folder / "civic.tsv", folder / "civic_names.tsv"),
         words=load_words(folder / "copy_number_words.tsv", extra),
         sources=tuple((row["key"], row["citation"]) for row in read_table("sources", folder / "sources.tsv", extra)),
         # Two states of a laboratory's folder are two versions.

@@ -83,17 +83,17 @@ class CivicTable:
         return tuple(seen[evidence_id] for evidence_id in sorted(seen, key=lambda name: int(name[3:])))
 
 
-def load_civic(table: Path, names: Path, extra: Path | None = None) -> CivicTable:
-    """Read ``civic.tsv`` and ``civic_names.tsv``; rows of ``extra`` replace ours of the same id or name.
+def load_civic(table: Path, names: Path) -> CivicTable:
+    """Read ``civic.tsv`` and ``civic_names.tsv``.
 
     Raises:
         KnowledgeError: naming file, row and column.
     """
     keys: dict[tuple[str, str], list[str]] = {}
-    for row in read_table("civic_names", names, extra):
+    for row in read_table("civic_names", names):
         keys.setdefault((row["gene"], row["variant"].upper()), []).append(row["key"])
     items: list[CivicItem] = []
-    for row in read_table("civic", table, extra):
+    for row in read_table("civic", table):
         therapies = tuple(part.strip() for part in row["therapies"].split(";") if part.strip())
         items.append(
             CivicItem(

@@ -94,7 +94,10 @@ def load_rules(folder: Path, known_drugs: Iterable[str], extra: Path | None = No
     ordered, problems = scan_rules(folder / "rules.yaml", known_drugs, extra)
     if problems:
         raise problems[0]
-    tiers = {(row["match"], row["level"]): row["tier"] for row in read_table("tiers", folder / "tiers.tsv", extra)}
+    tiers = {
+        (row["match"], row["level"]): own_words(row["tier"]) if row["_own"] and row["tier"] else row["tier"]
+        for row in read_table("tiers", folder / "tiers.tsv", extra)
+    }
     monitoring = {row["therapy"]: _watched(row) for row in read_table("monitoring", folder / "monitoring.tsv", extra)}
     words = [(_plain(row["phrase"]), row["disease"]) for row in read_table("diseases", folder / "diseases.tsv", extra)]
     return RuleBook(

@@ -29,6 +29,8 @@ TABLES = (
     "sources",
 )
 DOCUMENTS = ("rules.yaml", "assays.yaml")
+SNAPSHOT = ("civic", "civic_names")
+"""Tables that hold another database's items under its own numbers: a laboratory's evidence goes into its rules."""
 OWN = "laboratory's own"
 """What marks a laboratory's row wherever it shows."""
 # One name may mean several keys of ours, a row each.
@@ -85,7 +87,7 @@ def scan_table(name: str, path: Path, extra: Path | None = None) -> tuple[list[R
     """As ``read_table``, with every problem instead of the first."""
     asked = shape(name)
     ours, problems = scan_rows(path, asked)
-    own_path = extra / f"{name}.tsv" if extra is not None else None
+    own_path = extra / f"{name}.tsv" if extra is not None and name not in SNAPSHOT else None
     if own_path is None or not own_path.exists():
         return [{**row, "_file": path.name, "_own": ""} for row in ours], problems
     called = f"{own_path.parent.name}/{own_path.name}"
@@ -118,7 +120,7 @@ def check_own_folder(extra: Path) -> None:
     """
     if not extra.is_dir():
         raise KnowledgeError("no such folder", expected="a folder of the laboratory's own rows", where=extra.name)
-    known = [*(f"{name}.tsv" for name in TABLES), *DOCUMENTS]
+    known = [*(f"{name}.tsv" for name in TABLES if name not in SNAPSHOT), *DOCUMENTS]
     for path in sorted(extra.iterdir()):
         if path.suffix in (".tsv", ".yaml", ".yml") and path.name not in known:
             near = nearest(path.name, known)

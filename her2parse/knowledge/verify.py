@@ -70,7 +70,7 @@ def _form(folder: Path, assays: Path, extra: Path | None) -> Iterator[KnowledgeE
         yield from _caught(partial(DrugTable.load, folder / "drugs.tsv", extra))
         yield from _caught(partial(MechanismCatalogue.load, folder / "resistance.tsv", extra))
         yield from _caught(partial(load_variants, folder / "variants.tsv", folder / "regions.tsv", extra))
-        yield from _caught(partial(load_civic, folder / "civic.tsv", folder / "civic_names.tsv", extra))
+        yield from _caught(partial(load_civic, folder / "civic.tsv", folder / "civic_names.tsv"))
 
 
 def _document(path: Path) -> Iterator[KnowledgeError]:
