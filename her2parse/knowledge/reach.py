@@ -105,7 +105,9 @@ def _hides(label: Rule, trial: Rule) -> bool:
     if label.kind != "label" or label.therapy != trial.therapy:
         return False
     one, other = label.biomarker, trial.biomarker
-    if (one.gene, one.kind) != (other.gene, other.kind) or one.keys or one.scope not in ("", other.scope):
+    # A label that calls what is outside its scope off label speaks about every oncogenic change.
+    wide = one.scope in ("", other.scope) or one.outside_scope == "off_label"
+    if (one.gene, one.kind) != (other.gene, other.kind) or one.keys or not wide:
         return False
     begins = max(label.valid_from, label.approved_on) <= trial.valid_from
     return begins and (not label.valid_to or (bool(trial.valid_to) and trial.valid_to <= label.valid_to))

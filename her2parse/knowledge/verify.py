@@ -24,6 +24,7 @@ Canonical = Callable[[str, str], str]
 """Gene and a change as written to its canonical name (``p.Y772_A775dup``), or an empty string."""
 
 _KEYS = re.compile(r"\[([S\d, ]+)\]")
+_MEMORY = "from memory"
 _EID = re.compile(r"EID\d+")
 
 
@@ -102,6 +103,7 @@ def _sense(
     yield from _monitoring(rows("monitoring"), knowledge)
     yield from _civic_names(rows("civic_names"), knowledge)
     yield from _citations(knowledge, [row for name in TABLES for row in rows(name)])
+    yield from _claims(knowledge, [row for name in TABLES for row in rows(name)])
     yield from _changelog(folder, knowledge.version.partition("+")[0])
 
 
@@ -203,6 +205,19 @@ def _citations(knowledge: Knowledge, rows: Sequence[Row]) -> Iterator[KnowledgeE
         for item in _EID.findall(text):
             if item not in items:
                 yield KnowledgeError(f"the item {item}", expected="an evidence item of civic.tsv", where=where)
+
+
+def _claims(knowledge: Knowledge, rows: Sequence[Row]) -> Iterator[KnowledgeError]:
+    """Rows that are marked as verified and say of themselves that they, or a part of them, are from memory."""
+    told = [(f"rules.yaml, rule {r.rule_id}", f"{r.source} {r.text}") for r in knowledge.rules.rules if r.verified]
+    told += [
+        (f"{row['_file']}, row {row['_row']}", f"{row['source']} {row.get('text', '')} {row.get('note', '')}")
+        for row in rows
+        if row.get("verified") == "yes"
+    ]
+    for where, words in told:
+        if _MEMORY in words:
+            yield KnowledgeError(f"verified, and the words {_MEMORY!r}", expected="verified: no", where=where)
 
 
 def _changelog(folder: Path, version: str) -> Iterator[KnowledgeError]:
