@@ -54,7 +54,9 @@ def document(knowledge: Knowledge) -> str:
             parts += ["", f"## {heading}", "", intro]
             for rule in rules:
                 parts += ["", *_rule(rule)]
-    parts += ["", "## Variants of ERBB2 and EGFR", "", *_variants(knowledge)]
+    parts += ["", "## Variants", "", *_variants(knowledge)]
+    parts += ["", "## Resistance to EGFR TKIs", "", *_mechanisms(knowledge)]
+    parts += ["", "## Exons and domains", "", *_regions(knowledge)]
     parts += ["", "## Tiers", "", *_tiers(knowledge)]
     parts += ["", "## What labels ask to watch", ""]
     parts += [f"- **{name}**: {text}" for name, text in sorted(knowledge.rules.monitoring.items())]
@@ -92,12 +94,11 @@ def _rule(rule: Rule) -> Iterator[str]:
 
 
 def _variants(knowledge: Knowledge) -> Iterator[str]:
-    yield "Anything of ERBB2 or EGFR that no row names is of unknown significance and matches no therapy."
+    yield "Anything of ERBB2 or EGFR that no row names is of unknown significance and matches no therapy. What no"
+    yield "row of another gene names is not judged."
     yield ""
     rows: list[Iterable[str]] = []
     for row in knowledge.variants.rows:
-        if row.gene not in knowledge.variants.judged_genes:
-            continue
         place = f"{row.group} within {row.aa_from}-{row.aa_to}" if row.aa_from else f"any {row.group}"
         what = row.name or row.variant_class or place
         held = row.oncogenicity.replace("_", " ") + ("" if row.verified else " (unverified)")
@@ -105,8 +106,31 @@ def _variants(knowledge: Knowledge) -> Iterator[str]:
     yield from _table(("gene", "change", "held to be", "label scope", "note", "source"), rows)
 
 
+def _mechanisms(knowledge: Knowledge) -> Iterator[str]:
+    yield "What a finding after the start of an EGFR TKI is taken for; drivers, members of pairs and genes that blood"
+    yield "cells mutate stand here too. An unverified row shows as `unverified_mechanism` in the caveats of `resistance.tsv`."
+    yield ""
+    rows: list[Iterable[str]] = []
+    for row in knowledge.mechanisms.mechanisms:
+        name = f"`{row.key}`" + ("" if row.verified else " (unverified)")
+        against = ", ".join(map(str, row.tki_generations))
+        event = f"{row.gene} {row.event.replace('_', ' ')}: {'; '.join(row.patterns)}"
+        rows.append((name, row.role, event, row.mechanism_class.replace("_", " "), against, row.level, row.source))
+    yield from _table(("row", "role", "event", "class", "TKI generations", "level", "source"), rows)
+
+
+def _regions(knowledge: Knowledge) -> Iterator[str]:
+    yield "Residues of the canonical protein, both ends included; they say what a change is called."
+    yield ""
+    rows: list[Iterable[str]] = []
+    for row in knowledge.variants.regions:
+        bounds = f"{row.aa_from}-{row.aa_to}" + ("" if row.verified else " (unverified)")
+        rows.append((row.gene, f"{row.feature} {row.name}" if row.feature == "exon" else row.name, bounds, row.source))
+    yield from _table(("gene", "region", "residues", "source"), rows)
+
+
 def _tiers(knowledge: Knowledge) -> Iterator[str]:
-    yield "AMP/ASCO/CAP 2017 (PMID 27993330); the mapping is ours and not an authoritative tier."
+    yield "AMP/ASCO/CAP 2017 (PMID 27993330); the mapping is ours, **unverified**, and not an authoritative tier."
     yield ""
     rows = [(match.replace("_", " "), level, tier) for (match, level), tier in knowledge.rules.tiers.items()]
     yield from _table(("match", "level", "tier"), rows)
