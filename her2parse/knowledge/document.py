@@ -108,7 +108,7 @@ def _variants(knowledge: Knowledge) -> Iterator[str]:
 
 def _mechanisms(knowledge: Knowledge) -> Iterator[str]:
     yield "What a finding after the start of an EGFR TKI is taken for; drivers, members of pairs and genes that blood"
-    yield "cells mutate stand here too. An unverified row shows as `unverified_mechanism` in the caveats of `resistance.tsv`."
+    yield "cells mutate stand here too. An unverified row puts `unverified_mechanism` into a mechanism's caveats."
     yield ""
     rows: list[Iterable[str]] = []
     for row in knowledge.mechanisms.mechanisms:

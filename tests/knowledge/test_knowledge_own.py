@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from her2parse import resources
 from her2parse.actionability import options
@@ -159,6 +160,9 @@ def test_every_file_that_a_run_writes_says_whose_it_is(mine: Knowledge, tmp_path
         assert "unverified" in text or "not verified" in text or "\tno\t" in text, name
     for name in ("patients/P1.html", "index.html", "run.json", "actionability.tsv"):
         assert mine.version in (out / name).read_text(encoding="utf-8"), name
+    sheet = load_workbook(out / "tables.xlsx", read_only=True)["DATA_VERSIONS"]
+    versions = {row[0]: row[1] for row in sheet.iter_rows(values_only=True)}
+    assert (versions["knowledge"], versions["knowledge SHA-256"]) == (mine.version, mine.hash)
     assert "minutes of our board" in (out / "findings.tsv").read_text(encoding="utf-8")
     bundle = json.loads((out / "fhir/R000000000000.json").read_text(encoding="utf-8"))
     told = json.dumps(bundle)
