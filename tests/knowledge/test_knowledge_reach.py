@@ -87,7 +87,7 @@ def therapies(rule: Rule) -> tuple[Therapy, ...]:
     found = []
     if wanted & {"prior_systemic_therapy", "prior_platinum"}:
         found.append(Therapy(("carboplatin",), "carboplatin", "chemotherapy", None, BEFORE, "", "", "", "sheet"))
-    if "prior_egfr_tki" in wanted:
+    if any(name.startswith("prior_egfr") for name in wanted):
         found.append(Therapy(("gefitinib",), "gefitinib", "egfr_tki", 1, BEFORE, "", "", "", "sheet"))
     return tuple(found) or (Therapy(("carboplatin",), "carboplatin", "chemotherapy", None, AFTER, "", "", "", "sheet"),)
 
