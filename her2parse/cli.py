@@ -1,4 +1,5 @@
-"""The command line of the contract: ``run``, ``normalize``, ``explain``, ``diff``. Composes stages, holds no logic.
+"""The command line of the contract: ``run``, ``normalize``, ``explain``, ``diff``, ``kb``. Composes stages, holds no
+logic.
 
 Nothing heavy is imported before a command needs it: ``her2parse --help`` takes less than 0.3 seconds.
 """
@@ -26,6 +27,18 @@ app = typer.Typer(
     "2 the command, a sheet or the configuration is wrong (nothing is written), 3 nothing could be read at all, "
     "1 a fault of ours.",
 )
+
+
+kb = typer.Typer(
+    no_args_is_help=True,
+    help="The knowledge base: what its rows say, whether they hold together, what changed in them.",
+)
+app.add_typer(kb, name="kb")
+
+_Extra = Annotated[
+    Path | None,
+    typer.Option("--extra", metavar="FOLDER", help="A laboratory's own rows, which add to ours or replace them."),
+]
 
 
 def main() -> NoReturn:
@@ -185,6 +198,65 @@ def diff(
     from her2parse.outputs.compare import render
 
     typer.echo(render(changes(out_a, out_b)).rstrip("\n"))
+
+
+@kb.command("list")
+def kb_list(
+    drug: Annotated[str, typer.Option(metavar="NAME", help="Only rules with this drug, by any of its names.")] = "",
+    gene: Annotated[str, typer.Option(metavar="SYMBOL", help="Only rules about this gene.")] = "",
+    as_of: Annotated[
+        str, typer.Option(metavar="YYYY-MM-DD", help="Only rules whose wording held on this day. Default: all.")
+    ] = "",
+    extra: _Extra = None,
+) -> None:
+    """List the rules: therapy, finding, jurisdiction, days on which each held, verified or not."""
+    from her2parse.workflow.kb import rules
+
+    typer.echo(rules(drug=drug, gene=gene, as_of=as_of, extra=extra).rstrip("\n"))
+
+
+@kb.command("show")
+def kb_show(
+    name: Annotated[
+        list[str], typer.Argument(metavar="RULE|VARIANT|DRUG", help="Also a mechanism's key or an assay's id.")
+    ],
+    gene: Annotated[str, typer.Option(metavar="SYMBOL", help="Whose variant it is.")] = "ERBB2",
+    extra: _Extra = None,
+) -> None:
+    """Show one row as a card: what it says and means, its conditions, days and source, verified or UNVERIFIED."""
+    from her2parse.workflow.kb import shown
+
+    typer.echo(shown(" ".join(name), gene=gene, extra=extra).rstrip("\n"))
+
+
+@kb.command("verify")
+def kb_verify(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="FOLDER", help="A knowledge folder. Default: the built-in one.")
+    ] = None,
+    extra: _Extra = None,
+) -> None:
+    """Check every row: form, source, date, drugs, genes, spellings, overlapping versions, rules that never fire.
+
+    Prints each problem with file, row and what was expected; exit code 2 when there is one.
+    """
+    from her2parse.workflow.kb import verified
+
+    sound, told = verified(folder, extra)
+    typer.echo(told)
+    if not sound:
+        raise typer.Exit(2)
+
+
+@kb.command("diff")
+def kb_diff(
+    a: Annotated[str, typer.Argument(metavar="A", help="A knowledge folder, or built-in.")],
+    b: Annotated[str, typer.Argument(metavar="B", help="Another. Default: built-in.")] = "built-in",
+) -> None:
+    """Tell which rows were added, removed or changed from A to B."""
+    from her2parse.workflow.kb import compared
+
+    typer.echo(compared(a, b).rstrip("\n"))
 
 
 def _available_cores() -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from her2parse.actionability.biomarkers import Marker
 from her2parse.actionability.conditions import Setting
-from her2parse.actionability.therapies import evidence_order, therapy_class
+from her2parse.actionability.therapies import drugs_verified, evidence_order, therapy_class
 from her2parse.knowledge import CivicItem, Knowledge
 from her2parse.model import Match, Option
 
@@ -58,7 +58,7 @@ def civic_options(mark: Marker, setting: Setting, day: str, covered: frozenset[t
             rule_id=f"CIVIC-{'RES' if match == 'resistance' else 'NEG'}-{mark.finding.statement.gene}",
             kb_version=knowledge.version,
             as_of=day,
-            verified=mark.verified,
+            verified=mark.verified and drugs_verified(therapy, knowledge),
             note=f"CIViC level {level}: {mark.finding.statement.gene} {', '.join(named)}.",
         )
 

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from her2parse.actionability.biomarkers import Marker, marker
 from her2parse.actionability.conditions import Setting, State, conditions, overall
 from her2parse.actionability.evidence import civic_options, supporting
-from her2parse.actionability.therapies import evidence_order, monitoring, therapy_class
+from her2parse.actionability.therapies import drugs_verified, evidence_order, monitoring, therapy_class
 from her2parse.knowledge import Knowledge, Rule
+from her2parse.knowledge.schema import OWN
 from her2parse.model import Condition, Match, Option, Patient
 
 _ONCOGENIC = ("oncogenic", "likely_oncogenic")
@@ -130,7 +131,7 @@ def make_option(
     confirm = f"To confirm: {'; '.join(rule.confirm)}." if rule.confirm else ""
     positive = match in ("in_label", "off_label", "unknown", "investigational")
     own = supporting(mark, rule.therapy, knowledge) if positive else ()
-    verified = rule.verified and mark.verified
+    verified = rule.verified and mark.verified and drugs_verified(rule.therapy, knowledge)
     return Option(
         patient_key=setting.patient.patient_key,
         report_id=placed.result.report_id,
@@ -155,6 +156,8 @@ def make_option(
 
 
 def _remarks(mark: Marker, setting: Setting) -> Iterator[str]:
+    if OWN in mark.finding.oncogenicity_source:
+        yield f"What {mark.name} is held to be is the {OWN}."
     if mark.finding.statement.gene != "ERBB2" or mark.kind != "mutation":
         return
     genes = {

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from her2parse.knowledge import Knowledge
+from her2parse.knowledge.drugs import Drug
+from her2parse.knowledge.schema import own_words
 
 
 def therapy_class(therapy: str, knowledge: Knowledge) -> str:
     """The drug class of each agent, joined with `` + ``."""
-    classes = [
-        drug.drug_class if (drug := knowledge.drugs.get(agent)) is not None else "other"
-        for agent in therapy.split(" + ")
-    ]
+    classes = [_class_of(knowledge.drugs.get(agent)) for agent in therapy.split(" + ")]
     return " + ".join(dict.fromkeys(classes))
+
+
+def _class_of(drug: Drug | None) -> str:
+    if drug is None:
+        return "other"
+    return own_words(drug.drug_class) if drug.own else drug.drug_class
+
+
+def drugs_verified(therapy: str, knowledge: Knowledge) -> bool:
+    """Whether every agent's row of the drug table was checked against a source; its class is printed beside it."""
+    drugs = [knowledge.drugs.get(agent) for agent in therapy.split(" + ")]
+    return all(drug is None or drug.verified for drug in drugs)
 
 
 def monitoring(therapy: str, knowledge: Knowledge) -> str:

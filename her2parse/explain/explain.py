@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -98,7 +98,8 @@ def _read(document: Document, settings: Settings, name: str, page: int | None) -
     layouts = load_layouts(resources.layouts_folder(), resources.schema("layout"), settings.layouts_extra)
     recorder = Recorder()
     results = results_of(document, knowledge, layouts.all, recorder)
-    return seen(document, results, recorder, name=name, page=page, most=MAX_DRAWN)
+    told = f"{knowledge.version}, SHA-256 {knowledge.hash[:12]}"
+    return replace(seen(document, results, recorder, name=name, page=page, most=MAX_DRAWN), knowledge=told)
 
 
 def _pictures(pdf: Path, document: Document, settings: Settings, shown: Seen) -> dict[int, bytes]:

@@ -73,7 +73,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Everything that is shown of one file. ``mentions`` is how many places name a gene: believed and refused."""
+    """Everything that is shown of one file. ``mentions`` is how many places name a gene: believed and refused;
+    ``knowledge`` is the version and hash behind our classes and calls."""
 
     name: str
     report_id: str
@@ -85,6 +86,7 @@ class Seen:
     refused: tuple[Refused, ...]
     believed: int
     layouts: tuple[tuple[str, tuple[str, ...]], ...]
+    knowledge: str = ""
 
     @property
     def reasons(self) -> list[tuple[str, str, int]]:

@@ -18,6 +18,8 @@ def summary(seen: Seen) -> str:
 def _lines(seen: Seen) -> Iterator[str]:
     shown = f", page {seen.only_page} shown" if seen.only_page else ""
     yield f"{seen.name}: {seen.n_pages} pages{shown}. Decision support and research use only."
+    if seen.knowledge:
+        yield f"Knowledge base {seen.knowledge}"
     for name, missing in seen.layouts:
         yield f"Layout {name}" + (f"; expected and not found: {', '.join(missing)}" if missing else "")
     if not seen.layouts:

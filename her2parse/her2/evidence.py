@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Literal
 
 from her2parse.knowledge import Assay, Knowledge
+from her2parse.knowledge.schema import OWN
 from her2parse.model import Call, Finding, Kind, ReadReport, ReviewNote
 
 GENE = "ERBB2"
@@ -113,11 +114,12 @@ class Context:
             # A test of this one gene always prints its result: where none was read, it was missed, not absent.
             return Verdict("review", f"{self.assay_name} tests for this, but its result was not read")
         if covers == "yes":
-            return self.negative(f"no {what} reported; {self.assay_name} covers ERBB2 (verified)")
+            return self.negative(f"no {what} reported; {self.assay_name} covers ERBB2 (verified{self._whose})")
         if covers == "no":
             return Verdict("not_assayed", f"{self.assay_name} does not test for this")
         if covers in ("partial", "presumed"):
             word = "covers ERBB2 in part" if covers == "partial" else "is held to cover ERBB2, which is not verified"
+            word += f" ({OWN})" if self._whose else ""
             return Verdict("not_assayed", f"nothing reported; {self.assay_name} {word}")
         return Verdict("not_assayed", "the report does not say that ERBB2 was tested for this")
 
@@ -131,6 +133,10 @@ class Context:
         if f"partial:{GENE}" in limits:
             return "some exons only"
         return "hotspots only" if any(limit.startswith("hotspot") for limit in limits) else ""
+
+    @property
+    def _whose(self) -> str:
+        return f"; {OWN}" if self.assay is not None and self.assay.own else ""
 
     def negative(self, basis: str, finding_ids: tuple[str, ...] = ()) -> Verdict:
         """A negative call; in plasma the basis says how little it means."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from her2parse.her2.evidence import Context, Verdict, conflict, disputed, ids, unstated
 from her2parse.her2.findings import class_of
+from her2parse.knowledge.schema import OWN
 from her2parse.model import Finding, ReviewNote
 
 _ONCOGENIC = ("oncogenic", "likely_oncogenic")
@@ -104,7 +105,8 @@ def _basis_positive(positive: list[Finding], context: Context) -> str:
         if exon and f"exon {exon}" not in detail:
             detail += f", exon {exon}"
         unverified = ", unverified" if "unverified" in finding.oncogenicity_source else ""
-        parts.append(f"{name_of(finding)} ({finding.oncogenicity.replace('_', ' ')}{detail}{unverified})")
+        own = f", {OWN}" if OWN in finding.oncogenicity_source else ""
+        parts.append(f"{name_of(finding)} ({finding.oncogenicity.replace('_', ' ')}{detail}{unverified}{own})")
     return f"detected: {'; '.join(dict.fromkeys(parts))}"
 
 

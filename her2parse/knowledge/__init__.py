@@ -18,7 +18,7 @@ from her2parse.knowledge.civic import CivicItem, CivicTable, load_civic
 from her2parse.knowledge.codes import Code, codes
 from her2parse.knowledge.points import PointsTable, load_points
 from her2parse.knowledge.rules import Biomarker, Rule, RuleBook, load_rules
-from her2parse.knowledge.tables import read_rows
+from her2parse.knowledge.schema import check_own_folder, read_table
 from her2parse.knowledge.variants import Described, Judged, VariantCatalogue, load_variants
 from her2parse.knowledge.words import CopyNumberWords, load_words
 
@@ -42,11 +42,11 @@ __all__ = [
     "RuleBook",
     "VariantCatalogue",
     "codes",
+    "content_hash",
     "load",
     "load_assays",
 ]
 
-_SOURCES = ("key", "citation")
 _SUFFIXES = (".tsv", ".yaml")
 
 
@@ -77,8 +77,8 @@ def load(folder: Path, assays: Path, extra: Path | None = None) -> Knowledge:
     Args:
         folder: ``config/knowledge``.
         assays: ``config/assays.yaml``.
-        extra: a laboratory's own folder: ``variants.tsv``, ``oncogenicity_evidence.tsv``, ``rules.yaml`` and
-            ``assays.yaml`` in it add rows to ours or replace ours of the same id.
+        extra: a laboratory's own folder: tables of our names, ``rules.yaml`` and ``assays.yaml`` in it add rows
+            to ours or replace ours of the same key, and are marked as the laboratory's own.
 
     Raises:
         KnowledgeError: a file is missing or breaks its schema; names file, row, column and the nearest valid value.
@@ -88,32 +88,31 @@ def load(folder: Path, assays: Path, extra: Path | None = None) -> Knowledge:
 
     if not folder.is_dir():
         raise KnowledgeError("no such folder", expected="the knowledge folder", where=folder.name)
-    if extra is not None and not extra.is_dir():
-        raise KnowledgeError("no such folder", expected="a folder of the laboratory's own rows", where=extra.name)
-    drugs = DrugTable.load(folder / "drugs.tsv")
+    if extra is not None:
+        check_own_folder(extra)
+    drugs = DrugTable.load(folder / "drugs.tsv", extra)
     ours = load_assays(assays)
     own_assays = extra / "assays.yaml" if extra is not None else None
     if own_assays is not None and own_assays.exists():
-        ours = ours.with_overrides(load_assays(own_assays))
+        ours = ours.with_overrides(load_assays(own_assays, own=True))
     version = _version(folder / "VERSION")
     return Knowledge(
         assays=ours,
         drugs=drugs,
-        mechanisms=MechanismCatalogue.load(folder / "resistance.tsv"),
-        variants=load_variants(
-            folder / "variants.tsv", folder / "regions.tsv", extra / "variants.tsv" if extra is not None else None
-        ),
+        mechanisms=MechanismCatalogue.load(folder / "resistance.tsv", extra),
+        variants=load_variants(folder / "variants.tsv", folder / "regions.tsv", extra),
         points=load_points(
             folder / "oncogenicity_criteria.tsv",
             folder / "oncogenicity_evidence.tsv",
-            extra / "oncogenicity_evidence.tsv" if extra is not None else None,
+            extra,
         ),
         rules=load_rules(folder, (drug.name for drug in drugs.drugs), extra),
         civic=load_civic(folder / "civic.tsv", folder / "civic_names.tsv"),
-        words=load_words(folder / "copy_number_words.tsv"),
-        sources=tuple((row["key"], row["citation"]) for row in read_rows(folder / "sources.tsv", _SOURCES, key="key")),
-        version=version if extra is None else f"{version}+own",
-        hash=_hash([*_files(folder), assays, *(_files(extra) if extra is not None else ())]),
+        words=load_words(folder / "copy_number_words.tsv", extra),
+        sources=tuple((row["key"], row["citation"]) for row in read_table("sources", folder / "sources.tsv", extra)),
+        # Two states of a laboratory's folder are two versions.
+        version=version if extra is None else f"{version}+own.{content_hash(extra)[:8]}",
+        hash=content_hash(folder, assays, extra),
     )
 
 
@@ -125,6 +124,12 @@ def _version(path: Path) -> str:
     if not version:
         raise KnowledgeError("no version", expected="one line such as 2026.11.22", where=path.name)
     return version
+
+
+def content_hash(folder: Path, assays: Path | None = None, extra: Path | None = None) -> str:
+    """The SHA-256 over all tables and documents of a knowledge folder, the assay catalogue and a laboratory's rows."""
+    beside = () if assays is None else (assays,)
+    return _hash([*_files(folder), *beside, *(_files(extra) if extra is not None else ())])
 
 
 def _files(folder: Path) -> list[Path]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from her2parse.errors import KnowledgeError
+from her2parse.knowledge.schema import own_words
 from her2parse.model import Specimen
 
 Event = Literal["small_variant", "copy_number", "fusion", "splice", "expression"]
@@ -67,6 +68,7 @@ class Assay:
     source: str
     checked: str
     verified: bool
+    own: bool = False
 
     @property
     def specimen(self) -> Specimen:
@@ -187,8 +189,8 @@ def _within(day: str, start: str, end: str) -> bool:
     return (not start or day >= start) and (not end or day <= end)
 
 
-def load_assays(path: Path) -> AssayCatalogue:
-    """Read and check ``config/assays.yaml``.
+def load_assays(path: Path, *, own: bool = False) -> AssayCatalogue:
+    """Read and check ``config/assays.yaml``, or a laboratory's own entries in the same form.
 
     Raises:
         KnowledgeError: the file breaks its schema, two assays share an id or a name; names the assay and the field.
@@ -208,12 +210,13 @@ def load_assays(path: Path) -> AssayCatalogue:
                 raise KnowledgeError(
                     f"the name {pattern!r}, which {names[key]} has too", expected="one assay a name", where=where
                 )
-        found.append(_assay(row))
+        found.append(_assay(row, own=own))
     return AssayCatalogue(found)
 
 
-def _assay(row: Mapping[str, Any]) -> Assay:
+def _assay(row: Mapping[str, Any], *, own: bool) -> Assay:
     source, checked = str(row["source"]), str(row["checked"])
+    source = own_words(source) if own else source
     scope = tuple(
         Capability(
             event=entry["event"],
@@ -242,4 +245,5 @@ def _assay(row: Mapping[str, Any]) -> Assay:
         source=source,
         checked=checked,
         verified=row["verified"],
+        own=own,
     )

@@ -12,29 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from her2parse.errors import KnowledgeError
-from her2parse.knowledge.tables import read_rows
+from her2parse.knowledge.schema import read_table
 
-COLUMNS = (
-    "id",
-    "molecular_profile",
-    "gene",
-    "variant",
-    "disease",
-    "doid",
-    "therapies",
-    "therapy_interaction_type",
-    "evidence_type",
-    "evidence_level",
-    "evidence_direction",
-    "significance",
-    "citation_source_type",
-    "citation_id",
-    "rating",
-    "evidence_status",
-    "civic_url",
-)
-NAME_COLUMNS = ("gene", "variant", "key", "note")
 _LUNG = (
     "Lung Non-small Cell Carcinoma",
     "Lung Adenocarcinoma",
@@ -111,14 +90,10 @@ def load_civic(table: Path, names: Path) -> CivicTable:
         KnowledgeError: naming file, row and column.
     """
     keys: dict[tuple[str, str], list[str]] = {}
-    for row in read_rows(names, NAME_COLUMNS):
+    for row in read_table("civic_names", names):
         keys.setdefault((row["gene"], row["variant"].upper()), []).append(row["key"])
     items: list[CivicItem] = []
-    for row in read_rows(table, COLUMNS, key="id"):
-        if not row["id"].isdigit():
-            raise KnowledgeError(
-                f"the id {row['id']!r}", expected="a number", where=f"{table.name}, row {row['_row']}, column id"
-            )
+    for row in read_table("civic", table):
         therapies = tuple(part.strip() for part in row["therapies"].split(";") if part.strip())
         items.append(
             CivicItem(

@@ -31,6 +31,11 @@ _CONDITIONS = {
 }
 
 
+def condition_words(name: str, value: str) -> str:
+    """A rule's condition in words."""
+    return _CONDITIONS.get(f"{name}={value}") or f"{name.replace('_', ' ')}: {value.replace('_', ' ')}"
+
+
 def document(knowledge: Knowledge) -> str:
     """The page as Markdown."""
     parts = [
@@ -49,8 +54,10 @@ def document(knowledge: Knowledge) -> str:
             parts += ["", f"## {heading}", "", intro]
             for rule in rules:
                 parts += ["", *_rule(rule)]
-    parts += ["", "## Variants of ERBB2 and EGFR", "", *_variants(knowledge)]
+    parts += ["", "## Variants", "", *_variants(knowledge)]
     parts += ["", "## Points of oncogenicity", "", *_points(knowledge)]
+    parts += ["", "## Resistance to EGFR TKIs", "", *_mechanisms(knowledge)]
+    parts += ["", "## Exons and domains", "", *_regions(knowledge)]
     parts += ["", "## Tiers", "", *_tiers(knowledge)]
     parts += ["", "## What labels ask to watch", ""]
     parts += [f"- **{name}**: {text}" for name, text in sorted(knowledge.rules.monitoring.items())]
@@ -75,7 +82,7 @@ def _rule(rule: Rule) -> Iterator[str]:
     keys = f" ({', '.join(marker.keys)})" if marker.keys else ""
     yield f"- Finding: {asked}{keys}"
     for name, value in rule.conditions:
-        yield f"- Condition: {_CONDITIONS[f'{name}={value}']}"
+        yield f"- Condition: {condition_words(name, value)}"
     if rule.confirm:
         yield f"- To confirm by a person: {'; '.join(rule.confirm)}"
     if rule.kind == "label":
@@ -88,12 +95,11 @@ def _rule(rule: Rule) -> Iterator[str]:
 
 
 def _variants(knowledge: Knowledge) -> Iterator[str]:
-    yield "Anything of ERBB2 or EGFR that no row names is of unknown significance and matches no therapy."
+    yield "Anything of ERBB2 or EGFR that no row names is of unknown significance and matches no therapy. What no"
+    yield "row of another gene names is not judged."
     yield ""
     rows: list[Iterable[str]] = []
     for row in knowledge.variants.rows:
-        if row.gene not in knowledge.variants.judged_genes:
-            continue
         place = f"{row.group} within {row.aa_from}-{row.aa_to}" if row.aa_from else f"any {row.group}"
         what = row.name or row.variant_class or place
         held = row.oncogenicity.replace("_", " ") + ("" if row.verified else " (unverified)")
@@ -125,8 +131,31 @@ def _points(knowledge: Knowledge) -> Iterator[str]:
     yield from _table(("gene", "change", "criterion", "evidence", "source"), held)
 
 
+def _mechanisms(knowledge: Knowledge) -> Iterator[str]:
+    yield "What a finding after the start of an EGFR TKI is taken for; drivers, members of pairs and genes that blood"
+    yield "cells mutate stand here too. An unverified row puts `unverified_mechanism` into a mechanism's caveats."
+    yield ""
+    rows: list[Iterable[str]] = []
+    for row in knowledge.mechanisms.mechanisms:
+        name = f"`{row.key}`" + ("" if row.verified else " (unverified)")
+        against = ", ".join(map(str, row.tki_generations))
+        event = f"{row.gene} {row.event.replace('_', ' ')}: {'; '.join(row.patterns)}"
+        rows.append((name, row.role, event, row.mechanism_class.replace("_", " "), against, row.level, row.source))
+    yield from _table(("row", "role", "event", "class", "TKI generations", "level", "source"), rows)
+
+
+def _regions(knowledge: Knowledge) -> Iterator[str]:
+    yield "Residues of the canonical protein, both ends included; they say what a change is called."
+    yield ""
+    rows: list[Iterable[str]] = []
+    for row in knowledge.variants.regions:
+        bounds = f"{row.aa_from}-{row.aa_to}" + ("" if row.verified else " (unverified)")
+        rows.append((row.gene, f"{row.feature} {row.name}" if row.feature == "exon" else row.name, bounds, row.source))
+    yield from _table(("gene", "region", "residues", "source"), rows)
+
+
 def _tiers(knowledge: Knowledge) -> Iterator[str]:
-    yield "AMP/ASCO/CAP 2017 (PMID 27993330); the mapping is ours and not an authoritative tier."
+    yield "AMP/ASCO/CAP 2017 (PMID 27993330); the mapping is ours, **unverified**, and not an authoritative tier."
     yield ""
     rows = [(match.replace("_", " "), level, tier) for (match, level), tier in knowledge.rules.tiers.items()]
     yield from _table(("match", "level", "tier"), rows)

@@ -15,25 +15,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from her2parse.errors import KnowledgeError
-from her2parse.knowledge.tables import read_rows
-
-COLUMNS = (
-    "name",
-    "aliases",
-    "resolve_only",
-    "drug_class",
-    "egfr_tki_generation",
-    "her2_directed",
-    "source",
-    "checked",
-    "verified",
-)
-_CLASS_NAMES = """
-egfr_tki egfr_antibody her2_tki her2_adc her2_antibody adc met_inhibitor alk_inhibitor ros1_ntrk_inhibitor
-ret_inhibitor kras_inhibitor braf_mek_inhibitor fgfr_inhibitor pi3k_akt_mtor_inhibitor cdk4_6_inhibitor
-parp_inhibitor antiangiogenic chemotherapy immunotherapy other
-"""
-CLASSES = frozenset(_CLASS_NAMES.split())
+from her2parse.knowledge.schema import read_table
 
 _TOKEN = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
 _GAP = re.compile(r"[\s\-\u00ad\u2010-\u2015\u2212\ufffe/()®™]{0,3}")
@@ -74,6 +56,8 @@ class Drug:
     her2_directed: bool
     source: str
     verified: bool
+    checked: str = ""
+    own: bool = False
 
     @property
     def is_class_word(self) -> bool:
@@ -112,8 +96,8 @@ class DrugTable:
     resolve_only: frozenset[str] = frozenset()
 
     @classmethod
-    def load(cls, path: Path) -> DrugTable:
-        """Read ``drugs.tsv``.
+    def load(cls, path: Path, extra: Path | None = None) -> DrugTable:
+        """Read ``drugs.tsv``; rows of the folder ``extra`` replace ours of the same name.
 
         Raises:
             KnowledgeError: a column is missing, a value is outside its vocabulary, or two drugs share a name.
@@ -121,12 +105,7 @@ class DrugTable:
         drugs: list[Drug] = []
         resolve_only: set[str] = set()
         owner: dict[str, str] = {}
-        choices = {
-            "drug_class": sorted(CLASSES),
-            "egfr_tki_generation": ("", "1", "2", "3", "4"),
-            "her2_directed": ("yes", "no"),
-        }
-        for row in read_rows(path, COLUMNS, key="name", choices=choices):
+        for row in read_table("drugs", path, extra):
             drug = _drug(row)
             for alias in (drug.name, *drug.aliases):
                 key = drug_key(alias)
@@ -134,7 +113,7 @@ class DrugTable:
                     raise KnowledgeError(
                         f"{alias!r}, which already names {owner[key]}",
                         expected="one drug a name",
-                        where=f"{path.name}, row {row['_row']}, column aliases",
+                        where=f"{row['_file']}, row {row['_row']}, column aliases",
                     )
             resolve_only.update(drug_key(alias) for alias in _split(row["resolve_only"]))
             drugs.append(drug)
@@ -291,4 +270,6 @@ def _drug(row: dict[str, str]) -> Drug:
         her2_directed=row["her2_directed"] == "yes",
         source=row["source"],
         verified=row["verified"] == "yes",
+        checked=row["checked"],
+        own=bool(row["_own"]),
     )

@@ -35,38 +35,9 @@ from pathlib import Path
 from typing import Literal, cast
 
 from her2parse.errors import KnowledgeError
-from her2parse.knowledge.tables import read_rows
+from her2parse.knowledge.schema import read_table
 from her2parse.model import Finding
 
-COLUMNS = (
-    "key",
-    "role",
-    "gene",
-    "event",
-    "pattern",
-    "mechanism",
-    "mechanism_class",
-    "tki_generations",
-    "target_of",
-    "her2_axis",
-    "often_at_baseline",
-    "chip",
-    "frequency",
-    "evidence",
-    "level",
-    "note",
-    "source",
-    "checked",
-    "verified",
-)
-_CHOICES: dict[str, Sequence[str]] = {
-    "role": ("resistance", "driver", "loss", "member", "pair", "blood"),
-    "event": ("small_variant", "copy_number", "fusion", "splice", "expression", "any"),
-    "mechanism_class": ("", "on_target", "bypass", "downstream", "cell_cycle", "fusion", "histologic"),
-    "her2_axis": ("", "mutation", "amplification", "overexpression"),
-    "often_at_baseline": ("yes", "no"),
-    "chip": ("yes", "no"),
-}
 _TOKEN = re.compile(
     r"p\.[A-Z]\d+(?:[A-Z]|\*)|aa:\d+(?:,\d+)*|(?:del|ins):\d+-\d+|class:.+|text:.+|splice:\d+"
     r"|missense|truncating|pathogenic|oncogenic|gain|loss|3\+|any"
@@ -114,6 +85,7 @@ class Mechanism:
     source: str
     checked: str
     verified: bool
+    own: bool = False
 
     def label(self, finding: Finding) -> str:
         """The mechanism's name with the finding's own variant or fusion put in (``EGFR C797S``)."""
@@ -131,13 +103,13 @@ class MechanismCatalogue:
     mechanisms: tuple[Mechanism, ...]
 
     @classmethod
-    def load(cls, path: Path) -> MechanismCatalogue:
-        """Read ``resistance.tsv``.
+    def load(cls, path: Path, extra: Path | None = None) -> MechanismCatalogue:
+        """Read ``resistance.tsv``; rows of the folder ``extra`` replace ours of the same key.
 
         Raises:
             KnowledgeError: a column, a vocabulary or a pattern is wrong; names the row and the column.
         """
-        found = [_mechanism(row, path.name) for row in read_rows(path, COLUMNS, key="key", choices=_CHOICES)]
+        found = [_mechanism(row) for row in read_table("resistance", path, extra)]
         keys = {mechanism.key for mechanism in found}
         for mechanism in found:
             named = re.split("[+/]", mechanism.patterns[0]) if mechanism.role == "pair" else []
@@ -346,8 +318,8 @@ def _fits_residues(head: str, rest: str, finding: Finding) -> bool:
     return variant.consequence == "inframe_deletion" or (changed is not None and not longer and end > start)
 
 
-def _mechanism(row: dict[str, str], file: str) -> Mechanism:
-    where = f"{file}, row {row['_row']}"
+def _mechanism(row: dict[str, str]) -> Mechanism:
+    where = f"{row['_file']}, row {row['_row']}"
     patterns = tuple(part.strip() for part in row["pattern"].split(";") if part.strip())
     if row["role"] != "pair":
         for pattern in patterns:
@@ -371,8 +343,8 @@ def _mechanism(row: dict[str, str], file: str) -> Mechanism:
         patterns=patterns,
         name=row["mechanism"],
         mechanism_class=cast(MechanismClass, row["mechanism_class"]),
-        tki_generations=_generations(row["tki_generations"], f"{where}, column tki_generations"),
-        target_of=_generations(row["target_of"], f"{where}, column target_of"),
+        tki_generations=_generations(row["tki_generations"]),
+        target_of=_generations(row["target_of"]),
         her2_axis=cast(Her2Axis, row["her2_axis"]),
         often_at_baseline=row["often_at_baseline"] == "yes",
         chip=row["chip"] == "yes",
@@ -383,12 +355,9 @@ def _mechanism(row: dict[str, str], file: str) -> Mechanism:
         source=row["source"],
         checked=row["checked"],
         verified=row["verified"] == "yes",
+        own=bool(row["_own"]),
     )
 
 
-def _generations(cell: str, where: str) -> tuple[int, ...]:
-    parts = [part for part in cell.split(";") if part]
-    for part in parts:
-        if part not in ("1", "2", "3"):
-            raise KnowledgeError(f"the generation {part!r}", expected="1, 2 or 3, joined by ;", where=where)
-    return tuple(int(part) for part in parts)
+def _generations(cell: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in cell.split(";") if part)

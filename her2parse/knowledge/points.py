@@ -14,33 +14,11 @@ from itertools import groupby
 from pathlib import Path
 
 from her2parse.errors import KnowledgeError
-from her2parse.knowledge.tables import one_of, read_rows
+from her2parse.knowledge.schema import read_table
+from her2parse.knowledge.tables import one_of
 from her2parse.knowledge.variants import change_group
 from her2parse.model import NormalizedVariant, Oncogenicity
 
-CRITERIA_COLUMNS = (
-    "criterion",
-    "points",
-    "computed",
-    "unless",
-    "meaning",
-    "why_not",
-    "source",
-    "checked",
-    "verified",
-)
-EVIDENCE_COLUMNS = (
-    "id",
-    "gene",
-    "criterion",
-    "name",
-    "residue",
-    "group",
-    "statement",
-    "source",
-    "checked",
-    "verified",
-)
 _OTHER_MISSENSE = "OM3"
 """The one criterion that follows from the points of other changes instead of rows of its own."""
 _MISSENSE = re.compile(r"p\.\(?[A-Z](?P<residue>\d+)[A-Z]\)?")
@@ -170,17 +148,14 @@ def _supports(row: Support, variant: NormalizedVariant) -> bool:
 
 
 def load_points(criteria: Path, evidence: Path, extra: Path | None = None) -> PointsTable:
-    """Read both tables; rows of ``extra`` add to the evidence or replace ours of the same id.
+    """Read both tables; rows in the folder ``extra`` add to the evidence or replace ours of the same id.
 
     Raises:
         KnowledgeError: naming file, row and column.
     """
-    known = [_criterion(row, criteria) for row in read_rows(criteria, CRITERIA_COLUMNS, key="criterion")]
+    known = [_criterion(row, criteria) for row in read_table("oncogenicity_criteria", criteria)]
     computed = [criterion.code for criterion in known if criterion.computed]
-    rows = {row.row_id: row for row in _evidence(evidence, computed)}
-    if extra is not None and extra.exists():
-        rows.update({row.row_id: row for row in _evidence(extra, computed)})
-    return PointsTable(known, tuple(rows.values()))
+    return PointsTable(known, tuple(_evidence(read_table("oncogenicity_evidence", evidence, extra), computed)))
 
 
 def _criterion(row: dict[str, str], path: Path) -> Criterion:
@@ -198,9 +173,10 @@ def _criterion(row: dict[str, str], path: Path) -> Criterion:
     return Criterion(row["criterion"], int(row["points"]), computed, unless, row["meaning"], row["why_not"])
 
 
-def _evidence(path: Path, computed: Iterable[str]) -> Iterable[Support]:
-    for row in read_rows(path, EVIDENCE_COLUMNS, key="id", choices={"criterion": tuple(computed)}):
-        where = f"{path.name}, row {row['_row']}"
+def _evidence(rows: Iterable[dict[str, str]], computed: Sequence[str]) -> Iterable[Support]:
+    for row in rows:
+        where = f"{row['_file']}, row {row['_row']}"
+        one_of(row["criterion"], computed, f"{where}, column criterion")
         if bool(row["name"]) == bool(row["group"]) or (row["residue"] and not row["group"]):
             raise KnowledgeError("a name and a group, or neither", expected="one of them", where=where)
         if row["residue"] and not row["residue"].isdigit():

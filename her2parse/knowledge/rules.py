@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from her2parse.errors import KnowledgeError
-from her2parse.knowledge.tables import check_schema, nearest, read_rows, read_yaml, without_accents
+from her2parse.knowledge.schema import own_words, read_table
+from her2parse.knowledge.tables import is_day, nearest, read_yaml, schema_problems, without_accents
 from her2parse.knowledge.variants import SCOPES
 
-TIER_COLUMNS = ("match", "level", "tier", "note", "source", "checked", "verified")
-MONITORING_COLUMNS = ("therapy", "text", "source", "checked", "verified")
-DISEASE_COLUMNS = ("phrase", "disease", "source", "checked", "verified")
 DISEASES = ("nsclc", "sclc", "blood", "other_solid", "lung")
 
 
@@ -52,6 +50,7 @@ class Rule:
     source: str
     checked: str
     verified: bool
+    own: bool = False
 
     def valid_on(self, day: str) -> bool:
         """Whether the rule holds on an ISO day; a label never before its approval."""
@@ -86,65 +85,90 @@ class RuleBook:
 
 
 def load_rules(folder: Path, known_drugs: Iterable[str], extra: Path | None = None) -> RuleBook:
-    """Read ``rules.yaml``, ``tiers.tsv``, ``monitoring.tsv``, ``diseases.tsv``; ``extra``'s rules replace ours by id.
+    """Read ``rules.yaml``, ``tiers.tsv``, ``monitoring.tsv``, ``diseases.tsv``; rows of ``extra`` replace ours by key.
 
     Raises:
         KnowledgeError: a schema is broken, an id stands twice, a drug or scope is unknown, the dates are out of order,
             or two versions of one rule (same therapy, jurisdiction and biomarker) hold on the same day.
     """
-    known = set(known_drugs)
-    rules = {rule.rule_id: rule for rule in _rules(folder / "rules.yaml", known)}
-    if extra is not None and (extra / "rules.yaml").exists():
-        rules.update({rule.rule_id: rule for rule in _rules(extra / "rules.yaml", known)})
-    ordered = tuple(rules[key] for key in sorted(rules))
-    _check_overlap(ordered, folder / "rules.yaml")
-    tiers = {(row["match"], row["level"]): row["tier"] for row in read_rows(folder / "tiers.tsv", TIER_COLUMNS)}
-    monitoring = {
-        row["therapy"]: row["text"] + ("" if row["verified"] == "yes" else " (unverified)")
-        for row in read_rows(folder / "monitoring.tsv", MONITORING_COLUMNS, key="therapy")
+    ordered, problems = scan_rules(folder / "rules.yaml", known_drugs, extra)
+    if problems:
+        raise problems[0]
+    tiers = {
+        (row["match"], row["level"]): own_words(row["tier"]) if row["_own"] and row["tier"] else row["tier"]
+        for row in read_table("tiers", folder / "tiers.tsv", extra)
     }
-    words = [
-        (_plain(row["phrase"]), row["disease"])
-        for row in read_rows(folder / "diseases.tsv", DISEASE_COLUMNS, key="phrase", choices={"disease": DISEASES})
-    ]
+    monitoring = {row["therapy"]: _watched(row) for row in read_table("monitoring", folder / "monitoring.tsv", extra)}
+    words = [(_plain(row["phrase"]), row["disease"]) for row in read_table("diseases", folder / "diseases.tsv", extra)]
     return RuleBook(
         ordered, tiers, monitoring, tuple(sorted(words, key=lambda pair: (DISEASES.index(pair[1]), pair[0])))
     )
 
 
-def _rules(path: Path, known: set[str]) -> list[Rule]:
-    data = check_schema(read_yaml(path), "rules", path)
+def _watched(row: Mapping[str, str]) -> str:
+    text = row["text"] + ("" if row["verified"] == "yes" else " (unverified)")
+    return own_words(text) if row["_own"] else text
+
+
+def scan_rules(
+    path: Path, known_drugs: Iterable[str], extra: Path | None = None
+) -> tuple[tuple[Rule, ...], list[KnowledgeError]]:
+    """The rules of ``rules.yaml``, a laboratory's over ours, by id, and everything that is wrong with them."""
+    known = set(known_drugs)
+    ours, problems = _scan(path, path.name, known, own=False)
+    rules = {rule.rule_id: rule for rule in ours}
+    own_path = extra / path.name if extra is not None else None
+    if own_path is not None and own_path.exists():
+        theirs, more = _scan(own_path, f"{own_path.parent.name}/{own_path.name}", known, own=True)
+        rules.update({rule.rule_id: rule for rule in theirs})
+        problems += more
+    ordered = tuple(rules[key] for key in sorted(rules))
+    problems += overlaps(ordered, path.name)
+    return ordered, problems
+
+
+def _scan(path: Path, called: str, known: set[str], *, own: bool) -> tuple[list[Rule], list[KnowledgeError]]:
+    try:
+        data = read_yaml(path)
+    except KnowledgeError as error:
+        return [], [error]
+    problems = list(schema_problems(data, "rules", called))
+    if problems:
+        return [], problems
     found: list[Rule] = []
     seen: set[str] = set()
     for number, row in enumerate(data["rules"], start=1):
-        where = f"{path.name}, rule {number} ({row['id']})"
-        if row["id"] in seen:
-            raise KnowledgeError(f"the id {row['id']} a second time", expected="one rule an id", where=where)
+        where = f"{called}, rule {number} ({row['id']})"
+        wrong = list(_rule_problems(row, known, seen, where))
         seen.add(row["id"])
-        for agent in row["therapy"].split(" + "):
-            if known and agent not in known:
-                near = nearest(agent, known)
-                raise KnowledgeError(
-                    f"the drug {agent!r}",
-                    expected="a name of drugs.tsv" + (f" (nearest: {near})" if near else ""),
-                    where=f"{where}, therapy",
-                )
-        found.append(_rule(row, where))
-    return found
+        problems += wrong
+        if not wrong:
+            found.append(_rule(row, own=own))
+    return found, problems
 
 
-def _rule(row: Mapping[str, Any], where: str) -> Rule:
-    marker = row["biomarker"]
-    scope = marker.get("scope", "")
+def _rule_problems(row: Mapping[str, Any], known: set[str], seen: set[str], where: str) -> Iterator[KnowledgeError]:
+    if row["id"] in seen:
+        yield KnowledgeError(f"the id {row['id']} a second time", expected="one rule an id", where=where)
+    for agent in row["therapy"].split(" + "):
+        if known and agent not in known:
+            near = nearest(agent, known)
+            expected = "a name of drugs.tsv" + (f" (nearest: {near})" if near else "")
+            yield KnowledgeError(f"the drug {agent!r}", expected=expected, where=f"{where}, therapy")
+    scope = row["biomarker"].get("scope", "")
     if scope and scope not in SCOPES:
-        raise KnowledgeError(
-            f"the scope {scope!r}",
-            expected=f"one of {', '.join(SCOPES)} (nearest: {nearest(scope, SCOPES)})",
-            where=f"{where}, biomarker, scope",
-        )
+        expected = f"one of {', '.join(SCOPES)} (nearest: {nearest(scope, SCOPES)})"
+        yield KnowledgeError(f"the scope {scope!r}", expected=expected, where=f"{where}, biomarker, scope")
+    for key in ("approved_on", "valid_from", "valid_to", "checked"):
+        if key in row and not is_day(row[key]):
+            yield KnowledgeError(f"the date {row[key]!r}", expected="a day YYYY-MM-DD", where=f"{where}, {key}")
     start, end = row.get("valid_from", ""), row.get("valid_to", "")
     if end and start > end:
-        raise KnowledgeError(f"valid from {start} to {end}", expected="valid_from before valid_to", where=where)
+        yield KnowledgeError(f"valid from {start} to {end}", expected="valid_from before valid_to", where=where)
+
+
+def _rule(row: Mapping[str, Any], *, own: bool) -> Rule:
+    marker = row["biomarker"]
     conditions = tuple(
         (name, "yes" if value is True else str(value)) for name, value in row.get("conditions", {}).items()
     )
@@ -156,13 +180,13 @@ def _rule(row: Mapping[str, Any], where: str) -> Rule:
         agency=row.get("agency", ""),
         approval=row.get("approval", "none"),
         approved_on=row.get("approved_on", ""),
-        valid_from=start,
-        valid_to=end,
+        valid_from=row.get("valid_from", ""),
+        valid_to=row.get("valid_to", ""),
         level=row.get("level", {"label": "label", "trial": "trial"}.get(row["kind"], "")),
         biomarker=Biomarker(
             gene=marker["gene"],
             kind=marker["kind"],
-            scope=scope,
+            scope=marker.get("scope", ""),
             outside_scope=marker.get("outside_scope", "no_row"),
             keys=tuple(marker.get("keys", ())),
             ihc=marker.get("ihc", ""),
@@ -171,26 +195,29 @@ def _rule(row: Mapping[str, Any], where: str) -> Rule:
         conditions=conditions,
         confirm=tuple(row.get("confirm", ())),
         evidence_ids=tuple(row.get("evidence_ids", ())),
-        text=row["text"],
-        source=row["source"],
+        # The text stands in every output of a rule, so that whose rule it is stands there too.
+        text=own_words(row["text"]) if own else row["text"],
+        source=own_words(row["source"]) if own else row["source"],
         checked=row["checked"],
         verified=row["verified"],
+        own=own,
     )
 
 
-def _check_overlap(rules: tuple[Rule, ...], path: Path) -> None:
-    for index, one in enumerate(rules):
-        for other in rules[index + 1 :]:
-            same = (one.kind, one.therapy, one.jurisdiction) == (other.kind, other.therapy, other.jurisdiction)
-            if not same or one.biomarker != other.biomarker or one.kind != "label":
+def overlaps(rules: Sequence[Rule], called: str) -> Iterator[KnowledgeError]:
+    """Pairs of versions of one label that hold on the same day."""
+    labels = [rule for rule in rules if rule.kind == "label"]
+    for index, one in enumerate(labels):
+        for other in labels[index + 1 :]:
+            if (one.therapy, one.jurisdiction, one.biomarker) != (other.therapy, other.jurisdiction, other.biomarker):
                 continue
             if (not one.valid_to or other.valid_from <= one.valid_to) and (
                 not other.valid_to or one.valid_from <= other.valid_to
             ):
-                raise KnowledgeError(
+                yield KnowledgeError(
                     f"{one.rule_id} and {other.rule_id} hold on the same days",
                     expected="versions of one rule that follow each other",
-                    where=path.name,
+                    where=called,
                 )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -36,12 +38,27 @@ def one_of(value: str, allowed: Sequence[str], where: str) -> str:
     """
     if value in allowed:
         return value
+    raise _not_one_of(value, allowed, where)
+
+
+def _not_one_of(value: str, allowed: Sequence[str], where: str) -> KnowledgeError:
     near = nearest(value, allowed)
-    raise KnowledgeError(
-        f"the value {value!r}",
-        expected=f"one of {', '.join(allowed)}" + (f" (nearest: {near})" if near else ""),
-        where=where,
-    )
+    listed = ", ".join(name or "empty" for name in allowed)
+    expected = f"one of {listed}" + (f" (nearest: {near})" if near else "")
+    return KnowledgeError(f"the value {value!r}", expected=expected, where=where)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a table must look like: its columns in order, the columns whose cells together are a row's own key, closed
+    lists of values, forms that cells must match as a whole, and columns that must not be empty."""
+
+    columns: tuple[str, ...]
+    key: tuple[str, ...] = ()
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    forms: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+    filled: frozenset[str] = frozenset()
+    repeats: bool = False
 
 
 def read_rows(
@@ -59,41 +76,81 @@ def read_rows(
     Raises:
         KnowledgeError: naming file, row, column and the nearest valid value.
     """
+    rows, problems = scan_rows(path, Shape(tuple(columns), (key,) if key else (), choices or {}))
+    if problems:
+        raise problems[0]
+    return rows
+
+
+def scan_rows(path: Path, shape: Shape, *, called: str = "") -> tuple[list[dict[str, str]], list[KnowledgeError]]:
+    """The rows that keep to the shape, each with its line number as ``_row``, and what is wrong with the others.
+
+    Args:
+        called: what the table is called in messages; its file's name where empty.
+    """
+    name = called or path.name
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise KnowledgeError(
-            f"the table cannot be read ({error})", expected="a UTF-8 TSV file", where=path.name
-        ) from None
+        return [], [
+            KnowledgeError(f"the table cannot be read ({error})", expected="a UTF-8 TSV file", where=name),
+        ]
     lines = [(n, line) for n, line in enumerate(text.splitlines(), start=1) if line and not line.startswith("#")]
     if not lines:
-        raise KnowledgeError("an empty table", expected=f"the columns {', '.join(columns)}", where=path.name)
+        return [], [KnowledgeError("an empty table", expected=f"the columns {', '.join(shape.columns)}", where=name)]
     cells = list(csv.reader([line for _, line in lines], delimiter="\t", quoting=csv.QUOTE_NONE))
-    _check_heading(cells[0], columns, f"{path.name}, row {lines[0][0]}")
+    try:
+        _check_heading(cells[0], shape.columns, f"{name}, row {lines[0][0]}")
+    except KnowledgeError as error:
+        return [], [error]
     rows: list[dict[str, str]] = []
-    seen: set[str] = set()
-    rules = {"verified": ("yes", "no"), **(choices or {})}
+    problems: list[KnowledgeError] = []
+    seen: set[tuple[str, ...]] = set()
     for (number, _), row in zip(lines[1:], cells[1:], strict=True):
-        where = f"{path.name}, row {number}"
-        if len(row) != len(columns):
-            raise KnowledgeError(f"{len(row)} cells", expected=f"{len(columns)} cells", where=where)
-        record = {name: cell.strip() for name, cell in zip(columns, row, strict=True)}
-        for column, allowed in rules.items():
-            if column in record:
-                one_of(record[column], allowed, f"{where}, column {column}")
-        if "checked" in record and not _DAY.fullmatch(record["checked"]):
-            raise KnowledgeError(
-                f"the date {record['checked']!r}", expected="YYYY-MM-DD", where=f"{where}, column checked"
-            )
-        if "source" in record and not record["source"]:
-            raise KnowledgeError("no source", expected="where the fact was read", where=f"{where}, column source")
-        if key is not None:
-            if not record[key] or record[key] in seen:
-                found = f"the value {record[key]!r} a second time" if record[key] else "an empty cell"
-                raise KnowledgeError(found, expected="a value of its own", where=f"{where}, column {key}")
-            seen.add(record[key])
-        rows.append({**record, "_row": str(number)})
-    return rows
+        where = f"{name}, row {number}"
+        if len(row) != len(shape.columns):
+            problems.append(KnowledgeError(f"{len(row)} cells", expected=f"{len(shape.columns)} cells", where=where))
+            continue
+        record = {column: cell.strip() for column, cell in zip(shape.columns, row, strict=True)}
+        wrong = list(_cell_problems(record, shape, where))
+        own = tuple(record[column] for column in shape.key)
+        if own and not shape.repeats and own in seen:
+            column = " and ".join(shape.key)
+            found = f"the value {', '.join(own)!r} a second time"
+            wrong.append(KnowledgeError(found, expected="a value of its own", where=f"{where}, column {column}"))
+        seen.add(own)
+        problems += wrong
+        if not wrong:
+            rows.append({**record, "_row": str(number)})
+    return rows, problems
+
+
+def _cell_problems(record: Mapping[str, str], shape: Shape, where: str) -> Iterator[KnowledgeError]:
+    choices = {"verified": ("yes", "no"), **shape.choices}
+    first = shape.key[:1]
+    for column, cell in record.items():
+        place = f"{where}, column {column}"
+        if column in choices:
+            if cell not in choices[column]:
+                yield _not_one_of(cell, choices[column], place)
+        elif column == "checked":
+            if not is_day(cell):
+                yield KnowledgeError(f"the date {cell!r}" if cell else "no date", expected="YYYY-MM-DD", where=place)
+        elif column == "source" and not cell:
+            yield KnowledgeError("no source", expected="where the fact was read", where=place)
+        elif not cell and (column in shape.filled or column in first):
+            yield KnowledgeError("an empty cell", expected="a value", where=place)
+        elif column in shape.forms and not shape.forms[column].search(cell):
+            expected = f"the form {shape.forms[column].pattern}"
+            yield KnowledgeError(f"the value {cell!r}", expected=expected, where=place)
+
+
+def is_day(text: str) -> bool:
+    """Whether ``text`` is a day of the calendar, YYYY-MM-DD."""
+    try:
+        return bool(_DAY.fullmatch(text)) and bool(datetime.date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _check_heading(found: Sequence[str], columns: Sequence[str], where: str) -> None:
@@ -148,27 +205,36 @@ def check_schema(data: Any, name: str, path: Path, folder: Path = SCHEMAS) -> An
     Raises:
         KnowledgeError: naming the first place (in document order) that breaks it, with the nearest valid value.
     """
+    for problem in schema_problems(data, name, path.name, folder):
+        raise problem
+    return data
+
+
+def schema_problems(data: Any, name: str, called: str, folder: Path = SCHEMAS) -> Iterator[KnowledgeError]:
+    """Every place of ``data`` that breaks the schema ``name``, in document order."""
     import jsonschema
 
     validator = jsonschema.Draft202012Validator(_schema(name, folder))
-    errors = sorted(validator.iter_errors(data), key=lambda error: [str(part) for part in error.absolute_path])
-    if not errors:
-        return data
-    error = errors[0]
-    place = _place(data, list(error.absolute_path))
-    found, expected = f"the value {_short(error.instance)}", str(error.message)
-    if error.validator == "enum":
-        near = nearest(str(error.instance), [str(value) for value in error.validator_value])
-        expected = f"one of {', '.join(map(str, error.validator_value))}" + (f" (nearest: {near})" if near else "")
-    elif error.validator == "additionalProperties":
-        allowed = error.schema.get("properties", {})
-        extra = sorted(set(error.instance) - set(allowed))
-        near = nearest(extra[0], allowed)
-        found = f"the key {extra[0]!r}"
-        expected = f"one of {', '.join(allowed)}" + (f" (nearest: {near})" if near else "")
-    elif error.validator == "required":
-        found = "a missing key"
-    raise KnowledgeError(found, expected=expected, where=f"{path.name}{', ' + place if place else ''}")
+    for error in sorted(validator.iter_errors(data), key=lambda error: _in_order(error.absolute_path)):
+        place = _place(data, list(error.absolute_path))
+        found, expected = f"the value {_short(error.instance)}", str(error.message)
+        if error.validator == "enum":
+            near = nearest(str(error.instance), [str(value) for value in error.validator_value])
+            expected = f"one of {', '.join(map(str, error.validator_value))}" + (f" (nearest: {near})" if near else "")
+        elif error.validator == "additionalProperties":
+            allowed = error.schema.get("properties", {})
+            extra = sorted(set(error.instance) - set(allowed))
+            near = nearest(extra[0], allowed)
+            found = f"the key {extra[0]!r}"
+            expected = f"one of {', '.join(allowed)}" + (f" (nearest: {near})" if near else "")
+        elif error.validator == "required":
+            missing = [key for key in error.validator_value if key not in error.instance]
+            found, expected = "a missing key", f"the key {missing[0]!r}" if missing else expected
+        yield KnowledgeError(found, expected=expected, where=f"{called}{', ' + place if place else ''}")
+
+
+def _in_order(path: Iterable[Any]) -> list[tuple[int, str]]:
+    return [(step, "") if isinstance(step, int) else (-1, str(step)) for step in path]
 
 
 def _place(data: Any, path: list[Any]) -> str:

@@ -8,32 +8,16 @@ row names is a variant of unknown significance, never more.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
 from her2parse.errors import KnowledgeError
-from her2parse.knowledge.tables import nearest, read_rows
+from her2parse.knowledge.schema import read_table
+from her2parse.knowledge.tables import nearest
 from her2parse.model import NormalizedVariant, Oncogenicity
 
-COLUMNS = (
-    "id",
-    "gene",
-    "name",
-    "variant_class",
-    "group",
-    "aa_from",
-    "aa_to",
-    "oncogenicity",
-    "scope",
-    "note",
-    "source",
-    "checked",
-    "verified",
-)
-REGION_COLUMNS = ("gene", "feature", "name", "aa_from", "aa_to", "source", "checked", "verified")
-ONCOGENICITY = ("oncogenic", "likely_oncogenic", "vus", "likely_benign", "benign", "resistance")
 SCOPES = (
     "activating",
     "activating?",
@@ -63,11 +47,13 @@ class Region:
     aa_from: int
     aa_to: int
     source: str
+    verified: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogueRow:
-    """One row of ``variants.tsv``. ``group`` and the bounds make a region rule (insertions from 770 to 785)."""
+    """One row of ``variants.tsv``. ``group`` and the bounds make a region rule (insertions from 770 to 785); ``own``
+    marks a laboratory's row."""
 
     row_id: str
     gene: str
@@ -82,6 +68,7 @@ class CatalogueRow:
     source: str
     checked: str
     verified: bool
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,22 +265,18 @@ def change_group(variant: NormalizedVariant) -> str:
 
 
 def load_variants(catalogue: Path, regions: Path, extra: Path | None = None) -> VariantCatalogue:
-    """Read ``variants.tsv`` and ``regions.tsv``; rows of ``extra`` replace ours of the same id or come first.
+    """Read ``variants.tsv`` and ``regions.tsv``; rows of the folder ``extra`` come first and replace ours by key.
 
     Raises:
         KnowledgeError: naming file, row and column.
     """
-    rows = {row.row_id: row for row in _rows(catalogue)}
-    if extra is not None and extra.exists():
-        theirs = {row.row_id: row for row in _rows(extra)}
-        rows = {**theirs, **{key: row for key, row in rows.items() if key not in theirs}}
-    return VariantCatalogue(tuple(rows.values()), _regions(regions))
+    return VariantCatalogue(_rows(catalogue, extra), _regions(regions, extra))
 
 
-def _rows(path: Path) -> list[CatalogueRow]:
+def _rows(path: Path, extra: Path | None) -> list[CatalogueRow]:
     found: list[CatalogueRow] = []
-    for row in read_rows(path, COLUMNS, key="id", choices={"oncogenicity": ONCOGENICITY}):
-        where = f"{path.name}, row {row['_row']}"
+    for row in read_table("variants", path, extra):
+        where = f"{row['_file']}, row {row['_row']}"
         if sum(bool(row[column]) for column in ("name", "variant_class", "group")) != 1:
             raise KnowledgeError(
                 "more or fewer than one of name, variant_class and group", expected="exactly one of them", where=where
@@ -313,35 +296,32 @@ def _rows(path: Path) -> list[CatalogueRow]:
                 name=row["name"],
                 variant_class=row["variant_class"],
                 group=row["group"],
-                aa_from=_number(row, "aa_from", where),
-                aa_to=_number(row, "aa_to", where),
+                aa_from=_number(row["aa_from"]),
+                aa_to=_number(row["aa_to"]),
                 oncogenicity=cast(Oncogenicity, row["oncogenicity"]),
                 scope=scope,
                 note=row["note"],
                 source=row["source"],
                 checked=row["checked"],
                 verified=row["verified"] == "yes",
+                own=bool(row["_own"]),
             )
         )
     return found
 
 
-def _regions(path: Path) -> list[Region]:
+def _regions(path: Path, extra: Path | None) -> list[Region]:
     found: list[Region] = []
-    for row in read_rows(path, REGION_COLUMNS, choices={"feature": ("exon", "domain")}):
-        where = f"{path.name}, row {row['_row']}"
-        start, end = _number(row, "aa_from", where), _number(row, "aa_to", where)
+    for row in read_table("regions", path, extra):
+        where = f"{row['_file']}, row {row['_row']}"
+        start, end = _number(row["aa_from"]), _number(row["aa_to"])
         if start is None or end is None or start > end:
             raise KnowledgeError("bounds out of order", expected="aa_from <= aa_to", where=where)
-        found.append(Region(row["gene"], row["feature"], row["name"], start, end, row["source"]))
+        found.append(
+            Region(row["gene"], row["feature"], row["name"], start, end, row["source"], row["verified"] == "yes")
+        )
     return found
 
 
-def _number(row: Mapping[str, str], column: str, where: str) -> int | None:
-    if not row[column]:
-        return None
-    if not row[column].isdigit():
-        raise KnowledgeError(
-            f"the value {row[column]!r}", expected="a residue number", where=f"{where}, column {column}"
-        )
-    return int(row[column])
+def _number(cell: str) -> int | None:
+    return int(cell) if cell else None

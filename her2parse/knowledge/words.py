@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
 
-from her2parse.knowledge.tables import read_rows, without_accents
+from her2parse.knowledge.schema import read_table
+from her2parse.knowledge.tables import without_accents
 
-COLUMNS = ("phrase", "assay", "meaning", "source", "checked", "verified")
-MEANINGS = ("amplified", "low_level", "equivocal", "not_amplified", "loss", "failed", "not_done")
 Meaning = Literal["", "amplified", "low_level", "equivocal", "not_amplified", "loss", "failed", "not_done"]
 
 _ORDER: tuple[Meaning, ...] = (
@@ -55,13 +54,13 @@ class CopyNumberWords:
         return CopyNumberWords((*self.phrases, *own)) if own else self
 
 
-def load_words(path: Path) -> CopyNumberWords:
-    """Read ``copy_number_words.tsv``.
+def load_words(path: Path, extra: Path | None = None) -> CopyNumberWords:
+    """Read ``copy_number_words.tsv``; rows of ``extra`` replace ours of the same phrase.
 
     Raises:
         KnowledgeError: naming file, row and column.
     """
-    rows = read_rows(path, COLUMNS, choices={"meaning": MEANINGS})
+    rows = read_table("copy_number_words", path, extra)
     return CopyNumberWords(tuple((_plain(row["phrase"]), row["assay"], cast(Meaning, row["meaning"])) for row in rows))
 
 

@@ -37,25 +37,35 @@ _SPECIMENS = {"tissue": ("TISS", "Tissue"), "plasma": ("PLAS", "Plasma"), "fluid
 _STATUS = {"": "final", "final": "final", "preliminary": "preliminary", "amended": "amended", "addendum": "appended"}
 
 
-def write_fhir(out: Path, patients: Sequence[Patient], settings: RunSettings) -> tuple[Path, ...]:
+def write_fhir(
+    out: Path,
+    patients: Sequence[Patient],
+    settings: RunSettings,
+    *,
+    knowledge_version: str = "",
+    knowledge_hash: str = "",
+) -> tuple[Path, ...]:
     """Write ``fhir/<report_id>.json`` for every report that repeats no other; remove those of reports that are gone."""
+    knowledge = f"{knowledge_version}, SHA-256 {knowledge_hash}" if knowledge_version else ""
     written: dict[str, Path] = {}
     for patient in patients:
         for report in patient.reports:
             report_id = report.result.report_id
             if not report.duplicate_of and report_id not in written:
                 written[report_id] = out / "fhir" / f"{report_id}.json"
-                write_atomic(written[report_id], bundle(report, settings))
+                write_atomic(written[report_id], bundle(report, settings, knowledge))
     for path in sorted(set((out / "fhir").glob("R*.json")) - set(written.values())):
         path.unlink()
     return tuple(written[key] for key in sorted(written))
 
 
-def bundle(report: PlacedReport, settings: RunSettings) -> bytes:
-    """One report's bundle as JSON bytes with sorted keys. Raises ``pydantic.ValidationError`` when it is not FHIR."""
+def bundle(report: PlacedReport, settings: RunSettings, knowledge: str = "") -> bytes:
+    """One report's bundle as JSON bytes with sorted keys; ``knowledge`` is the version and hash behind our classes.
+
+    Raises ``pydantic.ValidationError`` when it is not FHIR."""
     from fhir.resources.R4B.bundle import Bundle
 
-    resources = list(_resources(report, settings))
+    resources = list(_resources(report, settings, knowledge))
     entries = [{"fullUrl": f"urn:uuid:{resource['id']}", "resource": resource} for resource in resources]
     made = Bundle.model_validate(
         {"resourceType": "Bundle", "id": _id(report, "bundle"), "type": "collection", "entry": entries}
@@ -64,7 +74,7 @@ def bundle(report: PlacedReport, settings: RunSettings) -> bytes:
     return (json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode("utf-8")
 
 
-def _resources(report: PlacedReport, settings: RunSettings) -> Iterator[Resource]:
+def _resources(report: PlacedReport, settings: RunSettings, knowledge: str) -> Iterator[Resource]:
     result, header = report.result, report.result.header
     ordered = sorted(own_findings(report), key=lambda one: one.finding_id)
     findings = [_finding(report, finding) for finding in ordered]
@@ -104,7 +114,10 @@ def _resources(report: PlacedReport, settings: RunSettings) -> Iterator[Resource
         "resourceType": "Device",
         "id": _id(report, "device"),
         "deviceName": [{"name": "her2parse", "type": "user-friendly-name"}],
-        "version": [{"value": __version__}],
+        "version": [
+            {"value": __version__},
+            *([{"type": {"text": "knowledge base"}, "value": knowledge}] if knowledge else []),
+        ],
         "note": [{"text": "Decision support and research use only - not a medical device."}],
     }
     yield from axes
@@ -196,6 +209,7 @@ def _components(finding: Finding) -> Iterator[Resource]:
         ("Copy number as written", said.copy_number_text),
         ("Laboratory's significance", said.significance),
         ("Oncogenicity (her2parse)", finding.oncogenicity),
+        ("Source of the oncogenicity (her2parse)", finding.oncogenicity_source),
         ("HER2 class (her2parse)", finding.her2_class),
     ):
         if _text(text):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from her2parse import __version__
 from her2parse.files import write_atomic
+from her2parse.knowledge.schema import OWN
 from her2parse.model import Batch, Option, Patient, PlacedReport
 from her2parse.outputs.codes import explain
 from her2parse.outputs.rows import Rows, counts
@@ -158,6 +159,7 @@ def _environment(settings: RunSettings) -> Environment:
         "find": _find,
         "source_file": source_file,
     }
+    environment.globals["own_mark"] = OWN
     return environment
 
 

@@ -43,7 +43,7 @@ def write(
     write_pages(
         out, made, patients=patients, options=options, batch=batch, settings=settings, crops=crops, **told
     )  # fmt: skip
-    write_fhir(out, patients, settings)
+    write_fhir(out, patients, settings, **told)
     return counts(made, batch)
 
 

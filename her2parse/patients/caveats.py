@@ -54,6 +54,18 @@ def caveats_of(
     return tuple(sorted(found))
 
 
+def standing_of(mechanism: Mechanism, tki: str, knowledge: Knowledge) -> tuple[str, ...]:
+    """What the rows of the knowledge base behind a mechanism are not: checked against a source, or ours."""
+    drug = knowledge.drugs.get(tki)
+    found = {
+        "unverified_mechanism": not mechanism.verified,
+        "own_mechanism": mechanism.own,
+        "unverified_drug": drug is not None and not drug.verified,
+        "own_drug": drug is not None and drug.own,
+    }
+    return tuple(sorted(code for code, holds in found.items() if holds))
+
+
 def _little_tumour(report: PlacedReport, plasma: bool, driver_vaf: float) -> bool:
     fraction = report.result.header.tumour_fraction
     if not plasma:

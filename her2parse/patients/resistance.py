@@ -8,7 +8,7 @@ from dataclasses import replace
 from her2parse.knowledge.mechanisms import Mechanism
 from her2parse.model import Finding, Origin, PlacedReport, ResistanceMechanism, ReviewNote
 from her2parse.patients.baseline import drivers, read, same_assay
-from her2parse.patients.caveats import caveats_of
+from her2parse.patients.caveats import caveats_of, standing_of
 from her2parse.patients.event import Event, event_of, same_event
 from her2parse.patients.facts import Knowledge
 from her2parse.patients.origin import Placed, baselines, origin_of
@@ -79,6 +79,7 @@ def _single(
                     break
             seen.append(event)
             caveats = caveats_of(finding, matches[0], report, placed, knowledge)
+            caveats = tuple(sorted({*caveats, *standing_of(matches[0], exposure.agent, knowledge)}))
             if _call(report, matches[0]) == "review":
                 caveats = tuple(sorted({*caveats, "low_confidence"}))
             name = matches[0].label(finding)
@@ -104,7 +105,7 @@ def _pairs(
         each = [origin_of(member, event_of(member), report, before, knowledge) for member in members]
         placed = _together(each, mechanism, before, exposure, knowledge)
         caveats = {c for m in members for c in caveats_of(m, mechanism, report, placed, knowledge)}
-        own = tuple(sorted(caveats))
+        own = tuple(sorted({*caveats, *standing_of(mechanism, exposure.agent, knowledge)}))
         yield _row(patient_key, report, members[0].finding_id, mechanism.name, mechanism, exposure, placed, own)
 
 
@@ -158,7 +159,8 @@ def _losses(
         origin: Origin = "acquired" if same_assay(report, last.report, knowledge) else "apparently_acquired"
         placed = Placed(origin, "lost_since_baseline", last.report, last.finding)
         finding_id = now.finding.finding_id if now.finding is not None else ""
-        yield _row(patient_key, report, finding_id, mechanism.name, mechanism, exposure, placed, ())
+        standing = standing_of(mechanism, exposure.agent, knowledge)
+        yield _row(patient_key, report, finding_id, mechanism.name, mechanism, exposure, placed, standing)
 
 
 def _row(

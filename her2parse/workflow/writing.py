@@ -87,7 +87,7 @@ def fhir(placed: Path, settings_file: Path) -> None:
     from her2parse.outputs.fhir import write_fhir
 
     progress = Reporter("outputs", "fhir")
-    write_fhir(Path(), read_patients(placed), _settings(settings_file))
+    write_fhir(Path(), read_patients(placed), _settings(settings_file), **_knowledge(settings_file))
     progress.finish()
 
 

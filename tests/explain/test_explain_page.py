@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from her2parse import resources
 from her2parse.cli import app
 from her2parse.errors import Her2ParseError
 from her2parse.explain import explain
+from her2parse.knowledge import load
 
 ROOT = Path(__file__).resolve().parents[2]
 REPORTS = ROOT / "test_data" / "reports"
@@ -46,6 +48,13 @@ def plasma(tmp_path_factory: pytest.TempPathFactory) -> tuple[Reader, str]:
     made = explain(PLASMA, out=tmp_path_factory.mktemp("out"))
     assert made.path.name.startswith("explain-R")
     return Reader(made.path.read_text("utf-8")), made.text
+
+
+def test_page_and_summary_name_the_knowledge_base(plasma: tuple[Reader, str]) -> None:
+    knowledge = load(resources.knowledge_folder(), resources.assay_catalogue())
+    told = f"{knowledge.version}, SHA-256 {knowledge.hash[:12]}"
+    assert f"knowledge base {told}" in plasma[0].text
+    assert f"Knowledge base {told}" in plasma[1]
 
 
 def test_the_page_tells_each_statement_and_what_made_it(plasma: tuple[Reader, str]) -> None:

@@ -34,7 +34,7 @@ def with_rows(folder: Path, *rows: str) -> PointsTable:
     own = folder / "oncogenicity_evidence.tsv"
     heading = next(line for line in EVIDENCE.read_text(encoding="utf-8").splitlines() if line.startswith("id\t"))
     own.write_text("\n".join([heading, *rows]) + "\n", encoding="utf-8")
-    return load_points(CRITERIA, EVIDENCE, own)
+    return load_points(CRITERIA, EVIDENCE, folder)
 
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{case['gene']} {case['name']}" for case in CASES])
@@ -119,7 +119,7 @@ def test_less_evidence_never_makes_more_oncogenic(dropped: object, case: dict[st
 def test_broken_rows_name_their_place(tmp_path: Path) -> None:
     for source, old, new, words in (
         (EVIDENCE, "\tOS2\t", "\tOS1\t", ("criterion", "nearest")),
-        (EVIDENCE, "\t310\tmissense\t", "\tS310\tmissense\t", ("residue number",)),
+        (EVIDENCE, "\t310\tmissense\t", "\tS310\tmissense\t", ("column residue",)),
         (EVIDENCE, "\tp.V777L\t\t\t", "\tp.V777L\t\tmissense\t", ("one of them",)),
         (CRITERIA, "OS2\t4\t", "OS2\tfour\t", ("column points",)),
         (CRITERIA, "OS1\t4\tno", "OS1\t4\tyes", ("why_not",)),
