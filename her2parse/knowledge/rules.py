@@ -32,7 +32,11 @@ class Biomarker:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule, true from ``valid_from`` to ``valid_to`` (both days included; empty = open)."""
+    """One rule, true from ``valid_from`` to ``valid_to`` (both days included; empty = open).
+
+    ``companion_tests``: pairs of an assay of ``assays.yaml`` and a specimen. ``beside_label``: a trial row that stands
+    beside labels of its drug, where every condition is met and no label holds.
+    """
 
     rule_id: str
     kind: Literal["label", "trial", "resistance", "not_supported"]
@@ -52,6 +56,8 @@ class Rule:
     source: str
     checked: str
     verified: bool
+    companion_tests: tuple[tuple[str, str], ...] = ()
+    beside_label: bool = False
 
     def valid_on(self, day: str) -> bool:
         """Whether the rule holds on an ISO day; a label never before its approval."""
@@ -100,7 +106,7 @@ def load_rules(folder: Path, known_drugs: Iterable[str], extra: Path | None = No
     _check_overlap(ordered, folder / "rules.yaml")
     tiers = {(row["match"], row["level"]): row["tier"] for row in read_rows(folder / "tiers.tsv", TIER_COLUMNS)}
     monitoring = {
-        row["therapy"]: row["text"] + ("" if row["verified"] == "yes" else " (unverified)")
+        row["therapy"]: _with_source(row)
         for row in read_rows(folder / "monitoring.tsv", MONITORING_COLUMNS, key="therapy")
     }
     words = [
@@ -110,6 +116,12 @@ def load_rules(folder: Path, known_drugs: Iterable[str], extra: Path | None = No
     return RuleBook(
         ordered, tiers, monitoring, tuple(sorted(words, key=lambda pair: (DISEASES.index(pair[1]), pair[0])))
     )
+
+
+def _with_source(row: Mapping[str, str]) -> str:
+    """A note on what to watch with its source, the day it was checked, and a mark where it is from memory."""
+    mark = "" if row["verified"] == "yes" else "; unverified"
+    return f"{row['text']} [{row['source']}; checked {row['checked']}{mark}]"
 
 
 def _rules(path: Path, known: set[str]) -> list[Rule]:
@@ -175,7 +187,14 @@ def _rule(row: Mapping[str, Any], where: str) -> Rule:
         source=row["source"],
         checked=row["checked"],
         verified=row["verified"],
+        companion_tests=tuple(_assay_and_specimen(text) for text in row.get("companion_tests", ())),
+        beside_label=row.get("beside_label", False),
     )
+
+
+def _assay_and_specimen(text: str) -> tuple[str, str]:
+    assay, _, specimen = text.partition("/")
+    return assay, specimen
 
 
 def _check_overlap(rules: tuple[Rule, ...], path: Path) -> None:

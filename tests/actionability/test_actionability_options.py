@@ -35,7 +35,8 @@ TABLE = (ROOT / "tests/truth/actionability_cases.tsv").read_text(encoding="utf-8
 CASES = list(csv.DictReader(TABLE.splitlines(), delimiter="\t"))
 FIELDS = {"unit": "copy_number_unit", "text": "copy_number_text", "ihc": "ihc_score"}
 NUMBERS = {"copies": "copy_number", "ratio": "ish_ratio", "cells": "percent_cells"}
-TIER = re.compile(r"(?P<key>[^=]+=[a-z_]+)(?:/(?P<tier>I+-[A-D]))?")
+EXPECTED = re.compile(r"(?P<key>[^=]+=[a-z_]+)(?:/(?P<tier>I+-[A-D]))?(?:@(?P<approval>\w+))?(?:#(?P<test>\w+))?")
+"""``therapy/US=match``, then where the case is about it ``/tier``, ``@approval``, ``#companion test``."""
 OFFERS = ("in_label", "off_label", "unknown", "investigational")
 HERE = Evidence(1, 10, 10, 100, 18, "quote")
 
@@ -81,14 +82,19 @@ def therapies(text: str) -> tuple[tuple[Therapy, ...], tuple[TherapyMention, ...
 def patient(case: dict[str, str]) -> Patient:
     """The one-report patient of a case."""
     given, history = therapies(case["therapies"])
+    assay, _, specimen = (case["assay"] or "/tissue").partition("/")
     header = ReportHeader(
-        specimen="tissue", diagnosis=case["diagnosis"], collected_on=case["collected_on"], therapies=history
+        assay_id=assay,
+        specimen=specimen,
+        diagnosis=case["diagnosis"],
+        collected_on=case["collected_on"],
+        therapies=history,
     )
     pairs = [pair(text) for text in filter(None, case["findings"].split(" // "))]
     findings, calls, notes = classify(ReadReport("0" * 64, 1, 1, 1, header), "R000000000000", pairs, knowledge())
     result = ReportResult("R000000000000", "0" * 64, 1, "parsed", (), 1, 0, header, findings, calls, notes)
     placed = PlacedReport(
-        "a.pdf", "P1", result, "tissue", case["diagnosis"], case["histology"], case["collected_on"], "", ""
+        "a.pdf", "P1", result, specimen, case["diagnosis"], case["histology"], case["collected_on"], "", ""
     )
     return Patient("P1", (placed,), given)
 
@@ -102,8 +108,9 @@ def test_options(case: dict[str, str]) -> None:
     found = run(case)
     expected = [item for item in case["options"].split(";") if item]
     everywhere = "ALL" in expected
-    split = [TIER.fullmatch(item) for item in expected if item != "ALL"]
-    wanted = {one["key"]: one["tier"] for one in split if one is not None}
+    split = [EXPECTED.fullmatch(item) for item in expected if item != "ALL"]
+    assert None not in split, expected
+    wanted = {one["key"]: one for one in split if one is not None}
     offered: dict[str, Option] = {}
     for option in found:
         here = option.jurisdiction in ("US", "") or "savolitinib" in option.therapy
@@ -111,20 +118,25 @@ def test_options(case: dict[str, str]) -> None:
             place = f"/{option.jurisdiction}" if option.jurisdiction else ""
             offered[f"{option.therapy}{place}={option.match}"] = option
     assert set(offered) == set(wanted), case["why"]
-    for key, tier in wanted.items():
-        assert tier in (None, offered[key].amp_tier)
+    for key, one in wanted.items():
+        assert one["tier"] in (None, offered[key].amp_tier)
+        assert one["approval"] in (None, offered[key].approval)
+        assert one["test"] in (None, offered[key].companion_test)
     against = {f"{option.therapy}={option.match}" for option in found if option.match not in OFFERS}
     if case["against"] == "-":
         assert found == ()
     else:
         assert {item for item in case["against"].split(";") if item} <= against, case["why"]
+    calls = {f"{call.axis}={call.call}" for call in patient(case).reports[0].result.calls}
+    assert {item for item in case["calls"].split(";") if item} <= calls, case["why"]
     states = {f"{one.name}={one.state}" for option in found for one in option.conditions}
     assert {item for item in case["conditions"].split(";") if item} <= states
 
 
 def test_table_is_large_enough() -> None:
-    assert len(CASES) >= 80
-    assert all(case["why"] for case in CASES)
+    assert len(CASES) >= 250
+    assert len({case["case"] for case in CASES}) == len(CASES)
+    assert all(case["why"] and case["why"] != "the plain case" for case in CASES)
 
 
 def test_every_rule_is_reached() -> None:
@@ -137,6 +149,8 @@ def test_every_rule_is_reached() -> None:
         "2024-12-01",
         "2025-09-01",
         "2025-12-01",
+        "2015-12-01",
+        "2021-01-01",
         "2026-11-22",
     )
     reached = {option.rule_id for case in CASES for day in days for option in run(case, day)}
@@ -184,6 +198,7 @@ CONTEXT = st.fixed_dictionaries(
         "collected_on": st.sampled_from(["", "2020-05-05", "2024-03-01", "2026-01-01"]),
         "therapies": st.sampled_from(sorted({case["therapies"] for case in CASES})),
         "findings": st.sampled_from(sorted({case["findings"] for case in CASES})),
+        "assay": st.sampled_from(sorted({case["assay"] for case in CASES})),
         "as_of": st.dates(datetime.date(2010, 1, 1), datetime.date(2030, 1, 1)).map(lambda day: day.isoformat()),
     }
 )
