@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -128,10 +129,19 @@ def _prior(setting: Setting, what: str, counts: Callable[[Therapy], bool]) -> tu
     vague = [therapy for therapy in therapies if what == "platinum" and _may_hold_platinum(therapy, day)]
     if vague:
         return "unknown", f"{vague[0].drug} before the sample may or may not hold platinum"
+    first_line = _first_listed_line(from_sheet)
+    if first_line > 1:
+        return "unknown", f"the treatment sheet begins with line {first_line}; what came before is not on it"
     same_day = [therapy for therapy in wanted if therapy.start_on == day]
     if same_day:
         return "unknown", f"{same_day[0].drug} began on the day of the sample"
     return "unmet", f"no {what} before the sample of {day} on the treatment sheet"
+
+
+def _first_listed_line(therapies: Iterable[Therapy]) -> int:
+    """The lowest line of treatment that the sheet numbers; 0 where it numbers none."""
+    numbers = (re.match(r"\d+", therapy.line.strip()) for therapy in therapies)
+    return min((int(number[0]) for number in numbers if number is not None), default=0)
 
 
 def _first_line(setting: Setting) -> tuple[State, str]:

@@ -56,18 +56,19 @@ def pair(text: str) -> tuple[Statement, NormalizedVariant | None]:
 
 
 def therapies(text: str) -> tuple[tuple[Therapy, ...], tuple[TherapyMention, ...]]:
-    """``drug@start;history:drug@start`` to the sheet's therapies and the report's own mentions."""
+    """``drug@start#line;history:drug@start`` to the sheet's therapies and the report's own mentions."""
     sheet: list[Therapy] = []
     history: list[TherapyMention] = []
     for entry in filter(None, text.split(";")):
-        name, _, start = entry.partition("@")
+        name, _, rest = entry.partition("@")
+        start, _, line = rest.partition("#")
         if name.startswith("history:"):
             history.append(TherapyMention(name.removeprefix("history:"), start, "", HERE))
             continue
         drugs = knowledge().drugs.resolve(name)
         first = drugs[0]
         agents = tuple(drug.name for drug in drugs)
-        sheet.append(Therapy(agents, name, first.drug_class, first.egfr_tki_generation, start, "", "", "", "sheet"))
+        sheet.append(Therapy(agents, name, first.drug_class, first.egfr_tki_generation, start, "", line, "", "sheet"))
     return tuple(sheet), tuple(history)
 
 
