@@ -190,14 +190,48 @@ def explain(
 
 @app.command()
 def diff(
-    out_a: Annotated[Path, typer.Argument(metavar="OUT_A", help="Output folder of the earlier run.")],
-    out_b: Annotated[Path, typer.Argument(metavar="OUT_B", help="Output folder of the later run.")],
+    out_a: Annotated[Path, typer.Argument(metavar="OUT_A", help="Output folder of the (earlier) run.")],
+    out_b: Annotated[Path | None, typer.Argument(metavar="[OUT_B]", help="Output folder of the later run.")] = None,
+    as_of: Annotated[
+        list[str] | None,
+        typer.Option(metavar="YYYY-MM-DD", help="One run's findings on another day; given twice, from day to day."),
+    ] = None,
+    knowledge: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FOLDER", help="One run's findings under other knowledge; given twice, from one to other."
+        ),
+    ] = None,
 ) -> None:
-    """Tell what changed between two runs: new, gone, changed class, changed tier, changed evidence."""
+    """Tell what changed between two runs, or for one run's findings between two days or two knowledge bases.
+
+    First the patients to look at again, then each changed call, finding and therapy with the rule behind it. No PDF is
+    read again.
+    """
     from her2parse.outputs.compare import diff as changes
     from her2parse.outputs.compare import render
 
-    typer.echo(render(changes(out_a, out_b)).rstrip("\n"))
+    days, folders = as_of or [], knowledge or []
+    asked = bool(days or folders)
+    if (out_b is not None) == asked or len(days) > 2 or len(folders) > 2:
+        raise UsageError(
+            "two runs together with --as-of or --knowledge"
+            if out_b and asked
+            else "one run and nothing to compare"
+            if not asked
+            else "an option more than twice",
+            where="diff",
+            expected="OUT_A OUT_B, or OUT_A with --as-of or --knowledge once or twice",
+        )
+    if out_b is not None:
+        found = changes(out_a, out_b)
+    else:
+        from her2parse.workflow.rejudge import Stand, differences
+
+        before = Stand(days[0] if len(days) == 2 else "", folders[0] if len(folders) == 2 else None)
+        after = Stand(days[-1] if days else "", folders[-1] if folders else None)
+        found = differences(out_a, before, after)
+    typer.echo(render(found).rstrip("\n"))
 
 
 @kb.command("list")

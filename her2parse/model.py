@@ -540,3 +540,4 @@ class Option:
     as_of: str
     verified: bool = True
     note: str = ""
+    companion_test: Literal["", "met", "unmet", "unknown"] = ""

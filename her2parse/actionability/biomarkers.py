@@ -82,6 +82,8 @@ def _mutation(finding: Finding, knowledge: Knowledge, open_why: str) -> Marker |
                 keys.append(f"residue:{substitution[1]}")
         if variant.variant_class:
             keys.append(f"class:{variant.variant_class.lower()}")
+        if described.exon:
+            keys.append(f"exon:{described.exon}")
         if described.exon and described.group in ("insertion", "deletion"):
             keys.append(f"class:exon {described.exon} {described.group}")
         if described.domain == "kinase domain" or (gene == "ERBB2" and described.exon in ("19", "20", "21")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -34,7 +35,7 @@ def conditions(rule: Rule, setting: Setting) -> tuple[Condition, ...]:
     found: list[Condition] = []
     for name, wanted in rule.conditions:
         if name == "disease":
-            state, why = _disease(setting, wanted)
+            state, why = disease(setting, wanted)
         elif name == "histology":
             state, why = _histology(setting, wanted)
         elif name == "prior_systemic_therapy":
@@ -43,6 +44,8 @@ def conditions(rule: Rule, setting: Setting) -> tuple[Condition, ...]:
             state, why = _first_line(setting)
         elif name == "prior_egfr_tki":
             state, why = _prior(setting, "EGFR TKI", _is_egfr_tki)
+        elif name == "prior_egfr_therapy":
+            state, why = _prior(setting, "EGFR-directed therapy", _is_egfr_therapy)
         elif name == "prior_platinum":
             state, why = _prior(setting, "platinum", _is_platinum)
         else:
@@ -51,7 +54,8 @@ def conditions(rule: Rule, setting: Setting) -> tuple[Condition, ...]:
     return tuple(found)
 
 
-def _disease(setting: Setting, wanted: str) -> tuple[State, str]:
+def disease(setting: Setting, wanted: str) -> tuple[State, str]:
+    """Whether the tumour is an NSCLC (``nsclc``) or a solid one (``solid_tumour``), from diagnosis and histology."""
     placed = setting.placed
     said = setting.knowledge.rules.disease(placed.diagnosis)
     if said in ("", "lung"):
@@ -92,6 +96,11 @@ def _is_egfr_tki(therapy: Therapy) -> bool:
     return therapy.egfr_tki_generation is not None or therapy.drug_class == "egfr_tki"
 
 
+def _is_egfr_therapy(therapy: Therapy) -> bool:
+    """A TKI or an antibody against EGFR; an antibody-drug conjugate that only carries its drug there is neither."""
+    return _is_egfr_tki(therapy) or therapy.drug_class == "egfr_antibody"
+
+
 def _is_platinum(therapy: Therapy) -> bool:
     named = (*therapy.agents, therapy.drug.lower())
     return any("platin" in name for name in named)
@@ -120,10 +129,19 @@ def _prior(setting: Setting, what: str, counts: Callable[[Therapy], bool]) -> tu
     vague = [therapy for therapy in therapies if what == "platinum" and _may_hold_platinum(therapy, day)]
     if vague:
         return "unknown", f"{vague[0].drug} before the sample may or may not hold platinum"
+    first_line = _first_listed_line(from_sheet)
+    if first_line > 1:
+        return "unknown", f"the treatment sheet begins with line {first_line}; what came before is not on it"
     same_day = [therapy for therapy in wanted if therapy.start_on == day]
     if same_day:
         return "unknown", f"{same_day[0].drug} began on the day of the sample"
     return "unmet", f"no {what} before the sample of {day} on the treatment sheet"
+
+
+def _first_listed_line(therapies: Iterable[Therapy]) -> int:
+    """The lowest line of treatment that the sheet numbers; 0 where it numbers none."""
+    numbers = (re.match(r"\d+", therapy.line.strip()) for therapy in therapies)
+    return min((int(number[0]) for number in numbers if number is not None), default=0)
 
 
 def _first_line(setting: Setting) -> tuple[State, str]:
@@ -155,6 +173,12 @@ def _in_own_history(setting: Setting, counts: Callable[[Therapy], bool]) -> str:
 
 def _egfr_mutated(setting: Setting) -> tuple[State, str]:
     """Whether any report of the patient detects an EGFR driver. Absence never makes it unmet."""
+    driver = egfr_driver(setting)
+    return ("met", driver) if driver else ("unknown", "no EGFR driver in any report")
+
+
+def egfr_driver(setting: Setting) -> str:
+    """The first EGFR driver that any report of the patient detects, with its report; empty where none does."""
     variants = setting.knowledge.variants
     for placed in setting.patient.reports:
         for finding in placed.result.findings:
@@ -163,8 +187,33 @@ def _egfr_mutated(setting: Setting) -> tuple[State, str]:
             judged = variants.judge(finding.variant)
             if judged is not None and "egfr_driver" in judged.scope:
                 name = finding.variant.hgvs_p_short or finding.variant.variant_class
-                return "met", f"EGFR {name} in {placed.result.report_id}"
-    return "unknown", "no EGFR driver in any report"
+                return f"EGFR {name} in {placed.result.report_id}"
+    return ""
+
+
+def companion(rule: Rule, setting: Setting) -> Condition | None:
+    """Whether the report's own test is one that the label's wording rests on; None where the rule names no test.
+
+    It stands beside the match and does not decide it: a patient fits a label's population whichever test found the
+    change, and a person confirms the finding by a companion test. ``unmet`` is another known test, or another specimen.
+    """
+    if not rule.companion_tests:
+        return None
+    header, specimen = setting.placed.result.header, setting.placed.specimen
+    catalogue = setting.knowledge.assays
+    named = [(catalogue.get(assay), kind) for assay, kind in rule.companion_tests]
+    wanted = " or ".join(f"{assay.name if assay else 'a test'} in {kind}" for assay, kind in named)
+    assay = catalogue.get(header.assay_id) if header.assay_id else None
+    if assay is None:
+        return Condition("companion_test", "unknown", f"the report's test is not known; the label rests on {wanted}")
+    kinds = [kind for test, kind in rule.companion_tests if test == assay.assay_id]
+    if specimen in kinds:
+        return Condition("companion_test", "met", f"{assay.name} in {specimen}")
+    if kinds and specimen == "unknown":
+        return Condition("companion_test", "unknown", f"{assay.name}, specimen not stated; the label rests on {wanted}")
+    if not kinds and assay.kind == "method":
+        return Condition("companion_test", "unknown", f"{assay.name} names no product; the label rests on {wanted}")
+    return Condition("companion_test", "unmet", f"found by {assay.name} in {specimen}; the label rests on {wanted}")
 
 
 def overall(states: Iterable[State]) -> Literal["in_label", "off_label", "unknown"]:

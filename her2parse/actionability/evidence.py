@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from her2parse.actionability.biomarkers import Marker
-from her2parse.actionability.conditions import Setting
+from her2parse.actionability.conditions import Setting, disease
 from her2parse.actionability.therapies import drugs_verified, evidence_order, therapy_class
 from her2parse.knowledge import CivicItem, Knowledge
 from her2parse.model import Match, Option
@@ -14,11 +14,12 @@ _TARGETED = ("egfr_tki", "her2_tki", "her2_adc", "her2_antibody", "met_inhibitor
 _LEVELS = ("A", "B", "C", "D")
 
 
-def supporting(mark: Marker, therapy: str, knowledge: Knowledge) -> tuple[str, ...]:
+def supporting(mark: Marker, therapy: str, setting: Setting) -> tuple[str, ...]:
     """The ids of items that report sensitivity of this finding to this therapy, in lung cancer or any tumour."""
+    knowledge = setting.knowledge
     return tuple(
         item.evidence_id
-        for item in _items(mark, knowledge)
+        for item in _items(mark, setting)
         if item.effect == "sensitivity" and therapy in _regimens(item, knowledge)
     )
 
@@ -30,7 +31,7 @@ def civic_options(mark: Marker, setting: Setting, day: str, covered: frozenset[t
     """
     knowledge = setting.knowledge
     grouped: dict[tuple[Match, str], list[CivicItem]] = {}
-    for item in _items(mark, knowledge):
+    for item in _items(mark, setting):
         if item.effect not in ("resistance", "not_supported"):
             continue
         match: Match = "resistance" if item.effect == "resistance" else "not_supported"
@@ -59,13 +60,30 @@ def civic_options(mark: Marker, setting: Setting, day: str, covered: frozenset[t
             kb_version=knowledge.version,
             as_of=day,
             verified=mark.verified and drugs_verified(therapy, knowledge),
-            note=f"CIViC level {level}: {mark.finding.statement.gene} {', '.join(named)}.",
+            note=f"CIViC level {level}: {mark.finding.statement.gene} {', '.join(named)}." + _hint(mark, setting),
         )
 
 
-def _items(mark: Marker, knowledge: Knowledge) -> tuple[CivicItem, ...]:
-    found = knowledge.civic.about(mark.finding.statement.gene, mark.keys)
-    return tuple(item for item in found if item.in_lung and item.level in _LEVELS)
+def _items(mark: Marker, setting: Setting) -> tuple[CivicItem, ...]:
+    """Items about lung cancer, and about any tumour; of a tumour known to be another than NSCLC the latter only.
+
+    What holds in the lung misleads elsewhere: trastuzumab has no support in amplified lung cancer and is the standard
+    in amplified breast cancer.
+    """
+    found = setting.knowledge.civic.about(mark.finding.statement.gene, mark.keys)
+    elsewhere = disease(setting, "nsclc")[0] == "unmet"
+    return tuple(item for item in found if item.level in _LEVELS and (item.any_tumour if elsewhere else item.in_lung))
+
+
+def _hint(mark: Marker, setting: Setting) -> str:
+    """What an amplification asks for, where no report of the patient has looked at the protein."""
+    if mark.kind != "amplification" or mark.finding.statement.gene != "ERBB2":
+        return ""
+    looked = ("positive", "negative", "equivocal")
+    calls = (call for placed in setting.patient.reports for call in placed.result.calls)
+    if any(call.axis == "overexpression" and call.call in looked for call in calls):
+        return ""
+    return " Amplification alone is on no label in NSCLC: consider HER2 IHC on tissue."
 
 
 def _regimens(item: CivicItem, knowledge: Knowledge) -> tuple[str, ...]:

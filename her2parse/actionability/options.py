@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator
 
 from her2parse.actionability.biomarkers import Marker, marker
-from her2parse.actionability.conditions import Setting, State, conditions, overall
+from her2parse.actionability.conditions import Setting, State, companion, conditions, egfr_driver, overall
 from her2parse.actionability.evidence import civic_options, supporting
 from her2parse.actionability.therapies import drugs_verified, evidence_order, monitoring, therapy_class
 from her2parse.knowledge import Knowledge, Rule
@@ -47,18 +47,18 @@ def _order(option: Option) -> tuple[str, str, str, int, str, str, str]:
 
 def _of_rules(mark: Marker, setting: Setting, day: str) -> Iterator[Option]:
     valid = [rule for rule in setting.knowledge.rules.rules if rule.valid_on(day) and _concerns(rule, mark)]
-    labelled = {rule.therapy for rule in valid if rule.kind == "label"}
+    labels = [_label(rule, mark, setting, day) for rule in valid if rule.kind == "label"]
+    yield from labels
+    labelled = {label.therapy for label in labels}
+    held = {label.therapy for label in labels if label.match == "in_label"}
     for rule in valid:
-        option: Option | None
-        if rule.kind == "label":
-            option = _label(rule, mark, setting, day)
-        elif rule.kind == "trial":
-            # A trial row only stands in while no regulator has a label for this use.
-            option = None if rule.therapy in labelled else _trial(rule, mark, setting, day)
-        else:
-            option = make_option(rule, mark, setting, day, rule.kind, (), rule.level)
-        if option is not None:
-            yield option
+        if rule.kind in ("resistance", "not_supported"):
+            yield make_option(rule, mark, setting, day, rule.kind, (), rule.level)
+        elif rule.kind == "trial" and rule.therapy not in (held if rule.beside_label else labelled):
+            # Without beside_label a trial only stands in while no regulator has a label for this use.
+            option = _trial(rule, mark, setting, day)
+            if option is not None:
+                yield option
 
 
 def _concerns(rule: Rule, mark: Marker) -> bool:
@@ -66,8 +66,10 @@ def _concerns(rule: Rule, mark: Marker) -> bool:
     asked = rule.biomarker
     if asked.gene != mark.finding.statement.gene or asked.kind != mark.kind:
         return False
-    if asked.keys:
-        return any(key in mark.keys for key in asked.keys)
+    if asked.keys and not any(key in mark.keys for key in asked.keys):
+        return False
+    if asked.keys and not asked.scope:
+        return True
     if rule.kind in ("resistance", "not_supported") or mark.kind != "mutation":
         return True
     if asked.scope and (asked.scope in mark.scope or f"{asked.scope}?" in mark.scope):
@@ -109,7 +111,7 @@ def _label(rule: Rule, mark: Marker, setting: Setting, day: str) -> Option:
 
 def _trial(rule: Rule, mark: Marker, setting: Setting, day: str) -> Option | None:
     settled = (_biomarker(rule, mark), *conditions(rule, setting))
-    if any(one.state == "unmet" for one in settled):
+    if any(one.state == "unmet" or (rule.beside_label and one.state != "met") for one in settled):
         return None
     return make_option(rule, mark, setting, day, "investigational", settled, "trial")
 
@@ -129,8 +131,9 @@ def make_option(
     if match == "unknown" and any(one.state != "met" for one in settled if one.name in ("biomarker", "disease")):
         tier = ""
     confirm = f"To confirm: {'; '.join(rule.confirm)}." if rule.confirm else ""
+    test = companion(rule, setting)
     positive = match in ("in_label", "off_label", "unknown", "investigational")
-    own = supporting(mark, rule.therapy, knowledge) if positive else ()
+    own = supporting(mark, rule.therapy, setting) if positive else ()
     verified = rule.verified and mark.verified and drugs_verified(rule.therapy, knowledge)
     return Option(
         patient_key=setting.patient.patient_key,
@@ -151,8 +154,23 @@ def make_option(
         kb_version=knowledge.version,
         as_of=day,
         verified=verified,
-        note=" ".join(part for part in (rule.text, confirm, *_remarks(mark, setting)) if part),
+        note=" ".join(
+            part for part in (rule.text, *_about_test(test), confirm, *_seen(rule), *_remarks(mark, setting)) if part
+        ),
+        companion_test=test.state if test is not None else "",
     )
+
+
+def _about_test(test: Condition | None) -> Iterator[str]:
+    if test is not None:
+        todo = "" if test.state == "met" else "; confirm by a companion test"
+        yield f"Companion test {test.state}: {test.why}{todo}."
+
+
+def _seen(rule: Rule) -> Iterator[str]:
+    """A trial's state is as old as its last look-up."""
+    if rule.kind == "trial":
+        yield f"In trial when checked on {rule.checked}."
 
 
 def _remarks(mark: Marker, setting: Setting) -> Iterator[str]:
@@ -160,11 +178,6 @@ def _remarks(mark: Marker, setting: Setting) -> Iterator[str]:
         yield f"What {mark.name} is held to be is the {OWN}."
     if mark.finding.statement.gene != "ERBB2" or mark.kind != "mutation":
         return
-    genes = {
-        finding.statement.gene
-        for finding in setting.placed.result.findings
-        if finding.statement.state == "detected" and finding.oncogenicity in _ONCOGENIC
-    }
     resisting = sorted(
         finding.variant.hgvs_p_short
         for finding in setting.placed.result.findings
@@ -172,8 +185,9 @@ def _remarks(mark: Marker, setting: Setting) -> Iterator[str]:
     )
     if resisting:
         yield f"The same report shows ERBB2 {', '.join(resisting)}, a resistance mutation; see its own rows."
-    if "EGFR" in genes:
-        yield "An EGFR driver is reported too: the label's trials did not study such tumours (from memory); discuss."
+    driver = egfr_driver(setting)
+    if driver:
+        yield f"{driver} is reported too: the label's trials did not study such tumours (from memory); discuss."
 
 
 def _ruled_out(mark: Marker, knowledge: Knowledge, day: str) -> frozenset[tuple[str, str]]:

@@ -95,6 +95,9 @@ class Context:
         obstacle = self.obstacle()
         if obstacle:
             return Verdict("review", f"no {what} reported, but {obstacle}")
+        if any(note.code == "unread_her2_mention" for note in self.report.notes):
+            # What stands there may be the very event: a person looks before silence is called anything.
+            return Verdict("review", f"no {what} read, but ERBB2 stands among the results where nothing was read")
         header = self.report.header
         taken_out = next((why for code, why in _TAKEN_OUT[event].items() if code in header.coverage.limits), "")
         if taken_out:

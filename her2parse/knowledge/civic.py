@@ -49,6 +49,11 @@ class CivicItem:
         return self.disease in _LUNG or self.disease in _ANY_TUMOUR
 
     @property
+    def any_tumour(self) -> bool:
+        """About tumours of any kind."""
+        return self.disease in _ANY_TUMOUR
+
+    @property
     def regimens(self) -> tuple[str, ...]:
         """The therapies as one regimen when given together, else one by one."""
         return (" + ".join(self.therapies),) if self.together and self.therapies else self.therapies

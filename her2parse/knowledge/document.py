@@ -11,7 +11,12 @@ from her2parse.knowledge.rules import Rule
 
 _HEADINGS = (
     ("label", "Labels", "What a regulator has approved, with the days on which the wording held."),
-    ("trial", "Trials", "Shown only while no regulator has a label for the use; the start of each is from memory."),
+    (
+        "trial",
+        "Trials",
+        "Shown only while no regulator has a label for the drug; one marked as standing beside labels, where every "
+        "condition is met and no label holds. The start of each is from memory.",
+    ),
     (
         "resistance",
         "Resistance that CIViC does not hold",
@@ -26,6 +31,7 @@ _CONDITIONS = {
     "prior_systemic_therapy=yes": "systemic therapy before the sample",
     "first_line=yes": "no systemic therapy before the sample",
     "prior_egfr_tki=yes": "an EGFR TKI before the sample",
+    "prior_egfr_therapy=yes": "an EGFR TKI or antibody before the sample",
     "prior_platinum=yes": "platinum before the sample",
     "egfr_mutated=yes": "an EGFR driver in any report of the patient",
 }
@@ -83,12 +89,17 @@ def _rule(rule: Rule) -> Iterator[str]:
     yield f"- Finding: {asked}{keys}"
     for name, value in rule.conditions:
         yield f"- Condition: {condition_words(name, value)}"
+    if rule.companion_tests:
+        tests = ", ".join(f"`{assay}` in {specimen}" for assay, specimen in rule.companion_tests)
+        yield f"- Companion tests, told beside the match: {tests}"
     if rule.confirm:
         yield f"- To confirm by a person: {'; '.join(rule.confirm)}"
     if rule.kind == "label":
         until = f" to {rule.valid_to}" if rule.valid_to else ""
         yield f"- {rule.agency} ({rule.jurisdiction}), {rule.approval}, approved {rule.approved_on}"
         yield f"- This wording held from {rule.valid_from}{until}"
+    if rule.beside_label:
+        yield "- Stands beside labels"
     if rule.evidence_ids:
         yield f"- Evidence: {', '.join(rule.evidence_ids)}"
     yield f"- Source: {rule.source}; checked {rule.checked}"

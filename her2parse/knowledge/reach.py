@@ -67,6 +67,8 @@ def keys_of(row: CatalogueRow, catalogue: VariantCatalogue) -> tuple[str, ...]:
     if row.variant_class:
         keys.append(f"class:{row.variant_class.lower()}")
     described = catalogue.describe(sample_of(row))
+    if described.exon:
+        keys.append(f"exon:{described.exon}")
     if described.exon and described.group in ("insertion", "deletion"):
         keys.append(f"class:exon {described.exon} {described.group}")
     if described.domain == "kinase domain" or (row.gene == "ERBB2" and described.exon in ("19", "20", "21")):
@@ -102,7 +104,7 @@ def sample_of(row: CatalogueRow) -> NormalizedVariant:
 
 def _hides(label: Rule, trial: Rule) -> bool:
     """Whether a label stands for the trial's use on every day of the trial."""
-    if label.kind != "label" or label.therapy != trial.therapy:
+    if label.kind != "label" or label.therapy != trial.therapy or trial.beside_label:
         return False
     one, other = label.biomarker, trial.biomarker
     # A label that calls what is outside its scope off label speaks about every oncogenic change.

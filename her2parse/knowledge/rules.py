@@ -30,7 +30,11 @@ class Biomarker:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule, true from ``valid_from`` to ``valid_to`` (both days included; empty = open)."""
+    """One rule, true from ``valid_from`` to ``valid_to`` (both days included; empty = open).
+
+    ``companion_tests``: pairs of an assay of ``assays.yaml`` and a specimen. ``beside_label``: a trial row that stands
+    beside labels of its drug, where every condition is met and no label holds.
+    """
 
     rule_id: str
     kind: Literal["label", "trial", "resistance", "not_supported"]
@@ -51,6 +55,8 @@ class Rule:
     checked: str
     verified: bool
     own: bool = False
+    companion_tests: tuple[tuple[str, str], ...] = ()
+    beside_label: bool = False
 
     def valid_on(self, day: str) -> bool:
         """Whether the rule holds on an ISO day; a label never before its approval."""
@@ -98,16 +104,19 @@ def load_rules(folder: Path, known_drugs: Iterable[str], extra: Path | None = No
         (row["match"], row["level"]): own_words(row["tier"]) if row["_own"] and row["tier"] else row["tier"]
         for row in read_table("tiers", folder / "tiers.tsv", extra)
     }
-    monitoring = {row["therapy"]: _watched(row) for row in read_table("monitoring", folder / "monitoring.tsv", extra)}
+    monitoring = {
+        row["therapy"]: _with_source(row) for row in read_table("monitoring", folder / "monitoring.tsv", extra)
+    }
     words = [(_plain(row["phrase"]), row["disease"]) for row in read_table("diseases", folder / "diseases.tsv", extra)]
     return RuleBook(
         ordered, tiers, monitoring, tuple(sorted(words, key=lambda pair: (DISEASES.index(pair[1]), pair[0])))
     )
 
 
-def _watched(row: Mapping[str, str]) -> str:
-    text = row["text"] + ("" if row["verified"] == "yes" else " (unverified)")
-    return own_words(text) if row["_own"] else text
+def _with_source(row: Mapping[str, str]) -> str:
+    """A note on what to watch with its source, the day it was checked, and a mark where it is from memory."""
+    mark = "" if row["verified"] == "yes" else "; unverified"
+    return f"{row['text']} [{row['source']}; checked {row['checked']}{mark}]"
 
 
 def scan_rules(
@@ -201,7 +210,14 @@ def _rule(row: Mapping[str, Any], *, own: bool) -> Rule:
         checked=row["checked"],
         verified=row["verified"],
         own=own,
+        companion_tests=tuple(_assay_and_specimen(text) for text in row.get("companion_tests", ())),
+        beside_label=row.get("beside_label", False),
     )
+
+
+def _assay_and_specimen(text: str) -> tuple[str, str]:
+    assay, _, specimen = text.partition("/")
+    return assay, specimen
 
 
 def overlaps(rules: Sequence[Rule], called: str) -> Iterator[KnowledgeError]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from her2parse.outputs.compare import Change, diff, render
+from her2parse.outputs.change import Change
+from her2parse.outputs.compare import compare, diff, render
 from her2parse.outputs.document import document
 from her2parse.outputs.fhir import write_fhir
 from her2parse.outputs.page import write_pages
@@ -17,6 +18,7 @@ __all__ = [
     "Counts",
     "Rows",
     "RunSettings",
+    "compare",
     "counts",
     "crops",
     "diff",

@@ -118,7 +118,7 @@ def test_every_row_has_a_card_with_its_source_and_standing(knowledge: Knowledge)
         (("--gene", "EGFR", "Leu858Arg"), ("EGFR-L858R", "egfr classic", "US-OSIMERTINIB-1L")),
         (
             ("enhertu",),
-            ("trastuzumab deruxtecan  (drug, verified)", "her2 adc", "US-TDXD-HER2MUT-NSCLC", "(unverified)"),
+            ("trastuzumab deruxtecan  (drug, verified)", "her2 adc", "US-TDXD-HER2MUT-NSCLC", "unverified"),
         ),
         (
             ("us-tdxd-her2mut-nsclc",),

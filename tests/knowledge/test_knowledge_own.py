@@ -124,7 +124,7 @@ def test_the_option_says_whose_it_is(mine: Knowledge) -> None:
     assert f"held to be is the {OWN}" in option.note
     assert option.amp_tier == f"I-B ({OWN})"
     assert option.therapy_class == f"her2_adc ({OWN})"
-    assert option.monitoring.endswith(f"Ask our lung team. ({OWN})")
+    assert f"({OWN})" in option.monitoring
     assert option.kb_version == mine.version
     assert not option.verified
     assert OWN not in str(offered(load(FOLDER, ASSAYS)))

@@ -26,7 +26,10 @@ CONTRACT = {
     "review": "report_id finding_id code page quote message decision",
 }
 # What we add, always after the contract's own columns.
-ADDED = {"findings": "reads vrs_id vrs_id_c oncogenicity_points", "actionability": "verified note"}
+ADDED = {
+    "findings": "reads vrs_id vrs_id_c oncogenicity_points",
+    "actionability": "verified note companion_test",
+}
 VALUES = {
     ("reports", "status"): "parsed review failed",
     ("reports", "specimen"): "tissue plasma fluid unknown",
@@ -48,6 +51,7 @@ VALUES = {
     ("actionability", "match"): "in_label off_label unknown investigational resistance not_supported",
     ("actionability", "approval"): "accelerated regular conditional none",
     ("actionability", "verified"): "yes no",
+    ("actionability", "companion_test"): "met unmet unknown",
 }
 
 
