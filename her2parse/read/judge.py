@@ -137,7 +137,9 @@ def _state(
     if context.zone.name == "negatives":
         if _unread_result(found, segment):
             return Judgement(None, "nothing_said")
-        return Judgement("not_detected", "negative_heading")
+        # What was measured is there: such a row stands beside the negatives, or the heading is not its own.
+        measured = values.vaf or values.copy_number is not None or any(m.type == "percent" for m in found)
+        return Judgement("indeterminate" if measured else "not_detected", "negative_heading")
     if context.zone.name == "rna_expression":
         return Judgement(None, "rna_expression")
     if item.bare:
