@@ -138,7 +138,8 @@ def _state(
         if _unread_result(found, segment):
             return Judgement(None, "nothing_said")
         # What was measured is there: such a row stands beside the negatives, or the heading is not its own.
-        measured = values.vaf or values.copy_number is not None or any(m.type == "percent" for m in found)
+        shares = [m.number for m in found if m.type == "percent" and m.number]
+        measured = bool(values.vaf or shares) or values.copy_number is not None
         return Judgement("indeterminate" if measured else "not_detected", "negative_heading")
     if context.zone.name == "rna_expression":
         return Judgement(None, "rna_expression")
