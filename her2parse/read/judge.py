@@ -143,7 +143,10 @@ def _state(
     if context.zone.name == "negatives":
         if _unread_result(found, segment):
             return Judgement(None, "nothing_said")
-        return Judgement("not_detected", "negative_heading")
+        # What was measured is there: such a row stands beside the negatives, or the heading is not its own.
+        shares = [m.number for m in found if m.type == "percent" and m.number]
+        measured = bool(values.vaf or shares) or values.copy_number is not None
+        return Judgement("indeterminate" if measured else "not_detected", "negative_heading")
     if context.zone.name == "rna_expression":
         return Judgement(None, "rna_expression")
     if item.bare:

@@ -201,7 +201,7 @@ def lay_out(pages: Sequence[Page], lex: Lexicon, lines: Sequence[Sequence[Line]]
                 }
             opened = {at: zone for at, (zone, inline) in found.items() if not inline}
             if opened:
-                columns = _open(columns, line, opened)
+                columns = _open(columns, line, opened, page.width)
                 label = None
             cells: list[Placed] = []
             for at, cell in enumerate(line.cells):
@@ -294,17 +294,21 @@ def _says_negative(cell: Cell, lex: Lexicon) -> bool:
     return len(genes) == 1 and any(m.type in ("event", "state") for m in found)
 
 
-def _open(columns: list[tuple[float, Zone]], line: Line, opened: dict[int, Zone]) -> list[tuple[float, Zone]]:
+def _open(
+    columns: list[tuple[float, Zone]], line: Line, opened: dict[int, Zone], width: float
+) -> list[tuple[float, Zone]]:
     for at in sorted(opened):
         cell, zone = line.cells[at], opened[at]
         current = _zone_at(columns, cell.x0)
         if not zone.name and zone.size < current.size - 0.2:
             continue
-        alone = len(line.cells) == 1
+        # Negatives told in the right half of a page say nothing of what stands in the left half.
+        right = zone.name == "negatives" and cell.x0 > 0.4 * width and cell.x0 + cell.x1 > 1.1 * width
+        alone = len(line.cells) == 1 and not right
         start = cell.x0 - 6
         if alone and (len(columns) == 1 or start <= columns[1][0]):
             columns = [(float("-inf"), zone)]
-        elif at == 0:
+        elif at == 0 and not right:
             columns = [(float("-inf"), zone), *[c for c in columns[1:] if c[0] > cell.x1 or len(line.cells) > 1]]
         else:
             columns = [*[c for c in columns if c[0] < start], (start, zone), *[c for c in columns if c[0] > cell.x1]]
