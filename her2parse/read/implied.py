@@ -12,7 +12,7 @@ from her2parse.model import Kind
 from her2parse.read.items import Item
 from her2parse.read.mentions import Mention
 
-_UNREPORTED_PROTEINS = frozenset({"CD274", "ESR1", "PGR", "AR", "NKX2-1"})
+_UNREPORTED_PROTEINS = frozenset({"CD274", "ESR1", "PGR", "AR", "NKX2-1", "GATA3"})
 """Proteins whose staining is no finding of this program."""
 _FUSED = frozenset({"ALK", "ROS1", "RET", "NTRK1", "NTRK2", "NTRK3"})
 """Genes whose in situ hybridisation looks for a break, not for copies."""
@@ -81,7 +81,7 @@ def items_by_test(
     by_card = card_method == "ihc" and "ihc" not in methods and not scored
     if by_card and kinds:
         return items  # "HER2 amplification detected" under an IHC heading is not about the protein.
-    if len({m.value for m in scored}) > 1:
+    if len({f"{len(m.value)}" if m.value.startswith("+") else m.value for m in scored}) > 1:
         return items  # "3+ 40%, 2+ 20%, 1+ 10%": shares of each intensity, or a scale
     wants = method == "ihc" or (scored and method != "ish" and gene == "ERBB2" and not kinds & {"copy_number"})
     if wants and "expression" not in kinds and (not methods or "ihc" in methods or scored):

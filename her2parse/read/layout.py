@@ -61,6 +61,8 @@ class LaidPage:
 _DIGITS = re.compile(r"\d+")
 _NUMBERED = re.compile(r"^(?:\d+[.)]|[ivx]+[.)]|[a-h][.)])\s+")
 _COUNTED = re.compile(r"^\d+\s+")
+_RUN_IN = re.compile(r"([^\W\d_][^.:;,|\d]{2,50}?)\s*(?:\([^)]*\)\s*)?[.:]\s+\S")
+"""A heading in the line of its own text: ``Clinical history. 67 y …``, ``Reminder (ASCO/CAP): …``."""
 _GOES_ON = re.compile(r"\s*\((?:continued|cont\.?|continuación|fortsetzung|suite|vervolg)\)$")
 
 
@@ -133,6 +135,10 @@ def zone_of(cell: Cell, body: float, lex: Lexicon) -> tuple[str, bool] | None:
         return lex.zones[head], bool(tail.strip())
     if colon and (counted := _COUNTED.sub("", head)) in lex.zones:
         return lex.zones[counted], bool(tail.strip())
+    if (run_in := _RUN_IN.match(cell.text)) and cell.text[:1].isupper():
+        head = normal(run_in.group(1))
+        if head in lex.zones and head not in lex.terms:
+            return lex.zones[head], True
     opening = next((p for p in _long_phrases(lex).get(text.partition(" ")[0], ()) if text.startswith(p)), "")
     if opening:
         return lex.zones[opening], False
@@ -143,8 +149,12 @@ def zone_of(cell: Cell, body: float, lex: Lexicon) -> tuple[str, bool] | None:
     for length in range(min(len(words), 9), 1, -1):
         for start in range(0, min(3, len(words) - length + 1)):
             phrase = " ".join(words[start : start + length]).strip(" :&-–,()")
+            if start and words[start - 1].endswith(":") and phrase in lex.terms:
+                continue  # "EGFR T790M: Not Detected": the answer of a line, not what rules the lines below
             if phrase in lex.zones and length >= len(words) - start - 5:
                 return lex.zones[phrase], False
+    if lex.zones.get(words[0]) == "trials":
+        return "trials", False  # "Trials that may be open to this patient"
     if words[0] in lex.zones and len(words) <= 4:
         return lex.zones[words[0]], False
     if words[-1] in lex.zones and len(words) <= 4:
@@ -209,7 +219,7 @@ def lay_out(pages: Sequence[Page], lex: Lexicon, lines: Sequence[Sequence[Line]]
     return tuple(laid)
 
 
-_LABEL = re.compile(r"^[^\s:.]{2,}(?:\s[^\s:.]+){0,4}\s?:")
+_LABEL = re.compile(r"^[^\s:.]{2,}(?:\s[^\s:.]+){0,4}\s?:|^[^\W\d_a-z][^\s:.,]{4,}(?:\s[^\s:.,]+){0,2}\.(?:\s+[^\W\d_]|$)")
 
 
 def _begins_anew(cell: Cell, line: Line, left: float, last: Cell) -> bool:

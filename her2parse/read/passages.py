@@ -375,7 +375,9 @@ def _runs(words: Sequence[Word], starts: set[int], right: float, lex: Lexicon) -
             label = label or (short and not previous.text.endswith((",", "-", "/", "(")))
             if previous.x1 > right - 90 and not ended and dense:
                 label = False  # A full line of running text goes on in the next one.
-            if ended or label or (at_line_start and _BULLET.match(word.text)):
+            # "Score HER2 :" / "0.": behind a colon, a number at a line's start is the value and not the next entry's.
+            bullet = at_line_start and _BULLET.match(word.text) and not previous.text.endswith(":")
+            if ended or label or bullet:
                 runs.append([])
         runs[-1].append(word)
     return [run for run in runs if run]
