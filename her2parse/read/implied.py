@@ -33,13 +33,18 @@ def number_only(found: Sequence[Mention], *, called: bool) -> list[Item]:
 
 
 def by_method(found: Sequence[Mention]) -> list[Item]:
-    """A row whose method says what was looked for: ``ERBB2 | CNA-Seq | Intermediate``."""
+    """A row whose method or exon says what was looked for: ``ERBB2 | CNA-Seq | Intermediate``,
+    ``ERBB2 EXON 19 | NOT DETECTED``."""
     genes = [m for m in found if m.type == "gene"]
     state = next((m for m in found if m.type == "state"), None)
     copies = any((m.type, m.value) in (("method", "cna_seq"), ("label", "copies")) for m in found)
-    if not genes or state is None or not copies or len({m.value for m in genes}) > 1:
+    # What is looked for in an exon is a change of its sequence; in MET's exon 14 it is a skipping.
+    exon = any((m.type, m.value) == ("label", "exon") and m.role in ("gene", "biomarker") for m in found)
+    exon = exon and state is not None and state.role == "result" and not any(m.value == "MET" for m in genes)
+    if not genes or state is None or not (copies or exon) or len({m.value for m in genes}) > 1:
         return []
-    return [Item(genes[0].value, "copy_number", state.text, state.start, state.end, [state], gene_mention=genes[0])]
+    kind: Kind = "copy_number" if copies else "small_variant"
+    return [Item(genes[0].value, kind, state.text, state.start, state.end, [state], gene_mention=genes[0])]
 
 
 def items_by_test(

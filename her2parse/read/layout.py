@@ -192,6 +192,7 @@ def lay_out(pages: Sequence[Page], lex: Lexicon, lines: Sequence[Sequence[Line]]
             if index in skip:
                 continue
             table_head = len({role for role, _ in roles_in(line, lex)}) >= 2
+            table_head = table_head or _over_head(page_lines, index, lex)
             found = {} if table_head else _headings(line, body, columns[0][1], lex)
             opened = {at: zone for at, (zone, inline) in found.items() if not inline}
             if opened:
@@ -229,6 +230,24 @@ def _begins_anew(cell: Cell, line: Line, left: float, last: Cell) -> bool:
     ended = last.text.rstrip().endswith((".", "!", "?"))
     title = len(cell.words) <= 8 and not cell.text.rstrip().endswith((".", ","))
     return bool(_LABEL.match(cell.text)) or (ended and (title or last.x1 < cell.x1 - 30))
+
+
+def _over_head(lines: Sequence[Line], index: int, lex: Lexicon) -> bool:
+    """True for a lone cell that is one line of a column's head of several (``REFERENCE`` over ``INTERVAL``, beside
+    ``ANALYTE | RESULT``): it stands close to a table's head and under or over none of its cells."""
+    line = lines[index]
+    if len(line.cells) != 1 or len(line.words) > 3:
+        return False
+    for other in (index - 1, index + 1):
+        if not 0 <= other < len(lines) or len({role for role, _ in roles_in(lines[other], lex)}) < 2:
+            continue
+        beside = lines[other]
+        near = abs(beside.top - line.top) < 1.6 * line.height
+        if near and line.cells[0].x0 > beside.cells[0].x1 and all(
+            cell.x1 < line.cells[0].x0 or cell.x0 > line.cells[0].x1 for cell in beside.cells
+        ):
+            return True
+    return False
 
 
 def _headings(line: Line, body: float, open_zone: Zone, lex: Lexicon) -> dict[int, tuple[Zone, bool]]:

@@ -370,8 +370,9 @@ def _runs(words: Sequence[Word], starts: set[int], right: float, lex: Lexicon) -
             ended = _SENTENCE_END.search(previous.text) and not _ABBREVIATION.search(previous.text)
             ended = ended and (word.text[:1].isupper() or not word.text[:1].isalpha())
             label = at_line_start and _begins_entry(words[index : index + 4], previous, lex)
-            # A line that stops well before the block's edge ends a paragraph.
-            short = at_line_start and right - previous.x1 > 90 and word.text[:1].isupper()
+            # A line that stops well before the block's edge ends a paragraph, unless it announces what follows.
+            announces = previous.text.endswith(":") and len(runs[-1]) >= 5 and lex.gene(word.text.rstrip(":,;")) == ""
+            short = not announces and at_line_start and right - previous.x1 > 90 and word.text[:1].isupper()
             label = label or (short and not previous.text.endswith((",", "-", "/", "(")))
             if previous.x1 > right - 90 and not ended and dense:
                 label = False  # A full line of running text goes on in the next one.
