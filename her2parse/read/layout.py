@@ -220,7 +220,9 @@ def lay_out(pages: Sequence[Page], lex: Lexicon, lines: Sequence[Sequence[Line]]
     return tuple(laid)
 
 
-_LABEL = re.compile(r"^[^\s:.]{2,}(?:\s[^\s:.]+){0,4}\s?:|^[^\W\d_a-z][^\s:.,]{4,}(?:\s[^\s:.,]+){0,2}\.(?:\s+[^\W\d_]|$)")
+_LABEL = re.compile(
+    r"^[^\s:.]{2,}(?:\s[^\s:.]+){0,4}\s?:|^[^\W\d_a-z][^\s:.,]{4,}(?:\s[^\s:.,]+){0,2}\.(?:\s+[^\W\d_]|$)"
+)
 
 
 def _begins_anew(cell: Cell, line: Line, left: float, last: Cell) -> bool:
@@ -243,8 +245,10 @@ def _over_head(lines: Sequence[Line], index: int, lex: Lexicon) -> bool:
             continue
         beside = lines[other]
         near = abs(beside.top - line.top) < 1.6 * line.height
-        if near and line.cells[0].x0 > beside.cells[0].x1 and all(
-            cell.x1 < line.cells[0].x0 or cell.x0 > line.cells[0].x1 for cell in beside.cells
+        if (
+            near
+            and line.cells[0].x0 > beside.cells[0].x1
+            and all(cell.x1 < line.cells[0].x0 or cell.x0 > line.cells[0].x1 for cell in beside.cells)
         ):
             return True
     return False
