@@ -39,12 +39,20 @@ def by_method(found: Sequence[Mention]) -> list[Item]:
     state = next((m for m in found if m.type == "state"), None)
     copies = any((m.type, m.value) in (("method", "cna_seq"), ("label", "copies")) for m in found)
     # What is looked for in an exon is a change of its sequence; in MET's exon 14 it is a skipping.
-    exon = any((m.type, m.value) == ("label", "exon") and m.role in ("gene", "biomarker") for m in found)
-    exon = exon and state is not None and state.role == "result" and not any(m.value == "MET" for m in genes)
-    if not genes or state is None or not (copies or exon) or len({m.value for m in genes}) > 1:
+    exon = next((m for m in found if (m.type, m.value) == ("label", "exon") and m.role in ("gene", "biomarker")), None)
+    if state is None or state.role != "result" or any(m.value == "MET" for m in genes):
+        exon = None
+    if not genes or state is None or not (copies or exon is not None) or len({m.value for m in genes}) > 1:
         return []
-    kind: Kind = "copy_number" if copies else "small_variant"
-    return [Item(genes[0].value, kind, state.text, state.start, state.end, [state], gene_mention=genes[0])]
+    if copies or exon is None:
+        return [Item(genes[0].value, "copy_number", state.text, state.start, state.end, [state], gene_mention=genes[0])]
+    # One exon is named with the event, so that it is not taken for the whole gene; several are not.
+    numbers = [m for m in found if m.type == "number" and m.role == exon.role and m.start >= exon.end]
+    named = [exon, numbers[0]] if len(numbers) == 1 and numbers[0].start == exon.end else []
+    event = " ".join(m.text for m in named) or state.text
+    item = Item(genes[0].value, "small_variant", event, state.start, state.end, [*named, state])
+    item.gene_mention = genes[0]
+    return [item]
 
 
 def items_by_test(
