@@ -12,7 +12,7 @@ from her2parse.model import Kind
 from her2parse.read.items import Item
 from her2parse.read.mentions import Mention
 
-_UNREPORTED_PROTEINS = frozenset({"CD274", "ESR1", "PGR", "AR", "NKX2-1"})
+_UNREPORTED_PROTEINS = frozenset({"CD274", "ESR1", "PGR", "AR", "NKX2-1", "GATA3"})
 """Proteins whose staining is no finding of this program."""
 _FUSED = frozenset({"ALK", "ROS1", "RET", "NTRK1", "NTRK2", "NTRK3"})
 """Genes whose in situ hybridisation looks for a break, not for copies."""
@@ -33,13 +33,26 @@ def number_only(found: Sequence[Mention], *, called: bool) -> list[Item]:
 
 
 def by_method(found: Sequence[Mention]) -> list[Item]:
-    """A row whose method says what was looked for: ``ERBB2 | CNA-Seq | Intermediate``."""
+    """A row whose method or exon says what was looked for: ``ERBB2 | CNA-Seq | Intermediate``,
+    ``ERBB2 EXON 19 | NOT DETECTED``."""
     genes = [m for m in found if m.type == "gene"]
     state = next((m for m in found if m.type == "state"), None)
     copies = any((m.type, m.value) in (("method", "cna_seq"), ("label", "copies")) for m in found)
-    if not genes or state is None or not copies or len({m.value for m in genes}) > 1:
+    # What is looked for in an exon is a change of its sequence; in MET's exon 14 it is a skipping.
+    exon = next((m for m in found if (m.type, m.value) == ("label", "exon") and m.role in ("gene", "biomarker")), None)
+    if state is None or state.role != "result" or any(m.value == "MET" for m in genes):
+        exon = None
+    if not genes or state is None or not (copies or exon is not None) or len({m.value for m in genes}) > 1:
         return []
-    return [Item(genes[0].value, "copy_number", state.text, state.start, state.end, [state], gene_mention=genes[0])]
+    if copies or exon is None:
+        return [Item(genes[0].value, "copy_number", state.text, state.start, state.end, [state], gene_mention=genes[0])]
+    # One exon is named with the event, so that it is not taken for the whole gene; several are not.
+    numbers = [m for m in found if m.type == "number" and m.role == exon.role and m.start >= exon.end]
+    named = [exon, numbers[0]] if len(numbers) == 1 and numbers[0].start == exon.end else []
+    event = " ".join(m.text for m in named) or state.text
+    item = Item(genes[0].value, "small_variant", event, state.start, state.end, [*named, state])
+    item.gene_mention = genes[0]
+    return [item]
 
 
 def items_by_test(
@@ -81,7 +94,7 @@ def items_by_test(
     by_card = card_method == "ihc" and "ihc" not in methods and not scored
     if by_card and kinds:
         return items  # "HER2 amplification detected" under an IHC heading is not about the protein.
-    if len({m.value for m in scored}) > 1:
+    if len({f"{len(m.value)}" if m.value.startswith("+") else m.value for m in scored}) > 1:
         return items  # "3+ 40%, 2+ 20%, 1+ 10%": shares of each intensity, or a scale
     wants = method == "ihc" or (scored and method != "ish" and gene == "ERBB2" and not kinds & {"copy_number"})
     if wants and "expression" not in kinds and (not methods or "ihc" in methods or scored):

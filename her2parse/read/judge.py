@@ -77,7 +77,7 @@ def judge(
     """
     judged = _state(item, state, found, context, values, spoken=spoken, segment=segment)
     if context.prose and judged.state is not None:
-        judged = _believed(item, state, found, own, judged)
+        judged = _believed(item, state, found, own, judged, values)
     short = context.rule in ("entry", "line") and own is None
     if judged.state and context.rule == "table" and _in_text(item, segment) and _supposed_before(item, state, found):
         return Judgement(None, "supposed")
@@ -186,12 +186,17 @@ def _by_score(score: str) -> State | None:
 
 
 def _believed(
-    item: Item, state: Told | None, found: Sequence[Mention], own: Mention | None, judged: Judgement
+    item: Item,
+    state: Told | None,
+    found: Sequence[Mention],
+    own: Mention | None,
+    judged: Judgement,
+    values: Values,
 ) -> Judgement:
     """What a sentence is worth: it must say so outright, and nothing before the event may make it a supposition."""
-    supposed = any(m.type == "hypothetical" and not _answered(m, item, state) for m in found)
+    supposed = any(m.type == "hypothetical" and not _answered(m, item, state, found) for m in found)
     doubted = Judgement(None, "supposed")
-    if _supposed_before(item, state, found):
+    if _supposed_before(item, state, found) or _defines(item, found, values):
         return doubted
     if item.kind == "expression" and any(m.type == "score" and m in item.mentions for m in found):
         return doubted if supposed else judged
@@ -214,6 +219,13 @@ def _believed(
     return doubted if supposed else Judgement(None, "not_outright")
 
 
+def _defines(item: Item, found: Sequence[Mention], values: Values) -> bool:
+    """True for a sentence that names limits of a hybridisation and nothing that was counted (``By ISH, a ratio >= 2.0
+    with a copy number >= 4.0 is positive``): it says when a test is positive, not that it is."""
+    limits = sum(m.type == "bound" for m in found)
+    return item.event == "ISH" and limits >= 2 and values.ish_ratio is None and values.ish_copies is None
+
+
 def _supposed(item: Item, state: Told | None, found: Sequence[Mention], *, whole: bool) -> bool:
     """True for a short text that only supposes: before the event, or of it where nothing is stated outright."""
     after = state is None and any(m.type == "hypothetical" and m.start >= item.end for m in found)
@@ -228,12 +240,16 @@ def _in_text(item: Item, segment: Segment) -> bool:
 
 def _supposed_before(item: Item, state: Told | None, found: Sequence[Mention]) -> bool:
     """True when the words before an event speak of patients, studies or criteria, not of this tumour."""
-    return any(m.type == "hypothetical" and m.end <= item.start and not _answered(m, item, state) for m in found)
+    return any(m.type == "hypothetical" and m.end <= item.start and not _answered(m, item, state, found) for m in found)
 
 
-def _answered(doubt: Mention, item: Item, state: Told | None) -> bool:
-    """True for words that ask (``the search for BRAF V600E …``) where the answer follows (``… was negative``)."""
-    return doubt.value == "enquiry" and state is not None and state.cue.start >= item.end
+def _answered(doubt: Mention, item: Item, state: Told | None, found: Sequence[Mention]) -> bool:
+    """True for words that ask (``the search for BRAF V600E …``) where the answer follows (``… was negative``), or names
+    once more what was asked for (``the search for an amplification: no amplification``)."""
+    if doubt.value != "enquiry" or state is None:
+        return False
+    asked = any(m.type == "event" and doubt.end <= m.start and m.end <= state.cue.start for m in found)
+    return state.cue.start >= item.end or asked
 
 
 def _between(found: Sequence[Mention], start: int, end: int) -> bool:

@@ -62,6 +62,8 @@ _DIGITS = re.compile(r"\d+")
 _NUMBERED = re.compile(r"^(?:\d+[.)]|[ivx]+[.)]|[a-h][.)])\s+")
 _COUNTED = re.compile(r"^\d+\s+")
 _TAIL_IN_BRACKETS = re.compile(r"\s*\([^()]*\)$")
+_RUN_IN = re.compile(r"([^\W\d_][^.:;,|\d]{2,50}?)\s*(?:\([^)]*\)\s*)?[.:]\s+\S")
+"""A heading in the line of its own text: ``Clinical history. 67 y …``, ``Reminder (ASCO/CAP): …``."""
 _GOES_ON = re.compile(r"\s*\((?:continued|cont\.?|continuación|fortsetzung|suite|vervolg)\)$")
 
 
@@ -139,6 +141,10 @@ def zone_of(cell: Cell, body: float, lex: Lexicon) -> tuple[str, bool] | None:
         return lex.zones[head], bool(tail.strip())
     if colon and (counted := _COUNTED.sub("", head)) in lex.zones:
         return lex.zones[counted], bool(tail.strip())
+    if (run_in := _RUN_IN.match(cell.text)) and cell.text[:1].isupper():
+        head = normal(run_in.group(1))
+        if head in lex.zones and head not in lex.terms:
+            return lex.zones[head], True
     opening = next((p for p in _long_phrases(lex).get(text.partition(" ")[0], ()) if text.startswith(p)), "")
     if opening:
         return lex.zones[opening], False
@@ -151,8 +157,12 @@ def zone_of(cell: Cell, body: float, lex: Lexicon) -> tuple[str, bool] | None:
     for length in range(min(len(words), 9), 1, -1):
         for start in range(0, min(3, len(words) - length + 1)):
             phrase = " ".join(words[start : start + length]).strip(" :&-–,()")
+            if start and words[start - 1].endswith(":") and phrase in lex.terms:
+                continue  # "EGFR T790M: Not Detected": the answer of a line, not what rules the lines below
             if phrase in lex.zones and length >= len(words) - start - 5:
                 return lex.zones[phrase], False
+    if lex.zones.get(words[0]) == "trials":
+        return "trials", False  # "Trials that may be open to this patient"
     if words[0] in lex.zones and len(words) <= 4:
         return lex.zones[words[0]], False
     if words[-1] in lex.zones and len(words) <= 4:
@@ -190,6 +200,7 @@ def lay_out(pages: Sequence[Page], lex: Lexicon, lines: Sequence[Sequence[Line]]
             if index in skip:
                 continue
             table_head = len({role for role, _ in roles_in(line, lex)}) >= 2
+            table_head = table_head or _over_head(page_lines, index, lex)
             found = {} if table_head else _headings(line, body, columns[0][1], lex)
             if found and index + 1 < len(page_lines):
                 found = {
@@ -225,7 +236,9 @@ def lay_out(pages: Sequence[Page], lex: Lexicon, lines: Sequence[Sequence[Line]]
     return tuple(laid)
 
 
-_LABEL = re.compile(r"^[^\s:.]{2,}(?:\s[^\s:.]+){0,4}\s?:")
+_LABEL = re.compile(
+    r"^[^\s:.]{2,}(?:\s[^\s:.]+){0,4}\s?:|^[^\W\d_a-z][^\s:.,]{4,}(?:\s[^\s:.,]+){0,2}\.(?:\s+[^\W\d_]|$)"
+)
 
 
 def _begins_anew(cell: Cell, line: Line, left: float, last: Cell) -> bool:
@@ -235,6 +248,26 @@ def _begins_anew(cell: Cell, line: Line, left: float, last: Cell) -> bool:
     ended = last.text.rstrip().endswith((".", "!", "?"))
     title = len(cell.words) <= 8 and not cell.text.rstrip().endswith((".", ","))
     return bool(_LABEL.match(cell.text)) or (ended and (title or last.x1 < cell.x1 - 30))
+
+
+def _over_head(lines: Sequence[Line], index: int, lex: Lexicon) -> bool:
+    """True for a lone cell that is one line of a column's head of several (``REFERENCE`` over ``INTERVAL``, beside
+    ``ANALYTE | RESULT``): it stands close to a table's head and under or over none of its cells."""
+    line = lines[index]
+    if len(line.cells) != 1 or len(line.words) > 3:
+        return False
+    for other in (index - 1, index + 1):
+        if not 0 <= other < len(lines) or len({role for role, _ in roles_in(lines[other], lex)}) < 2:
+            continue
+        beside = lines[other]
+        near = abs(beside.top - line.top) < 1.6 * line.height
+        if (
+            near
+            and line.cells[0].x0 > beside.cells[0].x1
+            and all(cell.x1 < line.cells[0].x0 or cell.x0 > line.cells[0].x1 for cell in beside.cells)
+        ):
+            return True
+    return False
 
 
 def _headings(line: Line, body: float, open_zone: Zone, lex: Lexicon) -> dict[int, tuple[Zone, bool]]:

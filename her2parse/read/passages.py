@@ -199,9 +199,11 @@ class _Reading:
         self._blocks: list[tuple[list[Placed], Card]] = []
         self._stacks: list[list[Placed]] = []
         self._rows: list[_OpenRow] = []
+        self._boxes: list[list[Placed]] = []
 
     def flush(self) -> None:
         """Emit everything that is open."""
+        self._close_boxes()
         for block, card in self._blocks:
             self._close(block, card)
         for stack in self._stacks:
@@ -223,6 +225,8 @@ class _Reading:
             self.flush()
             self._specimen = specimen_of(cells[0].cell.words) or self._specimen
             return
+        if self._box(cells):
+            return
         kept = [cell for at, cell in enumerate(cells) if not self._stack(cell, cells[:at], cells[at + 1 :])]
         row = [cell for cell in kept if not _is_text(cell, [block for block, _ in self._blocks])]
         for zone in dict.fromkeys(cell.zone for cell in row):
@@ -241,6 +245,36 @@ class _Reading:
         for done in [b for b in self._blocks if placed.line.top - b[0][-1].cell.bottom > 2 * b[0][-1].cell.height]:
             self._close(*done)
             self._blocks.remove(done)
+
+    def _box(self, cells: Sequence[Placed]) -> bool:
+        """Put a line's cells into boxes side by side, each under its test (``Immunohistochemistry | FISH``); True when
+        that is where they belong. A cell that stands under none of the tests ends the boxes."""
+        methods = [_test_only(placed, self.lex) for placed in cells]
+        if len(cells) > 1 and all(methods) and len(set(methods)) == len(cells):
+            self.flush()
+            self._boxes = [[placed] for placed in cells]
+            return True
+        if not self._boxes:
+            return False
+        homes = [next((b for b in self._boxes if abs(b[0].cell.x0 - p.cell.x0) < 8), None) for p in cells]
+        near = min(p.cell.top for p in cells) - max(b[-1].cell.bottom for b in self._boxes) < 2 * cells[0].cell.height
+        if not near or any(home is None for home in homes) or any(p.zone != self._boxes[0][0].zone for p in cells):
+            self._close_boxes()
+            return False
+        for home, placed in zip(homes, cells, strict=True):
+            if home is not None:
+                home.append(placed)
+        return True
+
+    def _close_boxes(self) -> None:
+        boxes, self._boxes = self._boxes, []
+        told = [m for box in boxes for placed in box for m in mentions_of(placed.cell, self.lex)]
+        genes = {m.gene or m.value for m in told if m.type == "gene" or (m.type == "label" and m.gene)}
+        gene = next(iter(genes)) if len(genes) == 1 else self.card.gene
+        for box in boxes:
+            card = Card(gene, _test_only(box[0], self.lex))
+            words = tuple(word for placed in box for word in placed.cell.words)
+            self.out.append(Passage(Segment(self.page.number, words), box[0].zone, card, False, "stacked"))
 
     def _close(self, block: list[Placed], card: Card) -> None:
         found = _from_block(self.page, block, card, self.lex, self.trace)
@@ -323,6 +357,14 @@ class _Reading:
         told = [placed for placed in stack if normal(placed.cell.text) not in self.lex.roles]
         words = tuple(word for placed in told for word in placed.cell.words)
         self.out.append(Passage(Segment(self.page.number, words), stack[-1].zone, Card(), False, "stacked"))
+
+
+def _test_only(placed: Placed, lex: Lexicon) -> str:
+    """``ihc`` or ``ish`` for a believed cell that only names the test, else an empty string."""
+    found = mentions_of(placed.cell, lex)
+    methods = {m.value for m in found if m.type == "method"}
+    only = {m.type for m in found} <= {"method", "prep"} and len(placed.cell.words) <= 6
+    return methods.pop() if only and placed.zone.name in BELIEVED and methods in ({"ihc"}, {"ish"}) else ""
 
 
 def _under(stack: Sequence[Placed], cell: Cell) -> bool:
@@ -418,12 +460,15 @@ def _runs(words: Sequence[Word], starts: set[int], right: float, lex: Lexicon) -
             ended = _SENTENCE_END.search(previous.text) and not _ABBREVIATION.search(previous.text)
             ended = ended and (word.text[:1].isupper() or not word.text[:1].isalpha())
             label = at_line_start and _begins_entry(words[index : index + 4], previous, lex)
-            # A line that stops well before the block's edge ends a paragraph.
-            short = at_line_start and right - previous.x1 > 90 and word.text[:1].isupper()
+            # A line that stops well before the block's edge ends a paragraph, unless it announces what follows.
+            announces = previous.text.endswith(":") and len(runs[-1]) >= 5 and lex.gene(word.text.rstrip(":,;")) == ""
+            short = not announces and at_line_start and right - previous.x1 > 90 and word.text[:1].isupper()
             label = label or (short and not previous.text.endswith((",", "-", "/", "(")))
             if previous.x1 > right - 90 and not ended and dense:
                 label = False  # A full line of running text goes on in the next one.
-            if ended or label or (at_line_start and _BULLET.match(word.text)):
+            # "Score HER2 :" / "0.": behind a colon, a number at a line's start is the value and not the next entry's.
+            bullet = at_line_start and _BULLET.match(word.text) and not previous.text.endswith(":")
+            if ended or label or bullet:
                 runs.append([])
         runs[-1].append(word)
     return [run for run in runs if run]

@@ -14,6 +14,7 @@ from her2parse.read.geometry import Cell, Line
 from her2parse.read.layout import PlacedLine, Zone
 from her2parse.read.lexicon import Lexicon
 from her2parse.read.mentions import Segment, mentions
+from her2parse.read.passages import FUNCTION_WORDS
 from her2parse.read.tables import KEY_ROLES, NAME_ROLES, Column, Head, find_head
 
 
@@ -112,6 +113,12 @@ def _crosses(line: Line, head: Head) -> bool:
     """True for a line of text that runs across the columns: a note or a paragraph below the table."""
     if len(line.words) < 4:
         return False
+    if len(line.cells) == 1 and line.cells[0].x0 <= head.columns[0].x1:
+        # Letters of one width stand so far apart that each word is a tight cell of its own.
+        whole = line.cells[0]
+        over = [c for c in head.columns if min(whole.x1, c.x1) - max(whole.x0, c.x0) > 1]
+        if len(over) >= 2 and sum(word.text.lower() in FUNCTION_WORDS for word in whole.words) >= 2:
+            return True
     for cell in line.tight_cells:
         over = [c for c in head.columns if min(cell.x1, c.x1) - max(cell.x0, c.x0) > 1 or cell.x0 < c.x0 < cell.x1 - 2]
         if len(over) >= 2 and len(cell.words) >= 4 and cell.x0 <= head.columns[0].x1:

@@ -121,6 +121,15 @@ def _columns(lines: Sequence[Line], lex: Lexicon) -> tuple[Column, ...]:
     return _dated(columns, texts)
 
 
+def _keyed(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Where a table's first column is the analyte and none names a gene (``ANALYTE | RESULT``), it is what was tested;
+    beside a gene's column it is DNA or RNA."""
+    roles = {column.role for column in columns}
+    if columns[0].role == "analyte" and "result" in roles and not roles & (KEY_ROLES | NAME_ROLES):
+        return (replace(columns[0], role="biomarker"), *columns[1:])
+    return columns
+
+
 def _dated(columns: Sequence[Column], texts: Sequence[str]) -> tuple[Column, ...]:
     """Columns headed by dates are samples over time: the newest is this report's result, the others are prior."""
     days = {}
@@ -211,7 +220,7 @@ def _best_head(lines: tuple[Line, ...], lex: Lexicon) -> Head | None:
         block.append(line)
         if not any(len(one.cells) >= 2 or _only_heads(one, lex) for one in block):
             continue
-        columns = _columns(block, lex)
+        columns = _keyed(_columns(block, lex))
         named = [column for column in columns if column.role]
         roles = {column.role for column in named}
         enough = len(roles) >= 2 and roles & (KEY_ROLES | NAME_ROLES) and len(named) * 2 >= len(columns)
