@@ -23,6 +23,8 @@ _GENE = "ERBB2"
 _ELSEWHERE = frozenset({"trials", "references", "therapies", "methods", "definitions", "history", "genes_tested"})
 """Parts where a change may be named without being found; reading them as results would drown the queue."""
 _SUPPOSING = frozenset({"hypothetical", "other_subject", "other_time"})
+_FULL_SHIFT = re.compile(r"^([A-Z]\d+)[A-Z]fs$")
+"""A frameshift with its first new residue (``S717Lfs``): the page may name it without (``S717fs``) elsewhere."""
 _MOST = 5
 """Notes a report: more would say only that the whole report was not understood."""
 
@@ -30,6 +32,7 @@ _MOST = 5
 def unread_mentions(laid: Sequence[LaidPage], statements: Sequence[Statement], lex: Lexicon) -> list[ReviewNote]:
     """A note for each change of ERBB2, or without a gene, that stands where results stand and in no statement."""
     read = {spelling(name) for s in statements for name in (s.protein, s.coding, s.as_written) if name}
+    read |= {short for name in read if (short := _FULL_SHIFT.sub(r"\1fs", name)) != name}
     notes: list[ReviewNote] = []
     for page in laid:
         for placed in page.lines:
@@ -93,8 +96,8 @@ def _genes(cell: Placed, lex: Lexicon) -> list[Mention]:
 def _is_subject(cell: Placed, placed: PlacedLine, lex: Lexicon) -> bool:
     """True for a short cell of ERBB2 alone, or of ERBB2 and an event, no part of a list, of text or of drugs."""
     genes = {gene for m in _genes(cell, lex) for gene in m.value.split(";")}
-    if genes != {_GENE} or len(cell.cell.words) > _MOST_WORDS:
-        return False
+    if genes != {_GENE} or len(cell.cell.words) > _MOST_WORDS or cell.cell.text.rstrip().endswith("."):
+        return False  # A full stop ends a sentence, whose last words are no row.
     if cell.zone.name not in BELIEVED and not (cell.zone.name == "genes_tested" and _is_row(cell, placed, lex)):
         return False
     texts = [word.text for other in placed.cells for word in other.cell.words]
