@@ -27,6 +27,7 @@ from her2parse.read.specimens import specimen_of
 from her2parse.read.tables import Head, find_head
 from her2parse.read.therapies import DrugsLike
 from her2parse.read.trace import SILENT, Trace
+from her2parse.read.wraps import carried_on
 
 if TYPE_CHECKING:
     from her2parse.knowledge.layouts import Layout
@@ -250,6 +251,7 @@ def _tables(
     at = 0
     open_head: Head | None = None
     topic = ""
+    wrapped = carried_on(lines, set(), lex)
     if carried and lines and _looks_continued(lines[0], carried, lex):
         found, end = read_rows(page.page, lines, 0, carried, lex)
         trace.table(page.page.number, carried, (), found)
@@ -261,7 +263,7 @@ def _tables(
         for cell in lines[at].cells:
             if cell.heading:
                 topic = topic_of(mentions_of(cell.cell, lex), cell.cell.text)
-        head = find_head(lines, at, lex)
+        head = None if at in wrapped or at + 1 in wrapped else find_head(lines, at, lex)
         if head is None:
             at += 1
             continue
