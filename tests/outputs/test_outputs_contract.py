@@ -28,7 +28,7 @@ CONTRACT = {
 # What we add, always after the contract's own columns.
 ADDED = {
     "findings": "reads vrs_id vrs_id_c oncogenicity_points",
-    "actionability": "verified note companion_test",
+    "actionability": "verified note companion_test tier_basis",
 }
 VALUES = {
     ("reports", "status"): "parsed review failed",
@@ -51,7 +51,7 @@ VALUES = {
     ("actionability", "match"): "in_label off_label unknown investigational resistance not_supported",
     ("actionability", "approval"): "accelerated regular conditional none",
     ("actionability", "verified"): "yes no",
-    ("actionability", "companion_test"): "met unmet unknown",
+    ("actionability", "companion_test"): "met unknown",
 }
 
 
