@@ -236,7 +236,7 @@ def _lost_her2_rows(lost: Sequence[SourceFile], placed: Sequence[PlacedReport]) 
             yield row | {"basis": "The report could not be read; look at it by hand."}
 
 
-# ── resistance, timeline, actionability ─────────────────────────────────────────────────────────────────────────────────────
+# ── resistance, timeline, actionability ───────────────────────────────────────────────────────────────────────────
 
 
 def _resistance_rows(patients: Sequence[Patient]) -> Iterator[Row]:
