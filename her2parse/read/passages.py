@@ -379,7 +379,7 @@ class _Reading:
 
 
 def _of_another(cell: Placed, lex: Lexicon) -> bool:
-    """True for the heading of a part that no single test has (``Negative results``), unless it is a test's own answer."""
+    """True for the heading of a part that no single test has (``Negative results``) and that is no test's answer."""
     many = cell.zone.name in ("negatives", "vus", "synonymous", "germline")
     return many and normal(cell.cell.text) not in lex.terms
 
