@@ -104,9 +104,9 @@ def _compose(segment: Segment, context: Context, lex: Lexicon, trace: Trace) -> 
         if "ish" in methods and "ihc" not in methods
         else ""
     )
+    if not methods and any(m.type == "label" and m.gene and m.value in _ISH_LABELS for m in readable):
+        method = "ish"  # "HER2/CEP17 ratio: 1.4" is counted in situ, whatever the words or the heading above say.
     method = method or (context.method if not methods & {"seq", "cna_seq", "rna_seq", "pcr", "ihc", "ish"} else "")
-    if not method and not methods and any(m.type == "label" and m.gene and m.value in _ISH_LABELS for m in readable):
-        method = "ish"  # "HER2/CEP17 ratio: 1.4" is counted in situ, whether or not the words say so.
     if context.method and method != context.method and _aside(readable, method):
         method = context.method
     faded = _faded(readable)
