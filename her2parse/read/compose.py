@@ -132,7 +132,7 @@ def _compose(segment: Segment, context: Context, lex: Lexicon, trace: Trace) -> 
     values = row_values(readable, ihc=ihc, ish=method == "ish", plasma=context.plasma, vaf=lex.vaf or context.vaf)
     if not items and values.copy_number is not None:
         items = number_only(readable, called=_copy_number_row(segment, context))
-    items = items or by_method(readable)
+    items = items or by_method(readable, copies=_copy_number_row(segment, context) and not context.prose)
     said = told(readable, [(item.start, item.end, item.gene) for item in items], texts)
     spoken = any(state is not None for state in said)
     out: list[Statement] = []
