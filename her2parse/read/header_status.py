@@ -99,8 +99,9 @@ def read_qc(
 
 
 def _in_row_of_gene(sentence: Sentence, lines: Sequence[Sequence[Line]]) -> bool:
-    """True for an answer that stands beside a gene, each of its words in a line that a gene begins."""
-    words = set(sentence.run.words)
+    """True where the words that tell of a failure are answers beside a gene: each in a line that a gene begins."""
+    hits = [hit for hit in _qc().find(sentence.run.text) if hit.entry == "failed"]
+    words = {word for hit in hits for word in sentence.words_at(hit.start, hit.end)}
     if len(words) > _ANSWER_WORDS:
         return False
     rows = [line for page in lines for line in page if words.intersection(line.words)]
