@@ -30,6 +30,7 @@ from her2parse.read.specimens import specimen_of
 from her2parse.read.tables import Head, find_head
 from her2parse.read.therapies import DrugsLike
 from her2parse.read.trace import SILENT, Trace
+from her2parse.read.wraps import carried_on
 
 if TYPE_CHECKING:
     from her2parse.knowledge.layouts import Layout
@@ -277,6 +278,7 @@ def _tables(
     at = 0
     open_head: Head | None = None
     topic = ""
+    wrapped = carried_on(lines, set(), lex)
     if carried and lines and _looks_continued(lines[0], carried, lex):
         found, end = read_rows(page.page, lines, 0, carried, lex)
         trace.table(page.page.number, carried, (), found)
@@ -296,7 +298,7 @@ def _tables(
             used.update(range(at, end))
             at = end
             continue
-        head = find_head(lines, at, lex)
+        head = None if at in wrapped or at + 1 in wrapped else find_head(lines, at, lex)
         if head is None:
             at += 1
             continue
