@@ -10,6 +10,7 @@ from her2parse.model import Coverage, Document, Evidence, Page, ReadReport, Repo
 from her2parse.read.blocks import read_blocks
 from her2parse.read.compose import compose
 from her2parse.read.geometry import Line, lines_of
+from her2parse.read.grids import find_grid, read_grid, unread_cells
 from her2parse.read.header import read_header
 from her2parse.read.header_lab import AssaysLike
 from her2parse.read.judge import Context
@@ -107,7 +108,8 @@ def _read_part(
         header = replace(header, coverage=_with_pertinent_negatives(header.coverage, laid, lex))
         notes.extend(_contradictions(statements))
         named = unread_mentions(laid, statements, lex)
-        notes.extend(named or unread_results(laid, lex) or unread_places(laid, statements, lex))
+        named = named or unread_results(laid, lex) or unread_cells(laid, lex)
+        notes.extend(named or unread_places(laid, statements, lex))
         notes.extend(_quality(header))
         if not statements and header.qc != "failed" and not unread:
             notes.append(
@@ -219,17 +221,18 @@ def _of_trials(head: Head) -> bool:
 
 def _row_context(page: Page, row: Row, topic: str, card: Card, plasma: bool) -> Context:
     """A table is about the card's gene only when the card is an IHC or ISH one: panels name their genes themselves."""
-    on_card = card.method in ("ihc", "ish")
+    on_card = card.method in ("ihc", "ish") and not row.gene
     return Context(
         page,
         row.zone,
         "table",
-        gene=card.gene if on_card else row.head.gene or card.gene,
-        event_gene=card.gene if on_card else "",
+        gene=row.gene or (card.gene if on_card else row.head.gene or card.gene),
+        event_gene=row.gene or (card.gene if on_card else ""),
         method=card.method if on_card else "",
         topic=topic,
         plasma=plasma,
         vaf=row.vaf,
+        place=row.place,
     )
 
 
@@ -285,6 +288,14 @@ def _tables(
         for cell in lines[at].cells:
             if cell.heading:
                 topic = topic_of(mentions_of(cell.cell, lex), cell.cell.text)
+        if grid := find_grid(lines, at, lex):
+            start = at + grid.n_lines
+            found, _, end = read_grid(page.page, lines, start, grid, lex)
+            trace.table(page.page.number, grid.head, [placed.line.words for placed in lines[at:start]], found)
+            rows.extend((row, "") for row in found)
+            used.update(range(at, end))
+            at = end
+            continue
         head = find_head(lines, at, lex)
         if head is None:
             at += 1
