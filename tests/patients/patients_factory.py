@@ -21,6 +21,7 @@ from types import SimpleNamespace
 
 from her2parse.knowledge.drugs import DrugTable
 from her2parse.knowledge.mechanisms import MechanismCatalogue
+from her2parse.knowledge.resistance_facts import ResistanceFacts
 from her2parse.model import (
     Batch,
     Coverage,
@@ -83,7 +84,11 @@ ASSAYS = {
     "rna": FakeAssay("service", "tissue", {}, {"fusion": "yes", "splice": "yes", "small_variant": "no"}),
     "ihc": FakeAssay("method", "tissue", {("ERBB2", "expression"): "yes"}, {}),
 }
-KNOWLEDGE = SimpleNamespace(drugs=DRUGS, mechanisms=MECHANISMS, assays=ASSAYS)
+HER2_MECHANISMS = MechanismCatalogue.load(ROOT / "config/knowledge/her2_resistance.tsv", table="her2_resistance")
+FACTS = ResistanceFacts.load(ROOT / "config/knowledge", (m.key for m in MECHANISMS.mechanisms))
+KNOWLEDGE = SimpleNamespace(
+    drugs=DRUGS, mechanisms=MECHANISMS, assays=ASSAYS, her2_mechanisms=HER2_MECHANISMS, resistance_facts=FACTS
+)
 
 _EXONS = {"EGFR": ((18, 688), (19, 729), (20, 762), (21, 824), (22, 876)), "ERBB2": ((8, 301), (19, 737), (20, 770))}
 
