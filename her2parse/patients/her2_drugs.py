@@ -74,8 +74,20 @@ def _single(course: _Course, seen: list[Event], knowledge: Knowledge) -> Iterato
             # What the drug may have been given for is resistance only where it is shown to be new.
             continue
         seen.append(event)
-        caveats = caveats_of(finding, matches[0], course.report, placed, knowledge)
+        caveats = caveats_of(finding, matches[0], course.report, placed, knowledge, _drivers(course))
         yield _row(course, finding.finding_id, matches[0].label(finding), matches[0], placed, caveats, knowledge)
+
+
+def _drivers(course: _Course) -> tuple[Finding, ...]:
+    """The ERBB2 variants that drive the tumour, for what is compared with a driver's fraction."""
+    return tuple(
+        finding
+        for finding in course.report.result.findings
+        if finding.statement.gene == "ERBB2"
+        and finding.statement.kind == "small_variant"
+        and finding.statement.state == "detected"
+        and finding.oncogenicity in ("oncogenic", "likely_oncogenic")
+    )
 
 
 def _pairs(course: _Course, knowledge: Knowledge) -> Iterator[Her2DrugResistance]:
@@ -89,7 +101,13 @@ def _pairs(course: _Course, knowledge: Knowledge) -> Iterator[Her2DrugResistance
         ]
         placed = together(each, earlier)
         caveats = tuple(
-            sorted({c for m in members for c in caveats_of(m, mechanism, course.report, placed, knowledge)})
+            sorted(
+                {
+                    c
+                    for m in members
+                    for c in caveats_of(m, mechanism, course.report, placed, knowledge, _drivers(course))
+                }
+            )
         )
         yield _row(course, members[0].finding_id, mechanism.name, mechanism, placed, caveats, knowledge)
 

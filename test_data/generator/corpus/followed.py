@@ -154,10 +154,22 @@ def exon_16() -> Patient:
         "HER2 Δ16 (exon 16 skipping of the RNA) after osimertinib; denied by the same RNA test before.",
         treatments=[("osimertinib", "2023-05-02", "2024-11-11", "1", "PR")],
     )  # fmt: skip
-    _rna(p, "letter_P045_baseline", ("2023-04-12", "2023-04-13", "2023-04-24"), ("April 12, 2023", "April 13, 2023", "April 24, 2023"), "Not detected")
-    _rna(p, "letter_P045_progression", ("2024-11-18", "2024-11-19", "2024-11-29"), ("November 18, 2024", "November 19, 2024", "November 29, 2024"), "Detected")
+    _rna(
+        p,
+        "letter_P045_baseline",
+        ("2023-04-12", "2023-04-13", "2023-04-24"),
+        ("April 12, 2023", "April 13, 2023", "April 24, 2023"),
+        "Not detected",
+    )
+    _rna(
+        p,
+        "letter_P045_progression",
+        ("2024-11-18", "2024-11-19", "2024-11-29"),
+        ("November 18, 2024", "November 19, 2024", "November 29, 2024"),
+        "Detected",
+    )
     p.mechanisms = [
-        Mechanism("letter_P045_progression", "ERBB2", "text:16", "bypass", ["acquired", "apparently_acquired"], her2_axis="mutation",
+        Mechanism("letter_P045_progression", "ERBB2", "exon 16 skipping", "bypass", ["acquired", "apparently_acquired"], her2_axis="mutation",
                   why="one laboratory's test; it has no name on the report"),
     ]  # fmt: skip
     return p
