@@ -31,7 +31,10 @@ LAYOUTS: dict[str, tuple[str, str, str, str, str]] = {
 
 @dataclass(frozen=True)
 class Mechanism:
-    """A row that the resistance table should hold (``her2_mechanisms``: that of the HER2 drugs). Lists are acceptable values; ``optional`` rows may be absent."""
+    """A row that the resistance table should hold (``her2_mechanisms``: that of the HER2 drugs).
+
+    Lists are acceptable values; ``optional`` rows may be absent.
+    """
 
     report: str
     gene: str
