@@ -54,6 +54,7 @@ def mechanisms_of(
         rows += _pairs(patient_key, report, reports, under, knowledge)
         rows += _losses(patient_key, report, reports, under[-1], knowledge)
         notes += _unexplained(report, under, knowledge)
+        notes += _changed_histology(report, baselines(reports, under[0]))
     by_id = {report.result.report_id: report for report in reports}
     return tuple(_told(row, by_id, exposures, therapies, knowledge) for row in rows), tuple(notes)
 
@@ -254,6 +255,21 @@ def _note_target(finding: Finding, mechanism: Mechanism, exposure: Exposure) -> 
         quote=finding.statement.evidence.quote,
         finding_id=finding.finding_id,
     )
+
+
+def _changed_histology(report: PlacedReport, before: Sequence[PlacedReport]) -> Iterator[tuple[str, ReviewNote]]:
+    """A change of kind is a diagnosis of pathology: told as a question, never as a mechanism of the DNA."""
+    earlier = sorted({baseline.histology for baseline in before if baseline.histology})
+    if report.histology in ("small_cell", "squamous") and earlier and report.histology not in earlier:
+        words = report.histology.replace("_", " ")
+        yield (
+            report.result.report_id,
+            ReviewNote(
+                "histology_changed",
+                f"The report has the histology {words}, those from before the EGFR TKI {', '.join(earlier)}. "
+                "Histology may have changed under the TKI: ask a pathologist, or correct the sample sheet.",
+            ),
+        )
 
 
 _UNDATED = ReviewNote(

@@ -154,6 +154,24 @@ def test_a_mechanism_never_says_more_than_the_reports_call(call: str, caveats: l
     assert [m.caveats for m in only.mechanisms] == caveats
 
 
+@pytest.mark.parametrize(
+    ("first", "then", "asked"),
+    [
+        ("non_squamous", "small_cell", True),
+        ("non_squamous", "squamous", True),
+        ("non_squamous", "non_squamous", False),
+        ("small_cell", "small_cell", False),
+        ("", "small_cell", False),
+    ],
+)
+def test_another_histology_after_the_tki_is_a_question_and_no_mechanism(first: str, then: str, asked: bool) -> None:
+    results, batch = parse("b@2020-01-01 T f1: | p@2021-05-10 T f1:", "osimertinib 2020-02-01..")
+    samples = tuple(replace(s, histology=histology) for s, histology in zip(batch.samples, (first, then), strict=True))
+    (only,) = place(results, replace(batch, samples=samples), KNOWLEDGE)
+    assert notes_as_text(only) == ("p:histology_changed" if asked else "")
+    assert only.mechanisms == ()
+
+
 REPORTS = (
     "a@2019-06-01 T f1: EGFR L858R 30%; TP53 R273H 20%",
     "b@2020-01-01 P g360: EGFR L858R 9%",
