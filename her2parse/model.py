@@ -30,6 +30,7 @@ Call = Literal["positive", "negative", "equivocal", "not_assayed", "review"]
 Oncogenicity = Literal["", "oncogenic", "likely_oncogenic", "vus", "likely_benign", "benign", "resistance"]
 ReportStatus = Literal["parsed", "review", "failed"]
 Origin = Literal["acquired", "apparently_acquired", "pre_existing", "unknown"]
+EventType = Literal["small_variant", "gain", "loss", "fusion", "splice", "expression"]
 Match = Literal["in_label", "off_label", "unknown", "investigational", "resistance", "not_supported"]
 
 AXES: tuple[Axis, ...] = ("mutation", "amplification", "overexpression")
@@ -436,10 +437,34 @@ class ReportResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Tested:
+    """What one report can say about one sort of event, gene by gene; one row of ``assayed.tsv``.
+
+    ``settled``: genes of which it would be believed that the event is absent. ``unsure``: genes that were tested and of
+    which it would not (qualified, partly unread, read by OCR, equivocal, plasma without tumour DNA). Others were not
+    assayed, as far as is known.
+    """
+
+    event_type: EventType
+    settled: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NamedEvent:
+    """The event that a finding is about, under one name in all reports of its patient (``EGFR T790M``)."""
+
+    finding_id: str
+    event_type: EventType
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlacedReport:
     """A report result laid on its patient's line of time, the sheets applied; one row of ``reports.tsv``.
 
-    ``duplicate_of`` and ``amends`` are report ids. A duplicate keeps no findings of its own.
+    ``duplicate_of`` and ``amends`` are report ids. A duplicate keeps no findings of its own, and neither ``tested`` nor
+    ``events``.
     """
 
     source_file: str
@@ -453,6 +478,8 @@ class PlacedReport:
     reported_on: str
     duplicate_of: str = ""
     amends: str = ""
+    tested: tuple[Tested, ...] = ()
+    events: tuple[NamedEvent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

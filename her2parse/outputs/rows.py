@@ -1,4 +1,4 @@
-"""From records to the rows of the six tables: checked against the schema, cleaned, sorted."""
+"""From records to the rows of the tables: checked against the schema, cleaned, sorted."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from her2parse.outputs.codes import sentence
 from her2parse.outputs.schema import TABLES, Cell, Row, check, tables
 from her2parse.outputs.settings import Counts, RunSettings
 from her2parse.outputs.text import cell_text, clean
+from her2parse.outputs.timing import timed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +28,11 @@ def rows(patients: Sequence[Patient], options: Sequence[Option], batch: Batch, s
     placed = [report for patient in patients for report in patient.reports]
     review = list(_review_rows(patients, settings))
     asked = {str(row["report_id"]) for row in review}
-    reports = [_report_row(report, asked, settings) for report in placed]
+    reports = [
+        _report_row(report, asked, settings) | told
+        for patient in patients
+        for report, told in zip(patient.reports, timed(patient), strict=True)
+    ]
     lost = _lost_files(batch, placed)
     reports += [_lost_row(file, settings) for file in lost]
     review += [_lost_review(file) for file in lost]
@@ -38,6 +43,7 @@ def rows(patients: Sequence[Patient], options: Sequence[Option], batch: Batch, s
         "resistance": _resistance_rows(patients),
         "actionability": (_option_row(option) for option in options),
         "review": review,
+        "assayed": (row for report in placed for row in _assayed_rows(report)),
     }
     return {name: _finished(name, made[name]) for name in TABLES}
 
@@ -152,6 +158,7 @@ def _lost_review(file: SourceFile) -> Row:
 
 def _finding_row(report: PlacedReport, finding: Finding) -> Row:
     said, variant, place = finding.statement, finding.variant, finding.statement.evidence
+    event = next((one for one in report.events if one.finding_id == finding.finding_id), None)
     return {
         "finding_id": finding.finding_id,
         "report_id": report.result.report_id,
@@ -193,7 +200,25 @@ def _finding_row(report: PlacedReport, finding: Finding) -> Row:
         "vrs_id": variant.vrs_id if variant else "",
         "vrs_id_c": variant.vrs_id_c if variant else "",
         "oncogenicity_points": finding.oncogenicity_points,
+        "event_type": event.event_type if event else "",
+        "event": event.event if event else "",
     }
+
+
+# ── assayed ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _assayed_rows(report: PlacedReport) -> Iterator[Row]:
+    for tested in report.tested:
+        yield {
+            "report_id": report.result.report_id,
+            "patient_key": report.patient_key,
+            "collected_on": report.collected_on,
+            "specimen": report.specimen,
+            "event_type": tested.event_type,
+            "settled": ";".join(tested.settled),
+            "unsure": ";".join(tested.unsure),
+        }
 
 
 # ── her2 ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -16,7 +16,9 @@ Cell = str | int | float | None
 Row = dict[str, Cell]
 Type = Literal["text", "code", "codes", "date", "integer", "number"]
 
-TABLES = ("reports", "findings", "her2", "resistance", "actionability", "review")
+TABLES = ("reports", "findings", "her2", "resistance", "actionability", "review", "assayed")
+ADDED = frozenset({"assayed"})
+"""Tables that older runs have not written."""
 
 
 class TableError(Her2ParseError):

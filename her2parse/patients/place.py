@@ -21,6 +21,7 @@ from her2parse.patients.facts import Knowledge
 from her2parse.patients.link import Claim, link
 from her2parse.patients.resistance import mechanisms_of
 from her2parse.patients.sheet import placed
+from her2parse.patients.tested import with_tested
 from her2parse.patients.therapies import exposures, timeline
 
 Notes = list[tuple[str, ReviewNote]]
@@ -100,7 +101,7 @@ def _patient(
     every = dict.fromkeys([*notes, *therapy_notes, *mechanism_notes, *no_report])
     return Patient(
         patient_key=key,
-        reports=tuple(ordered),
+        reports=with_tested(ordered, knowledge),
         therapies=therapies,
         mechanisms=tuple(
             sorted(mechanisms, key=lambda m: (place_of[m.report_id], m.gene, m.mechanism, m.finding_id, m.tki_start))

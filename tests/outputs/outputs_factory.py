@@ -12,6 +12,7 @@ from her2parse.model import (
     Evidence,
     Finding,
     Her2Call,
+    NamedEvent,
     NormalizedVariant,
     Option,
     Patient,
@@ -22,6 +23,7 @@ from her2parse.model import (
     ReviewNote,
     SourceFile,
     Statement,
+    Tested,
     Therapy,
 )
 from her2parse.outputs import RunSettings
@@ -199,6 +201,8 @@ def cohort() -> tuple[tuple[Patient, ...], tuple[Option, ...], Batch]:
                 (base,),
                 collected_on="2025-01-10",
                 specimen="tissue",
+                tested=(Tested("small_variant", ("EGFR", "ERBB2")), Tested("gain", ("ERBB2", "MET"))),
+                events=(NamedEvent(base.finding_id, "small_variant", "EGFR E746_A750del"),),
                 calls=calls("p1_base.pdf", "negative", "negative"),
             ),
             placed(
@@ -207,6 +211,12 @@ def cohort() -> tuple[tuple[Patient, ...], tuple[Option, ...], Batch]:
                 (yvma, amp, met, vus),
                 status="review",
                 reasons=("qualified_report",),
+                tested=(Tested("small_variant", (), ("EGFR", "ERBB2")), Tested("gain", ("MET",), ("ERBB2",))),
+                events=(
+                    NamedEvent(yvma.finding_id, "small_variant", "ERBB2 Y772_A775dup"),
+                    NamedEvent(amp.finding_id, "gain", "ERBB2 amplification"),
+                    NamedEvent(met.finding_id, "gain", "MET amplification"),
+                ),
                 calls=calls("p1_prog.pdf", "positive", "review", ids=(yvma.finding_id,)),
             ),
             placed(

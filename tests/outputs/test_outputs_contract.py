@@ -24,14 +24,21 @@ CONTRACT = {
     "actionability": "patient_key report_id finding_id biomarker therapy therapy_class jurisdiction match conditions "
     "approval approved_on amp_tier evidence_ids monitoring rule_id kb_version as_of",
     "review": "report_id finding_id code page quote message decision",
+    # Ours, after the contract's own tables.
+    "assayed": "report_id patient_key collected_on specimen event_type settled unsure",
 }
 # What we add, always after the contract's own columns.
 ADDED = {
-    "findings": "reads vrs_id vrs_id_c oncogenicity_points",
+    "reports": "replaced_by tki_time tki tki_generation tki_start",
+    "findings": "reads vrs_id vrs_id_c oncogenicity_points event_type event",
     "actionability": "verified note companion_test",
 }
+EVENT_TYPES = "small_variant gain loss fusion splice expression"
 VALUES = {
     ("reports", "status"): "parsed review failed",
+    ("reports", "tki_time"): "before during after none unknown",
+    ("findings", "event_type"): EVENT_TYPES,
+    ("assayed", "event_type"): EVENT_TYPES,
     ("reports", "specimen"): "tissue plasma fluid unknown",
     ("reports", "histology"): "non_squamous squamous small_cell other",
     ("findings", "kind"): "small_variant copy_number fusion splice expression signature",
@@ -76,7 +83,7 @@ def test_the_allowed_values_are_the_contract(table: str, column: str) -> None:
 
 def test_only_the_listed_columns_are_codes() -> None:
     coded = {(t.name, c.name) for t in schema.tables().values() for c in t.columns if c.type == "code"}
-    assert coded == set(VALUES) | {("findings", "specimen"), ("her2", "specimen")}
+    assert coded == set(VALUES) | {(name, "specimen") for name in ("findings", "her2", "assayed")}
 
 
 def test_every_column_is_described_and_every_key_is_a_column() -> None:
