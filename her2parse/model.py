@@ -31,6 +31,7 @@ Oncogenicity = Literal["", "oncogenic", "likely_oncogenic", "vus", "likely_benig
 ReportStatus = Literal["parsed", "review", "failed"]
 Origin = Literal["acquired", "apparently_acquired", "pre_existing", "unknown"]
 EventType = Literal["small_variant", "gain", "loss", "fusion", "splice", "expression"]
+TkiTime = Literal["before", "during", "after", "none", "unknown"]
 Match = Literal["in_label", "off_label", "unknown", "investigational", "resistance", "not_supported"]
 
 AXES: tuple[Axis, ...] = ("mutation", "amplification", "overexpression")
@@ -463,8 +464,8 @@ class NamedEvent:
 class PlacedReport:
     """A report result laid on its patient's line of time, the sheets applied; one row of ``reports.tsv``.
 
-    ``duplicate_of`` and ``amends`` are report ids. A duplicate keeps no findings of its own, and neither ``tested`` nor
-    ``events``.
+    ``duplicate_of``, ``amends`` and ``replaced_by`` are report ids. A duplicate keeps no findings of its own, and
+    neither ``tested`` nor ``events``. ``tki…`` are the latest EGFR TKI that had begun before the day of collection.
     """
 
     source_file: str
@@ -478,6 +479,11 @@ class PlacedReport:
     reported_on: str
     duplicate_of: str = ""
     amends: str = ""
+    replaced_by: str = ""
+    tki_time: TkiTime = "unknown"
+    tki: str = ""
+    tki_generation: int | None = None
+    tki_start: str = ""
     tested: tuple[Tested, ...] = ()
     events: tuple[NamedEvent, ...] = ()
 

@@ -11,7 +11,6 @@ from her2parse.outputs.codes import sentence
 from her2parse.outputs.schema import TABLES, Cell, Row, check, tables
 from her2parse.outputs.settings import Counts, RunSettings
 from her2parse.outputs.text import cell_text, clean
-from her2parse.outputs.timing import timed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,11 +27,7 @@ def rows(patients: Sequence[Patient], options: Sequence[Option], batch: Batch, s
     placed = [report for patient in patients for report in patient.reports]
     review = list(_review_rows(patients, settings))
     asked = {str(row["report_id"]) for row in review}
-    reports = [
-        _report_row(report, asked, settings) | told
-        for patient in patients
-        for report, told in zip(patient.reports, timed(patient), strict=True)
-    ]
+    reports = [_report_row(report, asked, settings) for report in placed]
     lost = _lost_files(batch, placed)
     reports += [_lost_row(file, settings) for file in lost]
     review += [_lost_review(file) for file in lost]
@@ -127,6 +122,11 @@ def _report_row(report: PlacedReport, asked: set[str], settings: RunSettings) ->
         "n_findings": len(own_findings(report)),
         "duplicate_of": report.duplicate_of,
         "amends": report.amends,
+        "replaced_by": report.replaced_by,
+        "tki_time": report.tki_time,
+        "tki": report.tki,
+        "tki_generation": report.tki_generation,
+        "tki_start": report.tki_start,
     }
 
 

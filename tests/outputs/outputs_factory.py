@@ -201,6 +201,7 @@ def cohort() -> tuple[tuple[Patient, ...], tuple[Option, ...], Batch]:
                 (base,),
                 collected_on="2025-01-10",
                 specimen="tissue",
+                tki_time="before",
                 tested=(Tested("small_variant", ("EGFR", "ERBB2")), Tested("gain", ("ERBB2", "MET"))),
                 events=(NamedEvent(base.finding_id, "small_variant", "EGFR E746_A750del"),),
                 calls=calls("p1_base.pdf", "negative", "negative"),
@@ -211,6 +212,10 @@ def cohort() -> tuple[tuple[Patient, ...], tuple[Option, ...], Batch]:
                 (yvma, amp, met, vus),
                 status="review",
                 reasons=("qualified_report",),
+                tki_time="after",
+                tki="osimertinib",
+                tki_generation=3,
+                tki_start="2025-02-01",
                 tested=(Tested("small_variant", (), ("EGFR", "ERBB2")), Tested("gain", ("MET",), ("ERBB2",))),
                 events=(
                     NamedEvent(yvma.finding_id, "small_variant", "ERBB2 Y772_A775dup"),
