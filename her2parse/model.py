@@ -31,7 +31,7 @@ Oncogenicity = Literal["", "oncogenic", "likely_oncogenic", "vus", "likely_benig
 ReportStatus = Literal["parsed", "review", "failed"]
 Origin = Literal["acquired", "apparently_acquired", "pre_existing", "unknown"]
 EventType = Literal["small_variant", "gain", "loss", "fusion", "splice", "expression"]
-TkiTime = Literal["before", "during", "after", "none", "unknown"]
+Phase = Literal["before", "on_treatment", "after", "on_or_after", "unknown", "none"]
 Match = Literal["in_label", "off_label", "unknown", "investigational", "resistance", "not_supported"]
 
 AXES: tuple[Axis, ...] = ("mutation", "amplification", "overexpression")
@@ -241,11 +241,25 @@ class ReviewNote:
 
 @dataclass(frozen=True, slots=True)
 class TherapyMention:
-    """A treatment that the report's own history names, offered to the timeline."""
+    """A treatment that the report's own history names, offered to the timeline. ``start_told`` and ``stop_told`` are
+    what it tells where it does not tell the day: ``2023-03`` or ``2023``."""
 
     text: str
     start_on: str
     stop_on: str
+    evidence: Evidence
+    start_told: str = ""
+    stop_told: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEvent:
+    """A progression, or a specimen, that the report's own history names. ``told_on`` is the date as far as it is told:
+    ``2023-03-01``, ``2023-03``, ``2023`` or nothing."""
+
+    kind: Literal["progression", "specimen"]
+    text: str
+    told_on: str
     evidence: Evidence
 
 
@@ -287,6 +301,7 @@ class ReportHeader:
     therapies: tuple[TherapyMention, ...] = ()
     coverage: Coverage = Coverage()
     evidence: dict[str, Evidence] = field(default_factory=dict)
+    history: tuple[HistoryEvent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -465,7 +480,8 @@ class PlacedReport:
     """A report result laid on its patient's line of time, the sheets applied; one row of ``reports.tsv``.
 
     ``duplicate_of``, ``amends`` and ``replaced_by`` are report ids. A duplicate keeps no findings of its own, and
-    neither ``tested`` nor ``events``. ``tki…`` are the latest EGFR TKI that had begun before the day of collection.
+    neither ``tested`` nor ``events``. ``egfr_tki`` is the collection's place against the EGFR TKIs, ``tki…`` the latest
+    one that had begun before it, ``baselines`` the reports from before that one.
     """
 
     source_file: str
@@ -480,17 +496,20 @@ class PlacedReport:
     duplicate_of: str = ""
     amends: str = ""
     replaced_by: str = ""
-    tki_time: TkiTime = "unknown"
+    egfr_tki: Phase = "unknown"
     tki: str = ""
     tki_generation: int | None = None
     tki_start: str = ""
+    baselines: tuple[str, ...] = ()
     tested: tuple[Tested, ...] = ()
     events: tuple[NamedEvent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Therapy:
-    """A treatment on the timeline; ``source`` is ``sheet`` or ``report``."""
+    """A treatment on the timeline; ``source`` is ``sheet`` or ``report``. One that a report tells has that report's id
+    and the place; ``start_told`` and ``stop_told`` are a month or a year where the day is not told, ``known_by`` is the
+    day of the earliest report that knows of it."""
 
     agents: tuple[str, ...]
     drug: str
@@ -501,6 +520,37 @@ class Therapy:
     line: str
     best_response: str
     source: str
+    start_told: str = ""
+    stop_told: str = ""
+    report_id: str = ""
+    evidence: Evidence | None = None
+    known_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEvent:
+    """One point on a patient's line of time; one row of ``timeline.tsv``.
+
+    ``date`` is as exact as it is known (``precision``): ``2023-03-01``, ``2023-03``, ``2023`` or nothing.
+    ``egfr_tki`` is where a specimen, a report or a progression lies against the EGFR TKIs: ``on_or_after`` is after the
+    start of one whose end is not known, ``none`` a patient with no EGFR TKI on the line.
+    """
+
+    date: str
+    precision: Literal["day", "month", "year", "unknown"]
+    kind: Literal["therapy_start", "therapy_end", "specimen", "report", "progression"]
+    detail: str
+    source: Literal["sheet", "report"]
+    egfr_tki: Literal["", "before", "on_treatment", "after", "on_or_after", "unknown", "none"] = ""
+    agents: tuple[str, ...] = ()
+    therapy_class: str = ""
+    tki_generation: int | None = None
+    line: str = ""
+    specimen: Literal["", "tissue", "plasma", "fluid", "unknown"] = ""
+    molecular: Literal["", "yes", "no"] = ""
+    report_id: str = ""
+    page: int | None = None
+    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -536,6 +586,7 @@ class Patient:
     therapies: tuple[Therapy, ...] = ()
     mechanisms: tuple[ResistanceMechanism, ...] = ()
     notes: tuple[tuple[str, ReviewNote], ...] = ()
+    timeline: tuple[TimelineEvent, ...] = ()
 
 
 # ── actionability ─────────────────────────────────────────────────────────────────────────────────────────────────

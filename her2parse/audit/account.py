@@ -60,7 +60,7 @@ def _lines(told: Audit) -> Iterator[str]:
     yield "HER2 by time point (positive of assayed; silence is not negative)"
     for axis in told.her2_axes:
         yield (
-            f"  {axis.axis}, {_TIMES[axis.tki_time]}: {axis.positive} of {axis.assayed}, "
+            f"  {axis.axis}, {_TIMES[axis.egfr_tki]}: {axis.positive} of {axis.assayed}, "
             f"{axis.interval}; equivocal {axis.equivocal}, review {axis.review}, "
             f"not assayed {axis.not_assayed}"
         )
@@ -68,7 +68,8 @@ def _lines(told: Audit) -> Iterator[str]:
 
 _TIMES = {
     "before": "before an EGFR TKI",
-    "during": "while one was given",
+    "on_treatment": "while one was given",
+    "on_or_after": "while or after one was given",
     "after": "after it had ended",
     "none": "no EGFR TKI known",
     "unknown": "time not known",

@@ -10,7 +10,7 @@ from her2parse.audit.records import AxisCount
 from her2parse.audit.statistics import wilson
 from her2parse.model import AXES
 
-TIMES = ("before", "during", "after", "none", "unknown")
+TIMES = ("before", "on_treatment", "on_or_after", "after", "none", "unknown")
 
 
 def her2_axes(cohort: Cohort) -> tuple[AxisCount, ...]:
@@ -23,7 +23,7 @@ def _lines(cohort: Cohort) -> Iterator[AxisCount]:
         for time in TIMES:
             calls: Counter[str] = Counter()
             for reports in cohort.patients.values():
-                here = [cohort.calls.get((r.report_id, axis), "review") for r in reports if r.tki_time == time]
+                here = [cohort.calls.get((r.report_id, axis), "review") for r in reports if r.egfr_tki == time]
                 if here:
                     spoken = [call for call in here if call != "not_assayed"]
                     calls[spoken[-1] if spoken else "not_assayed"] += 1
@@ -33,7 +33,7 @@ def _lines(cohort: Cohort) -> Iterator[AxisCount]:
             bounds = wilson(calls["positive"], assayed)
             yield AxisCount(
                 axis=axis,
-                tki_time=time,
+                egfr_tki=time,
                 patients=calls.total(),
                 positive=calls["positive"],
                 negative=calls["negative"],

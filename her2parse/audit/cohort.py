@@ -9,7 +9,7 @@ from functools import cached_property
 Cells = Mapping[str, str | int | float | None]
 Place = tuple[str, str]
 """A gene and a sort of event: what a report settles or does not."""
-AFTER = frozenset({"during", "after"})
+AFTER = frozenset({"on_treatment", "after", "on_or_after"})
 """Time points after the start of an EGFR TKI."""
 _ONCOGENIC = frozenset({"oncogenic", "likely_oncogenic", "resistance"})
 _NOT_OURS = frozenset({"vus", "likely_benign", "benign"})
@@ -33,9 +33,10 @@ class Report:
     patient: str
     day: str
     specimen: str
-    tki_time: str
+    egfr_tki: str
     tki_generation: str
-    tki_start: str
+    tki: tuple[str, str]
+    baselines: tuple[str, ...]
     settled: frozenset[Place]
     shown: tuple[Shown, ...]
 
@@ -122,9 +123,10 @@ def _report(row: Cells, settled: Mapping[str, set[Place]], shown: Mapping[str, l
         patient=text(row, "patient_key"),
         day=text(row, "collected_on"),
         specimen=text(row, "specimen"),
-        tki_time=text(row, "tki_time") or "unknown",
+        egfr_tki=text(row, "egfr_tki") or "unknown",
         tki_generation=text(row, "tki_generation"),
-        tki_start=text(row, "tki_start"),
+        tki=(text(row, "tki"), text(row, "tki_start")),
+        baselines=tuple(filter(None, text(row, "baselines").split(";"))),
         settled=frozenset(settled.get(key, ())),
         shown=tuple(shown.get(key, ())),
     )
@@ -164,6 +166,7 @@ def _seen(row: Cells, reports: Mapping[str, Report], everything: Mapping[str, Sh
         mechanism=name,
         mechanism_class=text(row, "mechanism_class"),
         her2_axis=text(row, "her2_axis"),
-        new=text(row, "origin") in ("acquired", "apparently_acquired") and text(row, "tki_start") == report.tki_start,
+        new=text(row, "origin") in ("acquired", "apparently_acquired")
+        and (text(row, "tki"), text(row, "tki_start")) == report.tki,
         lost=lost,
     )

@@ -29,8 +29,9 @@ _MEANING = {
     "undated": "The start of the TKI or the day of every report is not known",
     "no_report_after": "No report from after the start of an EGFR TKI",
     "after": "Patients with a report from after the start of an EGFR TKI",
-    "during_tki": "Of these, the newest such report from while one was given",
-    "after_tki": "Of these, the newest such report from after all had ended",
+    "on_treatment": "Of these, the newest such report from while one was given",
+    "ended": "Of these, the newest such report from after all had ended",
+    "on_or_after": "Of these, the newest such report from one or the other (the end is not known)",
     "no_baseline": "No report from before that TKI",
     "nothing_in_common": "The baseline settles nothing that the later report settles (scope, quality, no tumour DNA)",
     "paired": "Patients with a baseline and a later report that settle at least one gene in common",
@@ -88,11 +89,11 @@ def flow(tables: Mapping[str, Sequence[Cells]], cohort: Cohort, codes: Mapping[s
     ends = Counter(_end(reports) for reports in cohort.patients.values())
     made.add("patient", "in", "patients", len(cohort.patients))
     made.out("patient", "patients", {one: ends[one] for one in ("no_tki", "undated", "no_report_after")}, codes)
-    after = {key: [r for r in own if r.tki_time in AFTER] for key, own in cohort.patients.items()}
-    newest = Counter(reports[-1].tki_time for reports in after.values() if reports)
+    after = {key: [r for r in own if r.egfr_tki in AFTER] for key, own in cohort.patients.items()}
+    newest = Counter(reports[-1].egfr_tki for reports in after.values() if reports)
     made.add("patient", "in", "after", sum(newest.values()))
-    made.add("patient", "part", "after", newest["during"], "during_tki")
-    made.add("patient", "part", "after", newest["after"], "after_tki")
+    for phase, reason in (("on_treatment", "on_treatment"), ("after", "ended"), ("on_or_after", "on_or_after")):
+        made.add("patient", "part", "after", newest[phase], reason)
     made.out("patient", "after", {one: ends[one] for one in ("no_baseline", "nothing_in_common")}, codes)
     made.add("patient", "in", "paired", ends["paired"])
     return tuple(made.steps)
@@ -100,10 +101,10 @@ def flow(tables: Mapping[str, Sequence[Cells]], cohort: Cohort, codes: Mapping[s
 
 def _end(reports: Sequence[Report]) -> str:
     """The step that a patient reaches, or the reason why not."""
-    times = {report.tki_time for report in reports}
+    times = {report.egfr_tki for report in reports}
     if times <= {"none"}:
         return "no_tki"
-    after = [report for report in reports if report.tki_time in AFTER]
+    after = [report for report in reports if report.egfr_tki in AFTER]
     if not after:
         return "no_report_after" if "before" in times else "undated"
     pairs = [(early, late) for late in after for early in baselines(reports, late)]
@@ -113,5 +114,5 @@ def _end(reports: Sequence[Report]) -> str:
 
 
 def baselines(reports: Sequence[Report], late: Report) -> list[Report]:
-    """The reports collected on or before the day on which the TKI of a later report began."""
-    return [report for report in reports if report.day and report.day <= late.tki_start]
+    """The reports from before the TKI of a later report, in order of time."""
+    return [report for report in reports if report.report_id in late.baselines]

@@ -79,7 +79,7 @@ def _assayed(cohort: Cohort) -> _Assayed:
     made = _Assayed()
     for patient, reports in cohort.patients.items():
         for late in reports:
-            if late.tki_time not in AFTER:
+            if late.egfr_tki not in AFTER:
                 continue
             before = baselines(reports, late)
             early = frozenset[Place]().union(*(report.settled for report in before))

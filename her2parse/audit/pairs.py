@@ -37,7 +37,7 @@ def rebiopsy(cohort: Cohort) -> tuple[Change, ...]:
     """
     pairs: Paired = defaultdict(list)
     for reports in cohort.patients.values():
-        late = [report for report in reversed(reports) if report.tki_time in AFTER]
+        late = [report for report in reversed(reports) if report.egfr_tki in AFTER]
         _nearest([(early, one) for one in late for early in reversed(baselines(reports, one))], pairs)
     return tuple(sorted(_changes(pairs), key=lambda line: (line.event, line.event_type, line.specimens)))
 
@@ -49,7 +49,7 @@ def _close(reports: Sequence[Report], max_days: int) -> list[Pair]:
     for one in tissue:
         for other in plasma:
             days = abs((_date(one) - _date(other)).days)
-            if days <= max_days and one.tki_start == other.tki_start:
+            if days <= max_days and one.tki == other.tki:
                 close.append((days, one.day, other.day, one.report_id, other.report_id, one, other))
     return [(one, other) for *_, one, other in sorted(close, key=lambda pair: pair[:5])]
 

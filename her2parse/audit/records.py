@@ -142,7 +142,7 @@ class AxisCount:
 
     name: ClassVar[str] = "her2_axes"
     axis: str
-    tki_time: str
+    egfr_tki: str
     patients: int
     positive: int
     negative: int

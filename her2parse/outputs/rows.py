@@ -38,6 +38,7 @@ def rows(patients: Sequence[Patient], options: Sequence[Option], batch: Batch, s
         "resistance": _resistance_rows(patients),
         "actionability": (_option_row(option) for option in options),
         "review": review,
+        "timeline": _timeline_rows(patients),
         "assayed": (row for report in placed for row in _assayed_rows(report)),
     }
     return {name: _finished(name, made[name]) for name in TABLES}
@@ -123,10 +124,11 @@ def _report_row(report: PlacedReport, asked: set[str], settings: RunSettings) ->
         "duplicate_of": report.duplicate_of,
         "amends": report.amends,
         "replaced_by": report.replaced_by,
-        "tki_time": report.tki_time,
+        "egfr_tki": report.egfr_tki,
         "tki": report.tki,
         "tki_generation": report.tki_generation,
         "tki_start": report.tki_start,
+        "baselines": ";".join(report.baselines),
     }
 
 
@@ -260,7 +262,7 @@ def _lost_her2_rows(lost: Sequence[SourceFile], placed: Sequence[PlacedReport]) 
             yield row | {"basis": "The report could not be read; look at it by hand."}
 
 
-# ── resistance, actionability ─────────────────────────────────────────────────────────────────────────────────────
+# ── resistance, timeline, actionability ───────────────────────────────────────────────────────────────────────────
 
 
 def _resistance_rows(patients: Sequence[Patient]) -> Iterator[Row]:
@@ -268,6 +270,29 @@ def _resistance_rows(patients: Sequence[Patient]) -> Iterator[Row]:
         for seen in patient.mechanisms:
             row: Row = {column: getattr(seen, column) for column in tables()["resistance"].names if column != "caveats"}
             yield row | {"caveats": ";".join(seen.caveats)}
+
+
+def _timeline_rows(patients: Sequence[Patient]) -> Iterator[Row]:
+    for patient in patients:
+        for event in patient.timeline:
+            yield {
+                "patient_key": patient.patient_key,
+                "date": event.date,
+                "date_precision": event.precision,
+                "kind": event.kind,
+                "detail": event.detail,
+                "egfr_tki": event.egfr_tki,
+                "agents": ";".join(event.agents),
+                "therapy_class": event.therapy_class,
+                "tki_generation": event.tki_generation,
+                "line": event.line,
+                "specimen": event.specimen,
+                "molecular": event.molecular,
+                "source": event.source,
+                "report_id": event.report_id,
+                "page": event.page,
+                "quote": event.quote,
+            }
 
 
 def _option_row(option: Option) -> Row:

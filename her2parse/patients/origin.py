@@ -9,6 +9,7 @@ from typing import Literal
 from her2parse.model import Finding, Origin, PlacedReport
 from her2parse.patients.baseline import Reading, read, same_assay, specimen_of
 from her2parse.patients.event import Event, event_of, speaks_of
+from her2parse.patients.exposures import Exposure
 from her2parse.patients.facts import Knowledge
 
 Trend = Literal["", "expanding", "stable", "declining"]
@@ -27,9 +28,9 @@ class Placed:
     trend: Trend = ""
 
 
-def baselines(reports: Sequence[PlacedReport], start_on: str) -> tuple[PlacedReport, ...]:
+def baselines(reports: Sequence[PlacedReport], exposure: Exposure) -> tuple[PlacedReport, ...]:
     """The reports collected before the TKI, or on the day of its start. An unknown date is not before anything."""
-    return tuple(report for report in reports if report.collected_on and report.collected_on <= start_on)
+    return tuple(report for report in reports if report.collected_on and exposure.not_begun(report.collected_on))
 
 
 def origin_of(

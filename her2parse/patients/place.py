@@ -17,12 +17,14 @@ from her2parse.model import (
     Treatment,
 )
 from her2parse.patients.duplicates import first_names, reissues, superseded
+from her2parse.patients.exposures import egfr_exposures
 from her2parse.patients.facts import Knowledge
 from her2parse.patients.link import Claim, link
 from her2parse.patients.resistance import mechanisms_of
 from her2parse.patients.sheet import placed
 from her2parse.patients.tested import with_tested
-from her2parse.patients.therapies import exposures, timeline
+from her2parse.patients.therapies import therapies_of
+from her2parse.patients.timeline import events_of
 from her2parse.patients.timing import timed
 
 Notes = list[tuple[str, ReviewNote]]
@@ -96,14 +98,15 @@ def _patient(
         key=lambda r: (r.collected_on or "9999", r.reported_on or "9999", r.source_file, r.result.part),
     )
     told = [r for r in ordered if not r.duplicate_of and r.result.report_id not in replaced]
-    therapies, therapy_notes = timeline(treatments, told, knowledge.drugs)
-    mechanisms, mechanism_notes = mechanisms_of(key, told, exposures(therapies, knowledge.drugs), knowledge)
+    therapies, therapy_notes = therapies_of(treatments, told, knowledge.drugs)
+    exposures = egfr_exposures(therapies, knowledge.drugs)
+    mechanisms, mechanism_notes = mechanisms_of(key, told, exposures, knowledge)
     place_of = {r.result.report_id: i for i, r in reversed(list(enumerate(ordered)))}
     no_report: Notes = [] if reports else [("", _NO_REPORT)]
     every = dict.fromkeys([*notes, *therapy_notes, *mechanism_notes, *no_report])
     return Patient(
         patient_key=key,
-        reports=with_tested(timed(ordered, therapies, knowledge.drugs), knowledge),
+        reports=with_tested(timed(ordered, exposures), knowledge),
         therapies=therapies,
         mechanisms=tuple(
             sorted(mechanisms, key=lambda m: (place_of[m.report_id], m.gene, m.mechanism, m.finding_id, m.tki_start))
@@ -113,6 +116,7 @@ def _patient(
                 every, key=lambda n: (place_of.get(n[0], -1), n[1].code, n[1].finding_id, n[1].page or 0, n[1].message)
             )
         ),
+        timeline=events_of(told, therapies, exposures),
     )
 
 

@@ -18,6 +18,7 @@ from her2parse.read.header_specimen import fraction_of, is_normal, names_specime
 from her2parse.read.header_spots import label_index
 from her2parse.read.header_status import read_qc, read_status
 from her2parse.read.header_told import Told, told_diagnoses, told_specimen
+from her2parse.read.history import read_history
 from her2parse.read.parts import is_number, missing_pages
 from her2parse.read.therapies import DrugsLike, read_therapies
 
@@ -92,6 +93,7 @@ def read_header(
         therapies=read_therapies(values, prose, drugs, dated.orders),
         coverage=read_coverage(lines, prose, headings),
         evidence=_sorted(places),
+        history=read_history(prose, dated.orders),
     )
     missing = missing_pages(pages, lines, n_pages)
     return header, dated.notes if missing is None else (*dated.notes, missing)

@@ -25,6 +25,7 @@ from her2parse.model import (
     Statement,
     Tested,
     Therapy,
+    TimelineEvent,
 )
 from her2parse.outputs import RunSettings
 
@@ -201,7 +202,7 @@ def cohort() -> tuple[tuple[Patient, ...], tuple[Option, ...], Batch]:
                 (base,),
                 collected_on="2025-01-10",
                 specimen="tissue",
-                tki_time="before",
+                egfr_tki="before",
                 tested=(Tested("small_variant", ("EGFR", "ERBB2")), Tested("gain", ("ERBB2", "MET"))),
                 events=(NamedEvent(base.finding_id, "small_variant", "EGFR E746_A750del"),),
                 calls=calls("p1_base.pdf", "negative", "negative"),
@@ -212,10 +213,11 @@ def cohort() -> tuple[tuple[Patient, ...], tuple[Option, ...], Batch]:
                 (yvma, amp, met, vus),
                 status="review",
                 reasons=("qualified_report",),
-                tki_time="after",
+                egfr_tki="after",
                 tki="osimertinib",
                 tki_generation=3,
                 tki_start="2025-02-01",
+                baselines=(report_id("p1_base.pdf"),),
                 tested=(Tested("small_variant", (), ("EGFR", "ERBB2")), Tested("gain", ("MET",), ("ERBB2",))),
                 events=(
                     NamedEvent(yvma.finding_id, "small_variant", "ERBB2 Y772_A775dup"),
@@ -255,6 +257,34 @@ def cohort() -> tuple[tuple[Patient, ...], tuple[Option, ...], Batch]:
             ),
         ),
         (("", ReviewNote("unknown_drug", "The sheet names 'Tagriso'; the nearest known drug is 'Tagrisso'.")),),
+        (
+            TimelineEvent(
+                "2025-02",
+                "month",
+                "therapy_start",
+                "osimertinib (Tagrisso)",
+                "report",
+                agents=("osimertinib",),
+                therapy_class="egfr_tki",
+                tki_generation=3,
+                line="1",
+                report_id=report_id("p1_prog.pdf"),
+                page=1,
+                quote="-since February 2025",
+            ),
+            TimelineEvent(
+                "2025-01-10",
+                "day",
+                "specimen",
+                "tissue specimen",
+                "sheet",
+                "before",
+                specimen="tissue",
+                molecular="yes",
+                report_id=report_id("p1_base.pdf"),
+            ),
+            TimelineEvent("", "unknown", "progression", "progressed on osimertinib", "report", "unknown"),
+        ),
     )
     two = Patient(
         "P002",

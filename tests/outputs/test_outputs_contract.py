@@ -24,19 +24,23 @@ CONTRACT = {
     "actionability": "patient_key report_id finding_id biomarker therapy therapy_class jurisdiction match conditions "
     "approval approved_on amp_tier evidence_ids monitoring rule_id kb_version as_of",
     "review": "report_id finding_id code page quote message decision",
-    # Ours, after the contract's own tables.
-    "assayed": "report_id patient_key collected_on specimen event_type settled unsure",
 }
 # What we add, always after the contract's own columns.
 ADDED = {
-    "reports": "replaced_by tki_time tki tki_generation tki_start",
+    "reports": "replaced_by egfr_tki tki tki_generation tki_start baselines",
     "findings": "reads vrs_id vrs_id_c oncogenicity_points event_type event",
     "actionability": "verified note companion_test",
+}
+# Tables that we add, after the contract's own.
+ADDED_TABLES = {
+    "timeline": "patient_key date date_precision kind detail egfr_tki agents therapy_class tki_generation line "
+    "specimen molecular source report_id page quote",
+    "assayed": "report_id patient_key collected_on specimen event_type settled unsure",
 }
 EVENT_TYPES = "small_variant gain loss fusion splice expression"
 VALUES = {
     ("reports", "status"): "parsed review failed",
-    ("reports", "tki_time"): "before during after none unknown",
+    ("reports", "egfr_tki"): "before on_treatment after on_or_after unknown none",
     ("findings", "event_type"): EVENT_TYPES,
     ("assayed", "event_type"): EVENT_TYPES,
     ("reports", "specimen"): "tissue plasma fluid unknown",
@@ -59,20 +63,25 @@ VALUES = {
     ("actionability", "approval"): "accelerated regular conditional none",
     ("actionability", "verified"): "yes no",
     ("actionability", "companion_test"): "met unmet unknown",
+    ("timeline", "date_precision"): "day month year unknown",
+    ("timeline", "kind"): "therapy_start therapy_end specimen report progression",
+    ("timeline", "egfr_tki"): "before on_treatment after on_or_after unknown none",
+    ("timeline", "molecular"): "yes no",
+    ("timeline", "source"): "sheet report",
 }
 
 
-@pytest.mark.parametrize("name", CONTRACT)
+@pytest.mark.parametrize("name", [*CONTRACT, *ADDED_TABLES])
 def test_the_header_of_every_tsv_is_the_contract(name: str) -> None:
     patients, options, batch = cohort()
     made = outputs.rows(patients, options, batch, SETTINGS)
-    columns = CONTRACT[name].split() + ADDED.get(name, "").split()
+    columns = (CONTRACT | ADDED_TABLES)[name].split() + ADDED.get(name, "").split()
     assert tables.tsv(name, made[name]).decode().split("\n")[0].split("\t") == columns
     assert list(outputs.frame(name, made[name]).columns) == columns
 
 
 def test_there_are_no_other_tables() -> None:
-    assert list(schema.tables()) == list(CONTRACT)
+    assert list(schema.tables()) == [*CONTRACT, *ADDED_TABLES]
 
 
 @pytest.mark.parametrize(("table", "column"), VALUES)
@@ -83,7 +92,7 @@ def test_the_allowed_values_are_the_contract(table: str, column: str) -> None:
 
 def test_only_the_listed_columns_are_codes() -> None:
     coded = {(t.name, c.name) for t in schema.tables().values() for c in t.columns if c.type == "code"}
-    assert coded == set(VALUES) | {(name, "specimen") for name in ("findings", "her2", "assayed")}
+    assert coded == set(VALUES) | {(name, "specimen") for name in ("findings", "her2", "timeline", "assayed")}
 
 
 def test_every_column_is_described_and_every_key_is_a_column() -> None:
