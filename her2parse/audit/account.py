@@ -32,8 +32,8 @@ def _lines(told: Audit) -> Iterator[str]:
         yield ""
         yield title
         for line in lines:
-            outside = f"; {line.outside} more by tests whose scope is not known" if line.outside else ""
-            yield f"  {line.mechanism} ({line.event_type}): {line.n} of {line.assayed}, {line.interval}{outside}"
+            outside = f"; {line.outside} more that no report settles" if line.outside else ""
+            yield f"  {line.mechanism} ({line.event_type.replace('_', ' ')}): {line.n} of {line.assayed}, {line.interval}{outside}"
         if not lines:
             yield "  none"
     yield ""

@@ -28,21 +28,21 @@ class _Assayed:
 def frequencies(cohort: Cohort) -> tuple[Frequency, ...]:
     """A line for each mechanism, scope and generation (and for all generations together), by class, gene and name.
 
-    Where several mechanisms share gene and sort of event, a line ``any`` counts the patients with at least one.
+    Where several mechanisms share gene and sort of event, a line "any" counts the patients with at least one.
     """
     assayed = _assayed(cohort)
-    groups: dict[tuple[str, str], list[Seen]] = defaultdict(list)
+    alone: dict[tuple[str, str], list[Seen]] = defaultdict(list)
+    together: dict[tuple[str, Place], list[Seen]] = defaultdict(list)
     for seen in cohort.seen:
         for generation in {_ALL, seen.report.tki_generation}:
-            groups[generation, seen.mechanism].append(seen)
-            if not seen.lost:
-                groups[generation, f"{seen.place[0]} {seen.place[1]}, any"].append(seen)
-    made = [
-        line
-        for (generation, name), rows in groups.items()
-        if not name.endswith(", any") or len({row.mechanism for row in rows}) > 1
-        for line in _lines(generation, name, rows, assayed)
-    ]
+            alone[generation, seen.mechanism].append(seen)
+            # A loss has another denominator; a pair of genes is told beside its members, not among them.
+            if not seen.lost and seen.mechanism_class != "histologic":
+                together[generation, seen.place].append(seen)
+    made = [line for (generation, name), rows in alone.items() for line in _lines(generation, name, rows, assayed)]
+    for (generation, (gene, event_type)), rows in together.items():
+        if len({row.mechanism for row in rows}) > 1:
+            made += _lines(generation, f"{gene}, any {event_type.replace('_', ' ')}", rows, assayed)
     return tuple(sorted(made, key=_order))
 
 
@@ -102,6 +102,6 @@ def _order(line: Frequency) -> tuple[object, ...]:
         line.mechanism_class,
         line.gene,
         line.event_type,
-        line.mechanism.endswith(", any"),
+        ", any " in line.mechanism,
         line.mechanism,
     )
