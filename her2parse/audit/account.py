@@ -33,7 +33,8 @@ def _lines(told: Audit) -> Iterator[str]:
         yield title
         for line in lines:
             outside = f"; {line.outside} more that no report settles" if line.outside else ""
-            yield f"  {line.mechanism} ({line.event_type.replace('_', ' ')}): {line.n} of {line.assayed}, {line.interval}{outside}"
+            kind = line.event_type.replace("_", " ")
+            yield f"  {line.mechanism} ({kind}): {line.n} of {line.assayed}, {line.interval}{outside}"
         if not lines:
             yield "  none"
     yield ""

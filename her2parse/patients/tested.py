@@ -86,7 +86,9 @@ def _wanted(catalogue: MechanismCatalogue) -> dict[EventType, tuple[Event, ...]]
         elif mechanism.event == "small_variant":
             found["small_variant"][mechanism.gene] = Event(mechanism.gene, "small_variant")
         elif mechanism.event == "splice":
-            found["splice"][mechanism.gene] = Event(mechanism.gene, "splice")
+            exons = [int(p.removeprefix("splice:")) for p in mechanism.patterns if p.startswith("splice:")]
+            names = tuple(f"exon {exon} skipping" for exon in exons)
+            found["splice"][mechanism.gene] = Event(mechanism.gene, "splice", names, exon=min(exons, default=None))
         elif mechanism.event == "expression":
             found["expression"][mechanism.gene] = Event(mechanism.gene, "expression")
     return {kind: tuple(genes[gene] for gene in sorted(genes)) for kind, genes in found.items()}
