@@ -47,7 +47,9 @@ def results_of(
     reports = read_document(document, knowledge.assays, knowledge.drugs, layouts, trace or SILENT)
     own = {layout.name: layout.copy_number_words for layout in layouts}
     return tuple(
-        result_of(document, report, replace(knowledge, words=knowledge.words.with_own(own.get(report.header.layout, ()))))
+        result_of(
+            document, report, replace(knowledge, words=knowledge.words.with_own(own.get(report.header.layout, ())))
+        )
         for report in reports
     )
 

@@ -1,11 +1,12 @@
 """Synthetic patients at the level of records, with what is true of them told by construction.
 
 No PDF and no program: each patient is built from a scenario (new since a baseline of the same assay, there before it,
-no baseline, a baseline that did not look ...), and the truth is what the scenario says, never what was computed. Reports
-are statements in changing spellings, as the reading floor would hand them on.
+no baseline, a baseline that did not look ...), and the truth is what the scenario says, never what was computed.
+Reports are statements in changing spellings, as the reading floor would hand them on.
 
-The rules are those of the clinical facts: acquired needs an adequate baseline that covers the event; another assay makes
-it apparently acquired; plasma without tumour DNA, a qualified or an equivocal report tells nothing by its silence.
+The rules are those of the clinical facts: acquired needs an adequate baseline that covers the event; another assay
+makes it apparently acquired; plasma without tumour DNA, a qualified or an equivocal report tells nothing by its
+silence.
 """
 
 from __future__ import annotations
@@ -32,10 +33,10 @@ from her2parse.model import (
 
 Place = tuple[str, str]
 HERE = Path(__file__).parent
-SMALL = frozenset("AKT1 BRAF CDKN2A EGFR ERBB2 ERBB3 KRAS NRAS PIK3CA PTEN RB1 TP53".split())
-GAIN = frozenset("CCND1 CDK4 EGFR ERBB2 FGFR1 KRAS MET MYC".split())
-LOSS = frozenset("CDKN2A PTEN".split())
-FUSED = frozenset("ALK FGFR3 NTRK1 RET ROS1".split())
+SMALL = frozenset(["AKT1", "BRAF", "CDKN2A", "EGFR", "ERBB2", "ERBB3", "KRAS", "NRAS", "PIK3CA", "PTEN", "RB1", "TP53"])
+GAIN = frozenset(["CCND1", "CDK4", "EGFR", "ERBB2", "FGFR1", "KRAS", "MET", "MYC"])
+LOSS = frozenset(["CDKN2A", "PTEN"])
+FUSED = frozenset(["ALK", "FGFR3", "NTRK1", "RET", "ROS1"])
 
 
 @dataclass(frozen=True)
@@ -205,7 +206,8 @@ def cohort(size: int, seed: int = 6) -> Cohort:
 SCENARIOS = {
     "acquired": 11, "apparently": 8, "pre_existing": 7, "no_baseline": 6, "not_assayed": 5, "no_tumour_dna": 3,
     "qualified": 2, "equivocal": 2, "failed_baseline": 2, "lost": 4, "only_before": 2, "uncertain": 2, "undated": 1,
-    "stained": 3, "skipped": 2, "histologic": 2, "inherited": 1, "subclonal": 2, "replaced": 1, "nobodys": 1, "pairs": 8,
+    "stained": 3, "skipped": 2, "histologic": 2, "inherited": 1, "subclonal": 2, "replaced": 1, "nobodys": 1,
+    "pairs": 8,
 }  # fmt: skip
 """How many of each 75 patients are built by which method of ``_Patient``."""
 _DRUGS = {
@@ -419,7 +421,7 @@ class _Patient:
         )
 
     def _one(self) -> tuple[Alteration, Panel]:
-        one = self._pick(lambda a: True)
+        one = self._pick(lambda one: bool(one.place))
         return one, self.dice.choice([panel for panel in PANELS if one.place in panel.settles])
 
     def _driver(self) -> Shown:
