@@ -87,7 +87,7 @@ class Cohort:
             text(row, "report_id"): _report(row, settled, shown) for row in placed(tables) if text(row, "report_id")
         }
         patients: dict[str, list[Report]] = {}
-        for report in sorted(reports.values(), key=lambda r: (r.patient, r.day or "9999", r.report_id)):
+        for report in sorted(reports.values(), key=_order):
             patients.setdefault(report.patient, []).append(report)
         seen = [_seen(row, reports, everything) for row in tables["resistance"] if text(row, "report_id") in reports]
         calls = {(text(row, "report_id"), text(row, "axis")): text(row, "call") for row in tables["her2"]}
@@ -130,6 +130,11 @@ def _report(row: Cells, settled: Mapping[str, set[Place]], shown: Mapping[str, l
         settled=frozenset(settled.get(key, ())),
         shown=tuple(shown.get(key, ())),
     )
+
+
+def _order(report: Report) -> tuple[str, str, bool, str]:
+    """Of two reports of one day the one on tissue counts as the newer: where they differ, tissue is preferred."""
+    return report.patient, report.day or "9999", report.specimen == "tissue", report.report_id
 
 
 def _shown(row: Cells) -> Shown | None:

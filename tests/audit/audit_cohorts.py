@@ -52,6 +52,11 @@ def run(size: int) -> Run:
     return Run(truth, patients, rows, audited(rows))
 
 
+def age(report: TrueReport) -> tuple[str, bool]:
+    """The order of time; of one day, tissue is the newer."""
+    return report.day, report.specimen == "tissue"
+
+
 class Count:
     """The truth, counted."""
 
@@ -66,7 +71,7 @@ class Count:
     def late(self, patient: str, generation: str = "") -> list[TrueReport]:
         """Reports from after the start of a TKI, the newest first."""
         own = [r for r in self.patients[patient] if r.phase in LATE and generation in ("", r.generation)]
-        return sorted(own, key=lambda r: r.day, reverse=True)
+        return sorted(own, key=age, reverse=True)
 
     def early(self, late: TrueReport) -> list[TrueReport]:
         """The baselines of a report, the newest first."""

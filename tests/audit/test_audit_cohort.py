@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from audit_cohorts import Count, Run, run
+from audit_cohorts import Count, Run, age, run
 
 
 @pytest.fixture(scope="module", params=[200, pytest.param(2000, marks=pytest.mark.slow)])
@@ -133,7 +133,7 @@ def test_her2_by_time_point_counts_each_patient_once(made: Run, count: Count) ->
     for line in made.audit.her2_axes:
         tally: Counter[str] = Counter()
         for reports in count.patients.values():
-            here = sorted((r for r in reports if r.phase == line.egfr_tki), key=lambda r: r.day)
+            here = sorted((r for r in reports if r.phase == line.egfr_tki), key=age)
             told = []
             for report in here:
                 shown = any(place == ("ERBB2", sort[line.axis]) for place, _ in report.shown)
