@@ -624,4 +624,5 @@ class Option:
     as_of: str
     verified: bool = True
     note: str = ""
-    companion_test: Literal["", "met", "unmet", "unknown"] = ""
+    companion_test: Literal["", "met", "unknown"] = ""
+    tier_basis: str = ""

@@ -65,6 +65,7 @@ class Drug:
         return self.source.startswith("class word")
 
 
+@lru_cache(maxsize=1 << 12)
 def drug_key(text: str) -> str:
     """The letters and digits of a name, without case and accents (``T-DXd`` to ``tdxd``)."""
     return "".join(_fold(token) for token in _TOKEN.findall(unicodedata.normalize("NFKC", text)))

@@ -43,7 +43,14 @@ def write(
     write_pages(
         out, made, patients=patients, options=options, batch=batch, settings=settings, crops=crops, **told
     )  # fmt: skip
-    write_fhir(out, patients, settings, **told)
+    write_fhir(
+        out,
+        patients,
+        settings,
+        options=options,
+        knowledge_version=knowledge_version,
+        knowledge_hash=knowledge_hash,
+    )
     return counts(made, batch)
 
 

@@ -39,6 +39,8 @@ def mechanisms_of(
             if report.result.status != "failed":
                 notes.append((report.result.report_id, _UNDATED))
             continue
+        if any(e.earliest < report.collected_on <= e.latest for e in exposures if e.earliest):
+            notes.append((report.result.report_id, _NEAR_THE_START))
         under = tuple(e for e in exposures if e.begun_before(report.collected_on))
         if not under:
             continue
@@ -233,4 +235,9 @@ _UNDATED = ReviewNote(
     "undated_report",
     "Expected the day of collection, found none. The report is neither a baseline nor a finding under treatment: add "
     "collected_on to the sample sheet.",
+)
+_NEAR_THE_START = ReviewNote(
+    "undated_therapy",
+    "The specimen was collected in the month (or year) in which an EGFR TKI began, and the day of the start is not "
+    "known. The report is neither a baseline nor a finding under treatment: add the treatment to the treatment sheet.",
 )

@@ -36,11 +36,13 @@ def read_header(
     n_pages: int | None = None,
     headings: Mapping[str, str] | None = None,
     labels: tuple[tuple[str, str], ...] = (),
+    flow: Sequence[Sequence[Line]] = (),
 ) -> tuple[ReportHeader, tuple[ReviewNote, ...]]:
     """The header of one report from its pages and their lines (one sequence of lines a page).
 
     ``n_pages`` is the number of the report's pages where ``pages`` leaves out those that could not be read.
     ``headings`` (normal phrase to zone) and ``labels`` (field, phrase) are those of the report's layout, if any.
+    ``flow`` are the lines column by column, where pages are set in columns: lists of genes are read in this order.
 
     Nothing is guessed: what is not labelled, recognised or settled stays empty, and dates that could be read two ways
     become review notes.
@@ -91,7 +93,7 @@ def read_header(
         report_number=number,
         amends_number=amends,
         therapies=read_therapies(values, prose, drugs, dated.orders),
-        coverage=read_coverage(lines, prose, headings),
+        coverage=read_coverage(flow or lines, prose, headings),
         evidence=_sorted(places),
         history=read_history(prose, dated.orders),
     )

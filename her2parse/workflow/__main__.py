@@ -55,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     _paths(pages, "placed", "options", "plan", "sheets", "settings_file")
     pages.add_argument("archives", nargs="*", type=Path)
     fhir = commands.add_parser("fhir", help="one FHIR bundle a report")
-    _paths(fhir, "placed", "settings_file")
+    _paths(fhir, "placed", "options", "settings_file", "output")
     return parser
 
 

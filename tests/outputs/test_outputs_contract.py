@@ -29,7 +29,7 @@ CONTRACT = {
 ADDED = {
     "reports": "replaced_by egfr_tki tki tki_generation tki_start baselines",
     "findings": "reads vrs_id vrs_id_c oncogenicity_points event_type event",
-    "actionability": "verified note companion_test",
+    "actionability": "verified note companion_test tier_basis",
 }
 # Tables that we add, after the contract's own.
 ADDED_TABLES = {
@@ -62,7 +62,7 @@ VALUES = {
     ("actionability", "match"): "in_label off_label unknown investigational resistance not_supported",
     ("actionability", "approval"): "accelerated regular conditional none",
     ("actionability", "verified"): "yes no",
-    ("actionability", "companion_test"): "met unmet unknown",
+    ("actionability", "companion_test"): "met unknown",
     ("timeline", "date_precision"): "day month year unknown",
     ("timeline", "kind"): "therapy_start therapy_end specimen report progression",
     ("timeline", "egfr_tki"): "before on_treatment after on_or_after unknown none",
