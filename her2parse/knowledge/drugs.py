@@ -155,6 +155,20 @@ class DrugTable:
                 found.setdefault(drug.name, drug)
         return tuple(found.values())
 
+    @cached_property
+    def _canonical(self) -> dict[str, str]:
+        return {}
+
+    def canonical(self, agent: str) -> str:
+        """The table's name for one agent; the agent in small letters where the table knows none, or several.
+
+        Remembered, because the evidence names the same few hundred agents again and again.
+        """
+        if agent not in self._canonical:
+            drugs = self.resolve(agent)
+            self._canonical[agent] = drugs[0].name if len(drugs) == 1 else agent.lower()
+        return self._canonical[agent]
+
     def unknown_parts(self, text: str) -> tuple[str, ...]:
         """The parts of a sheet's cell that name no known drug, as written."""
         return tuple(part for drugs, part in self._parts(text) if not drugs)
