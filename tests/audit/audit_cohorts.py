@@ -20,7 +20,8 @@ from her2parse.outputs import Rows, RunSettings
 from her2parse.outputs.audited import audited
 from her2parse.patients import place
 from her2parse.workflow.report import failed, result_of
-from test_data.generator.cohort import Cohort, Place, TrueReport, cohort
+from test_data.generator.cohort import cohort
+from test_data.generator.cohort_truth import Cohort, Place, TrueReport
 
 AS_OF = datetime.date(2026, 11, 22)
 LATE = ("on_treatment", "after")
