@@ -39,6 +39,8 @@ def rows(patients: Sequence[Patient], options: Sequence[Option], batch: Batch, s
         "actionability": (_option_row(option) for option in options),
         "review": review,
         "timeline": _timeline_rows(patients),
+        "her2_after_tki": _her2_after_tki_rows(patients, options),
+        "her2_therapy_resistance": _her2_therapy_rows(patients),
         "assayed": (row for report in placed for row in _assayed_rows(report)),
     }
     return {name: _finished(name, made[name]) for name in TABLES}
@@ -268,8 +270,52 @@ def _lost_her2_rows(lost: Sequence[SourceFile], placed: Sequence[PlacedReport]) 
 def _resistance_rows(patients: Sequence[Patient]) -> Iterator[Row]:
     for patient in patients:
         for seen in patient.mechanisms:
-            row: Row = {column: getattr(seen, column) for column in tables()["resistance"].names if column != "caveats"}
-            yield row | {"caveats": ";".join(seen.caveats)}
+            yield _record_row("resistance", seen) | {"egfr_tki": seen.phase}
+
+
+def _record_row(name: str, record: object) -> Row:
+    """A record whose fields are the table's columns; several codes become one cell, a truth yes or no."""
+    row: Row = {}
+    for column in tables()[name].names:
+        value = getattr(record, column, "")
+        if isinstance(value, bool):
+            value = "yes" if value else "no"
+        row[column] = ";".join(value) if isinstance(value, tuple) else value
+    return row
+
+
+def _her2_after_tki_rows(patients: Sequence[Patient], options: Sequence[Option]) -> Iterator[Row]:
+    """HER2 after the TKI with what the actionability table holds for its findings."""
+    by_finding: dict[str, list[Option]] = {}
+    for option in options:
+        by_finding.setdefault(option.finding_id, []).append(option)
+    for patient in patients:
+        for seen in patient.her2_after_tki:
+            mine = [option for one in seen.finding_ids for option in by_finding.get(one, ())]
+            yield _record_row("her2_after_tki", seen) | {"options": _options_in_words(mine)}
+
+
+def _options_in_words(options: Sequence[Option]) -> str:
+    """``in_label: trastuzumab deruxtecan (US); investigational: ...``, each therapy once under its match."""
+    told = []
+    for match in ("in_label", "off_label", "unknown", "investigational"):
+        places: dict[str, set[str]] = {}
+        for option in options:
+            if option.match == match:
+                places.setdefault(option.therapy, set()).add(option.jurisdiction)
+        names = [
+            therapy + (f" ({', '.join(sorted(where - {''}))})" if where - {""} else "")
+            for therapy, where in sorted(places.items())
+        ]
+        if names:
+            told.append(f"{match}: {', '.join(names)}")
+    return "; ".join(told)
+
+
+def _her2_therapy_rows(patients: Sequence[Patient]) -> Iterator[Row]:
+    for patient in patients:
+        for seen in patient.her2_resistance:
+            yield _record_row("her2_therapy_resistance", seen)
 
 
 def _timeline_rows(patients: Sequence[Patient]) -> Iterator[Row]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from her2parse.knowledge.mechanisms import MechanismCatalogue
-from her2parse.model import Finding, PlacedReport
+from her2parse.model import Finding, PlacedReport, Specimen
 from her2parse.patients.event import Event, event_of, may_be, same_event, speaks_of
 from her2parse.patients.facts import Knowledge
 
@@ -101,7 +101,7 @@ def hides_copy_number(report: PlacedReport, knowledge: Knowledge) -> bool:
     return 0.0 < max(*seen, fraction or 0.0, 0.0) < ALMOST_NO_PLASMA_TUMOUR
 
 
-def specimen_of(report: PlacedReport, knowledge: Knowledge) -> str:
+def specimen_of(report: PlacedReport, knowledge: Knowledge) -> Specimen:
     """The specimen; where neither sheet nor report says, the only one that the assay takes."""
     if report.specimen != "unknown":
         return report.specimen

@@ -17,8 +17,10 @@ from her2parse.model import (
     Treatment,
 )
 from her2parse.patients.duplicates import first_names, reissues, superseded
-from her2parse.patients.exposures import egfr_exposures
+from her2parse.patients.exposures import egfr_exposures, her2_exposures
 from her2parse.patients.facts import Knowledge
+from her2parse.patients.her2_after_tki import her2_after_tki
+from her2parse.patients.her2_drugs import her2_resistance_of
 from her2parse.patients.link import Claim, link
 from her2parse.patients.resistance import mechanisms_of
 from her2parse.patients.sheet import placed
@@ -100,7 +102,8 @@ def _patient(
     told = [r for r in ordered if not r.duplicate_of and r.result.report_id not in replaced]
     therapies, therapy_notes = therapies_of(treatments, told, knowledge.drugs)
     exposures = egfr_exposures(therapies, knowledge.drugs)
-    mechanisms, mechanism_notes = mechanisms_of(key, told, exposures, knowledge)
+    mechanisms, mechanism_notes = mechanisms_of(key, told, exposures, knowledge, therapies)
+    under_her2 = her2_exposures(therapies, knowledge.drugs)
     place_of = {r.result.report_id: i for i, r in reversed(list(enumerate(ordered)))}
     no_report: Notes = [] if reports else [("", _NO_REPORT)]
     every = dict.fromkeys([*notes, *therapy_notes, *mechanism_notes, *no_report])
@@ -117,6 +120,8 @@ def _patient(
             )
         ),
         timeline=events_of(told, therapies, exposures),
+        her2_after_tki=her2_after_tki(key, told, exposures, mechanisms, knowledge),
+        her2_resistance=her2_resistance_of(key, told, under_her2, knowledge),
     )
 
 
