@@ -207,6 +207,30 @@ def test_the_rebiopsy_is_the_newest_report_that_settles_and_has_a_baseline_that_
     assert (by["all"].pairs, by["all"].gained, by["same"].pairs, by["different"].pairs) == (1, 1, 1, 0)
 
 
+def test_of_two_rebiopsies_that_settle_the_newer_counts() -> None:
+    reports = [
+        report("B1", "P1", "2023-12-01", "before"),
+        report("R1", "P1", "2025-01-01", "on_treatment", baselines="B1"),
+        report("R2", "P1", "2025-06-01", "after", baselines="B1"),
+    ]
+    assayed = [settles(one, "gain", "MET") for one in ("B1", "R1", "R2")]
+    told = count(reports, assayed=assayed, findings=[finding("B1", MET, "gain"), finding("R1", MET, "gain")])
+    (line,) = (one for one in told.rebiopsy if one.specimens == "all")
+    assert (line.pairs, line.lost, line.kept) == (1, 1, 0)
+
+
+def test_of_two_baselines_that_settle_the_newer_counts() -> None:
+    reports = [
+        report("B1", "P1", "2023-06-01", "before"),
+        report("B2", "P1", "2023-12-01", "before"),
+        report("R1", "P1", "2025-01-01", "after", baselines="B1;B2"),
+    ]
+    assayed = [settles(one, "gain", "MET") for one in ("B1", "B2", "R1")]
+    told = count(reports, assayed=assayed, findings=[finding("B2", MET, "gain"), finding("R1", MET, "gain")])
+    (line,) = (one for one in told.rebiopsy if one.specimens == "all")
+    assert (line.pairs, line.kept, line.gained) == (1, 1, 0)
+
+
 def test_her2_takes_the_newest_report_that_speaks_and_tissue_of_one_day() -> None:
     reports = [
         report("T1", "P1", "2025-01-01", "after"),
