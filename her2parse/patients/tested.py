@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from her2parse.knowledge.mechanisms import MechanismCatalogue
 from her2parse.model import EventType, Finding, NamedEvent, PlacedReport, Tested
-from her2parse.patients.baseline import below_3, covers, sheds
-from her2parse.patients.event import Event, event_of, same_event, speaks_of
+from her2parse.patients.baseline import below_3, covers, hides_copy_number, sheds
+from her2parse.patients.event import Event, event_of, may_be, same_event, speaks_of
 from her2parse.patients.facts import Knowledge
 
 EVENT_TYPES: tuple[EventType, ...] = ("small_variant", "gain", "loss", "fusion", "splice", "expression")
@@ -50,8 +50,10 @@ def tested(
     if result.status == "failed" or header.qc == "failed":
         return ()
     whole = header.qc == "ok" and not result.unread_pages and not result.n_ocr_pages and sheds(report, knowledge)
+    hidden = hides_copy_number(report, knowledge)
     rows = []
     for event_type, events in wanted.items():
+        believed = whole and not (hidden and event_type in ("gain", "loss"))
         settled: list[str] = []
         unsure: list[str] = []
         for event in events:
@@ -59,7 +61,7 @@ def tested(
             if not _looked_for(spoken, event) and not covers(report, event, knowledge):
                 continue
             doubt = any(f.statement.state in ("equivocal", "indeterminate") for f in spoken)
-            (settled if whole and not doubt else unsure).append(event.gene)
+            (settled if believed and not doubt else unsure).append(event.gene)
         if settled or unsure:
             rows.append(Tested(event_type, tuple(settled), tuple(unsure)))
     return tuple(rows)
@@ -113,13 +115,19 @@ def type_of(event: Event) -> EventType | None:
 
 
 def _names(events: Sequence[Event], catalogue: MechanismCatalogue) -> dict[Event, str]:
-    """One name for each event of a patient; those that ``same_event`` joins bear one name, the protein's first."""
+    """One name for each event of a patient; those that ``same_event`` joins bear one name, the protein's first.
+
+    A class of variants (``exon 19 deletion``) bears the name of the only exact variant of the patient that it may be.
+    """
     fused = {m.gene for m in catalogue.mechanisms if m.event == "fusion"}
     groups: list[list[Event]] = []
     for event in sorted(set(events), key=_order):
         if type_of(event) is None or (event.kind in ("small_variant", "splice") and not event.names):
             continue
         home = next((group for group in groups if any(same_event(event, other) for other in group)), None)
+        if home is None and not _exact(event):
+            held = [group for group in groups if _exact(group[0]) and may_be(event, group[0])]
+            home = held[0] if len(held) == 1 else None
         if home is None:
             groups.append([event])
         else:
@@ -128,13 +136,17 @@ def _names(events: Sequence[Event], catalogue: MechanismCatalogue) -> dict[Event
 
 
 def _order(event: Event) -> tuple[object, ...]:
-    named = next(_ranks(event.names), 3)
+    named = min(_ranks(event.names), default=3)
     return event.gene, event.kind, named, event.names, event.direction, event.partners, repr(event)
+
+
+def _exact(event: Event) -> bool:
+    return any(name.startswith(("p.", "c.")) for name in event.names)
 
 
 def _ranks(names: Iterable[str]) -> Iterator[int]:
     for name in names:
-        yield 0 if name.startswith("p.") else 2 if name.startswith("c.") else 1
+        yield 0 if name.startswith("p.") else 1 if name.startswith("c.") else 2
 
 
 def _name(event: Event, fused: set[str]) -> str:
