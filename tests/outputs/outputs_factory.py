@@ -14,6 +14,7 @@ from her2parse.model import (
     Her2AfterTki,
     Her2Call,
     Her2DrugResistance,
+    NamedEvent,
     NormalizedVariant,
     Option,
     Patient,
@@ -24,6 +25,7 @@ from her2parse.model import (
     ReviewNote,
     SourceFile,
     Statement,
+    Tested,
     Therapy,
     TimelineEvent,
 )
@@ -202,6 +204,9 @@ def cohort() -> tuple[tuple[Patient, ...], tuple[Option, ...], Batch]:
                 (base,),
                 collected_on="2025-01-10",
                 specimen="tissue",
+                egfr_tki="before",
+                tested=(Tested("small_variant", ("EGFR", "ERBB2")), Tested("gain", ("ERBB2", "MET"))),
+                events=(NamedEvent(base.finding_id, "small_variant", "EGFR E746_A750del"),),
                 calls=calls("p1_base.pdf", "negative", "negative"),
             ),
             placed(
@@ -210,6 +215,17 @@ def cohort() -> tuple[tuple[Patient, ...], tuple[Option, ...], Batch]:
                 (yvma, amp, met, vus),
                 status="review",
                 reasons=("qualified_report",),
+                egfr_tki="after",
+                tki="osimertinib",
+                tki_generation=3,
+                tki_start="2025-02-01",
+                baselines=(report_id("p1_base.pdf"),),
+                tested=(Tested("small_variant", (), ("EGFR", "ERBB2")), Tested("gain", ("MET",), ("ERBB2",))),
+                events=(
+                    NamedEvent(yvma.finding_id, "small_variant", "ERBB2 Y772_A775dup"),
+                    NamedEvent(amp.finding_id, "gain", "ERBB2 amplification"),
+                    NamedEvent(met.finding_id, "gain", "MET amplification"),
+                ),
                 calls=calls("p1_prog.pdf", "positive", "review", ids=(yvma.finding_id,)),
             ),
             placed(
