@@ -16,6 +16,7 @@ from her2parse.model import (
     SourceFile,
     Treatment,
 )
+from her2parse.patients.course import course_of, groups_of
 from her2parse.patients.duplicates import first_names, reissues, superseded
 from her2parse.patients.facts import Knowledge
 from her2parse.patients.link import Claim, link
@@ -95,6 +96,7 @@ def _patient(
     told = [r for r in ordered if not r.duplicate_of and r.result.report_id not in replaced]
     therapies, therapy_notes = timeline(treatments, told, knowledge.drugs)
     mechanisms, mechanism_notes = mechanisms_of(key, told, exposures(therapies, knowledge.drugs), knowledge)
+    shown = [(m.report_id, m.finding_id, m.mechanism_class) for m in mechanisms]
     place_of = {r.result.report_id: i for i, r in reversed(list(enumerate(ordered)))}
     no_report: Notes = [] if reports else [("", _NO_REPORT)]
     every = dict.fromkeys([*notes, *therapy_notes, *mechanism_notes, *no_report])
@@ -110,6 +112,8 @@ def _patient(
                 every, key=lambda n: (place_of.get(n[0], -1), n[1].code, n[1].finding_id, n[1].page or 0, n[1].message)
             )
         ),
+        course=course_of(told, knowledge),
+        groups=groups_of(told, shown, knowledge),
     )
 
 
