@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
+from her2parse.knowledge.groups import Group, groups
 from her2parse.knowledge.mechanisms import Mechanism, MechanismCatalogue, counts
 from her2parse.model import Answer, Finding, Kind, PlacedReport, Sighting, Track
 from her2parse.patients.baseline import events_of, read
 from her2parse.patients.event import Event, same_event
 from her2parse.patients.facts import Knowledge
 
-_FILE = Path(__file__).resolve().parent.parent / "data" / "mechanism_groups.tsv"
 _FOLLOWED = ("small_variant", "copy_number", "splice", "fusion")
 _PROBED: dict[str, Kind] = {
     "small_variant": "small_variant",
@@ -27,27 +23,6 @@ _HELD = ("oncogenic", "likely_oncogenic", "resistance")
 _REPORTED = ("pathogenic", "likely_pathogenic")
 
 Events = Sequence[tuple[PlacedReport, Sequence[tuple[Finding, Event]]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """One row of ``data/mechanism_groups.tsv``: mechanisms of one class, of some genes or (empty) of all others."""
-
-    group: str
-    words: str
-    mechanism_class: str
-    genes: frozenset[str]
-
-
-@cache
-def groups() -> tuple[Group, ...]:
-    """The groups in the order of the file."""
-    with _FILE.open(encoding="utf-8", newline="") as handle:
-        rows = csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return tuple(
-            Group(row["group"], row["words"], row["mechanism_class"], frozenset(filter(None, row["genes"].split(";"))))
-            for row in rows
-        )
 
 
 def course_of(reports: Sequence[PlacedReport], knowledge: Knowledge) -> tuple[Track, ...]:
