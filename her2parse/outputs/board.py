@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from her2parse.model import AXES, Axis, ResistanceMechanism
@@ -33,7 +33,8 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One therapy for one alteration, with what each jurisdiction's rule says of it."""
+    """One therapy for one alteration, with what each jurisdiction's rule says of it. ``gone_on``: the day of a later
+    specimen in which the alteration was assayed and not detected."""
 
     therapy: str
     about: str
@@ -42,6 +43,7 @@ class Choice:
     unmet: tuple[str, ...]
     unknown: tuple[str, ...]
     verified: bool
+    gone_on: str = ""
 
     @property
     def best(self) -> str:
@@ -59,7 +61,7 @@ class Board:
     before_title: str
     before: tuple[CallView, ...]
     new: tuple[Seen, ...]
-    old: tuple[Seen, ...]
+    old: tuple[str, ...]
     choices: tuple[Choice, ...]
     n_choices: int
     n_against: int
@@ -76,7 +78,7 @@ def board(patient: PatientView, as_of: str) -> Board:
     tkis = sorted((t.start_on, " + ".join(t.agents) or t.drug) for t in patient.therapies if t.drug_class == "egfr_tki")
     since, tki = next(((start, name) for start, name in tkis if start), ("", tkis[0][1] if tkis else ""))
     seen = _seen(patient)
-    choices = _choices(patient.options)
+    choices = _choices(patient)
     limits = tuple(_limits(patient, since, as_of))
     asked = Counter(note.code for _, note in patient.notes)
     return Board(
@@ -85,7 +87,7 @@ def board(patient: PatientView, as_of: str) -> Board:
         before_title=f"Before {tki}" if since else "Earlier report",
         before=tuple(_before(axis, patient, since) for axis in AXES),
         new=tuple(one for one in seen if one.origin != "pre_existing"),
-        old=tuple(one for one in seen if one.origin == "pre_existing"),
+        old=tuple(dict.fromkeys(one.mechanism for one in seen if one.origin == "pre_existing")),
         choices=choices[:MOST_OPTIONS],
         n_choices=len(choices),
         n_against=len(patient.against),
@@ -139,10 +141,10 @@ def _seen(patient: PatientView) -> list[Seen]:
     return sorted(made, key=lambda one: (not one.her2_axis, _ORIGINS.index(one.origin), one.mechanism))
 
 
-def _choices(options: Sequence[OptionView]) -> tuple[Choice, ...]:
+def _choices(patient: PatientView) -> tuple[Choice, ...]:
     """Options as the page orders them, the jurisdictions of one therapy for one alteration together."""
     groups: dict[tuple[str, str], list[OptionView]] = {}
-    for view in options:
+    for view in patient.options:
         named = view.about.title if view.about else view.option.biomarker
         groups.setdefault((view.option.therapy, named), []).append(view)
     made = []
@@ -158,9 +160,21 @@ def _choices(options: Sequence[OptionView]) -> tuple[Choice, ...]:
                 tuple(condition.name for condition in first.conditions if condition.state == "unmet"),
                 tuple(condition.name for condition in first.conditions if condition.state == "unknown"),
                 all(view.option.verified for view in views),
+                _gone(patient, first.finding_id),
             )
         )
     return tuple(made)
+
+
+def _gone(patient: PatientView, finding_id: str) -> str:
+    """The day of the first specimen since the event was last seen that assayed it and did not find it."""
+    dates = {r.report.result.report_id: r.report.collected_on for r in patient.reports}
+    for track in patient.course:
+        if any(finding_id in one.finding_ids for one in track.sightings):
+            seen = [at for at, one in enumerate(track.sightings) if one.answer == "present"]
+            later = (one for one in track.sightings[seen[-1] + 1 :] if one.answer == "absent") if seen else iter(())
+            return next((dates.get(one.report_id, "") for one in later), "")
+    return ""
 
 
 def _rests_on(patient: PatientView) -> str:

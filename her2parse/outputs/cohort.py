@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from her2parse.knowledge.groups import groups
+from her2parse.knowledge.mechanisms import copy_number_direction
 from her2parse.model import AXES, Batch
 from her2parse.outputs.charts import Bar, Column, bars, oncoprint
 from her2parse.outputs.codes import explain
@@ -35,7 +36,8 @@ _SORT = {
 @dataclass(frozen=True, slots=True)
 class Frequency:
     """Patients with a report after the start of an EGFR TKI, by the best answer of these reports about one mechanism.
-    ``acquired``: those of ``present`` in whom it is acquired, or apparently so."""
+    ``acquired``: those of ``present`` in whom it is acquired, or apparently so. ``settled_by_test`` is False where no
+    molecular test can say that it is absent, so that there is no share."""
 
     name: str
     present: int
@@ -44,11 +46,13 @@ class Frequency:
     partly: int
     uninformative: int
     not_assayed: int
+    settled_by_test: bool = True
 
     @property
     def bar(self) -> Bar:
         """Of the patients in whom it was looked for, at least in part."""
-        return Bar(self.name, self.present, self.present + self.absent + self.partly)
+        looked = self.present + self.absent + self.partly
+        return Bar(self.name, self.present, looked if self.settled_by_test else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +127,15 @@ def _frequencies(under: Sequence[PatientView], after: Mapping[str, frozenset[str
             best = min((one.answer for one in told), key=_WEIGHT.index, default="not_assayed")
             found[words[track.key]][best] += 1
             found[words[track.key]]["acquired"] += any(new & set(one.finding_ids) for one in told)
+    unseen = words.get("histologic", "")
     return tuple(
-        Frequency(name, told["present"], told["acquired"], *(told[answer] for answer in _WEIGHT[1:]))
+        Frequency(name, told["present"], told["acquired"], *(told[answer] for answer in _WEIGHT[1:]), name != unseen)
         for name, told in found.items()
     )
 
 
 def _bars(frequencies: Sequence[Frequency]) -> str:
-    drawn = [one.bar for one in frequencies]
+    drawn = [one.bar for one in frequencies if one.settled_by_test]
     told = "; ".join(f"{bar.name}: {bar.count} of {bar.total}" for bar in drawn)
     return bars("frequencies", "How often each mechanism was seen under an EGFR TKI", drawn, told)
 
@@ -153,7 +158,8 @@ def _altered(views: Sequence[PatientView]) -> tuple[tuple[Altered, ...], tuple[C
         for one in view.findings["main"]:
             said = one.finding.statement
             if said.kind in _SORT and said.state == "detected" and said.gene != "ERBB2":
-                marks.setdefault(said.gene, set()).add(_SORT[said.kind])
+                lost = said.kind == "copy_number" and copy_number_direction(one.finding) == "loss"
+                marks.setdefault(said.gene, set()).add("loss" if lost else _SORT[said.kind])
         genes.update(gene for gene in marks if not gene.startswith("HER2 "))
         frozen = {row: frozenset(sorts) for row, sorts in marks.items()}
         columns.append(Column(view.key, frozen, frozenset(negative)))

@@ -218,6 +218,7 @@ def _environment(settings: RunSettings) -> Environment:
         "find": _find,
         "tags": lambda patient: " ".join(tag for tag in patient.tags if tag in _TAGS),
         "arisen": _arisen,
+        "drawn": Markup,  # figures come from her2parse.outputs.charts, which escapes every word
         "sign": lambda code: _SIGNS.get(code, "dash"),
         "rank": _CALL_ORDER.index,
         "option_rank": lambda patient: MATCH_ORDER.index(patient.best.match) if patient.best else len(MATCH_ORDER),
@@ -280,9 +281,11 @@ def _find(patient: PatientView) -> str:
 
 
 def _arisen(patient: PatientView) -> str:
-    """The mechanisms that are new, or may be, HER2 first."""
+    """The mechanisms that are new, then those that may be, HER2 first."""
     new = sorted((m for m in patient.mechanisms if m.origin != "pre_existing"), key=lambda m: not m.her2_axis)
-    return ", ".join(dict.fromkeys(m.mechanism + (" (origin unknown)" if m.origin == "unknown" else "") for m in new))
+    sure = dict.fromkeys(m.mechanism for m in new if m.origin != "unknown")
+    unsure = dict.fromkeys(m.mechanism for m in new if m.mechanism not in sure)
+    return "; ".join(filter(None, (", ".join(sure), f"origin unknown: {', '.join(unsure)}" if unsure else "")))
 
 
 def _policy(style: str, script: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal
 
+from her2parse.knowledge.mechanisms import copy_number_direction
 from her2parse.model import (
     AXES,
     Axis,
@@ -60,7 +61,8 @@ class FindingView:
         """Gene and name as one speaks of it: the normalised name, else the words as written."""
         said = self.finding.statement
         if said.kind == "copy_number":
-            return f"{said.gene} {self.finding.her2_class or 'copy number'}"
+            lost = copy_number_direction(self.finding) == "loss"
+            return f"{said.gene} {self.finding.her2_class or ('loss' if lost else 'copy number gain')}"
         named = self.name.removeprefix("p.") or said.as_written
         return named if named.startswith(said.gene) or "::" in named else f"{said.gene} {named}"
 

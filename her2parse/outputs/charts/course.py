@@ -1,6 +1,6 @@
 """The course of allele fractions and copy numbers.
 
-A filled marker was measured, a hollow one was assayed and not detected; where nothing was assayed, or silence proves
+A filled marker was measured (or seen without a number, on the upper line), a hollow one was assayed and not detected; where nothing was assayed, or silence proves
 nothing, there is no marker, and no line crosses that gap.
 """
 
@@ -15,7 +15,7 @@ from her2parse.outputs.charts.span import LEFT, RIGHT, WIDTH, Span
 from her2parse.outputs.charts.svg import SHAPES, apart, element, figure, marker, words
 from her2parse.outputs.text import number
 
-_PLOT, _STRIP, _TOP = 118.0, 20.0, 26.0
+_PLOT, _STRIP, _TOP = 118.0, 20.0, 40.0
 MOST_LINES = 8
 """Lines of one panel that eyes can still tell apart; the table holds all."""
 
@@ -77,6 +77,9 @@ def _panel(panel: Panel, span: Span, top: float) -> str:
         y = low - scale.share(value) * _PLOT
         parts.append(element("line", x1=LEFT, y1=y, x2=RIGHT, y2=y, class_="grid"))
         parts.append(words(said, LEFT - 12, y + 4, class_="tick end"))
+    if any(point.state == "seen" for line in panel.lines for point in line.points):
+        parts.append(words("seen, no number", LEFT - 12, high - 8, class_="end soft small"))
+        parts.append(element("line", x1=LEFT, y1=high - 12, x2=RIGHT, y2=high - 12, class_="base"))
     ends = []
     for index, line in enumerate(panel.lines[:MOST_LINES]):
         drawn = _line(line, index, span, scale, low, nothing)
@@ -99,6 +102,9 @@ def _line(
     end = (LEFT, nothing)
     for point in line.points:
         if not point.date or point.state not in ("measured", "absent"):
+            if point.date and point.state == "seen":
+                seen = (span.x(point.date), low - _PLOT - 12)
+                marks.append(marker(SHAPES[index % len(SHAPES)], *seen, 4.6, class_=f"dot c{index}"))
             before = None
             continue
         value = point.value or 0.0

@@ -94,7 +94,8 @@ def lollipop(name: str, protein: Protein, pins: Sequence[Pin], description: str)
         left, right = x(exon.start), x(exon.end)
         marked = "exon exon20" if exon.name == "20" else "exon"
         parts.append(element("rect", x=left, y=ruler + 27, width=right - left, height=15, class_=marked))
-        parts.append(words(exon.name, (left + right) / 2, ruler + 38.5, class_="tiny mid on-exon"))
+        if right - left >= 13:
+            parts.append(words(exon.name, (left + right) / 2, ruler + 38.5, class_="tiny mid on-exon"))
     for residue in range(200, protein.length, 200):
         parts.append(words(str(residue), x(residue), ruler + 56, class_="tick mid"))
     parts.append(words("exon" if protein.exons else "", _LEFT, ruler + 39, class_="tiny soft"))

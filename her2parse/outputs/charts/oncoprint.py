@@ -15,7 +15,7 @@ _ROOM = 740.0
 _LEAST, _MOST = 2.0, 15.0
 MOST_COLUMNS = 1_000
 NAMED_COLUMNS = 48
-SORTS = ("amplification", "mutation", "fusion", "expression", "equivocal", "review")
+SORTS = ("amplification", "loss", "mutation", "fusion", "expression", "equivocal", "review")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +91,11 @@ def _box(x: float, y: float, width: float, height: float) -> str:
 
 
 def _shape(mark: str, x: float, y: float, wide: float) -> str:
-    """Each sort has its own form: whole box, middle third, diamond, upper half, ring of dashes."""
+    """Each sort has its own form: whole box, foot of the box, middle, head, diamond, left half, triangle."""
     if mark == "amplification":
         return _box(x, y + 2, wide, _ROW - 5)
+    if mark == "loss":
+        return _box(x, y + _ROW - 9, wide, 6)
     if mark == "mutation":
         return _box(x, y + 8, wide, 5.5)
     if mark == "expression":

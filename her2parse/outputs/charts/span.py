@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from her2parse.outputs.charts.svg import element, words
 
-LEFT, RIGHT = 152.0, 748.0
+LEFT, RIGHT = 172.0, 748.0
 """The drawing's room for time; left of it stand names. All figures over time share it, so that they line up."""
 WIDTH = 900.0
 _STEPS = (1, 2, 3, 6, 12, 24, 36, 60, 120, 240)

@@ -51,11 +51,12 @@ def swimlane(name: str, marks: Sequence[Mark], lanes: Sequence[Lane], span: Span
         y = _TOP + row * _LANE
         left, right = span.x(lane.start), span.x(lane.stop) if lane.stop else RIGHT
         colour = "lane-tki" if lane.tki else "lane-her2" if lane.her2 else "lane"
-        parts.append(words(lane.name, LEFT - 12, y + 14, 24, class_="end"))
+        parts.append(words(lane.name, LEFT - 12, y + 14, 28, class_="end small"))
         if lane.stop:
             bar = element("rect", x=left, y=y + 3, width=max(3.0, right - left), height=_LANE - 9, rx=3, class_=colour)
         else:
-            tip = f"M{left:.1f} {y + 3:.1f}H{right - 8:.1f}L{right:.1f} {y + 10.5:.1f}L{right - 8:.1f} {y + 18:.1f}H{left:.1f}Z"
+            edge = right - 8
+            tip = f"M{left:.1f} {y + 3:.1f}H{edge:.1f}L{right:.1f} {y + 10.5:.1f}L{edge:.1f} {y + 18:.1f}H{left:.1f}Z"
             bar = element("path", d=tip, class_=colour)
         parts.append(bar)
         said = "EGFR TKI" if lane.tki else "HER2 therapy" if lane.her2 else ""
