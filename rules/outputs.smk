@@ -74,9 +74,11 @@ rule pages:
 rule fhir:
     input:
         placed="work/patients.jsonl",
+        options="work/options.jsonl",
         settings="work/settings/outputs.json",
     output:
-        directory("fhir"),
+        # The list, not the folder: Snakemake empties an output folder, and bundles that did not change stay.
+        "fhir/index.tsv",
     log:
         "logs/fhir.log",
     benchmark:
@@ -87,4 +89,4 @@ rule fhir:
         mem_mb=run.cohort_memory,
         runtime=run.minutes,
     shell:
-        "mkdir -p fhir && python3 -m her2parse.workflow fhir {input.placed} {input.settings} 2> {log}"
+        "python3 -m her2parse.workflow fhir {input.placed} {input.options} {input.settings} {output} 2> {log}"

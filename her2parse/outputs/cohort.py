@@ -129,7 +129,16 @@ def _frequencies(under: Sequence[PatientView], after: Mapping[str, frozenset[str
             found[words[track.key]]["acquired"] += any(new & set(one.finding_ids) for one in told)
     unseen = words.get("histologic", "")
     return tuple(
-        Frequency(name, told["present"], told["acquired"], *(told[answer] for answer in _WEIGHT[1:]), name != unseen)
+        Frequency(
+            name=name,
+            present=told["present"],
+            acquired=told["acquired"],
+            absent=told["absent"],
+            partly=told["partly"],
+            uninformative=told["uninformative"],
+            not_assayed=told["not_assayed"],
+            settled_by_test=name != unseen,
+        )
         for name, told in found.items()
     )
 
@@ -185,7 +194,7 @@ def _exclusions(views: Sequence[PatientView], made: Rows, batch: Batch, under: i
     reports = made["reports"]
     readable = [view for view in views if view.readable]
     with_tki = [view for view in readable if any(t.drug_class == "egfr_tki" for t in view.therapies)]
-    told = [
+    return [
         ("files that are not PDF", len(batch.ignored), "listed above, never opened"),
         ("reports that could not be read", sum(row["status"] == "failed" for row in reports), "each with its reason"),
         ("duplicates", sum(bool(row["duplicate_of"]) for row in reports), "the same content again; counted once"),
@@ -202,7 +211,6 @@ def _exclusions(views: Sequence[PatientView], made: Rows, batch: Batch, under: i
             "not in the frequencies of mechanisms",
         ),
     ]
-    return told
 
 
 def _asked(review: Sequence[Row]) -> tuple[tuple[str, str, int], ...]:

@@ -69,7 +69,7 @@ def write_pages(
     run = Run(settings.as_of, knowledge_version, knowledge_hash)
     names = page_names(patient.patient_key for patient in patients)
     views = patient_views(patients, options, made, names)
-    basis = sha256(f"{_code()} {run!r} {settings.shown(str())}".encode())
+    basis = sha256(f"{_code()} {run!r} {settings.shown('')}".encode())
     written = []
     template = environment.get_template("patient.html.j2")
     for view in views:

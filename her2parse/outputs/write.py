@@ -43,7 +43,14 @@ def write(
     write_pages(
         out, made, patients=patients, options=options, batch=batch, settings=settings, crops=crops, **told
     )  # fmt: skip
-    write_fhir(out, patients, settings, **told)
+    write_fhir(
+        out,
+        patients,
+        settings,
+        options=options,
+        knowledge_version=knowledge_version,
+        knowledge_hash=knowledge_hash,
+    )
     return counts(made, batch)
 
 
@@ -57,7 +64,7 @@ def write_tables(
     knowledge_hash: str,
     versions: Mapping[str, str],
 ) -> Counts:
-    """Write the six TSVs, tables.xlsx, the Parquet files and run.json; returns the counts."""
+    """Write the TSVs, tables.xlsx, the Parquet files and run.json; returns the counts."""
     number = counts(made, batch)
     shown = {
         "as_of": settings.as_of,

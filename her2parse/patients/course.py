@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from her2parse.knowledge.groups import Group, groups
 from her2parse.knowledge.mechanisms import Mechanism, MechanismCatalogue, counts
 from her2parse.model import Answer, Finding, Kind, PlacedReport, Sighting, Track
-from her2parse.patients.baseline import events_of, read
+from her2parse.patients.baseline import about_of, read
 from her2parse.patients.event import Event, same_event
 from her2parse.patients.facts import Knowledge
 
@@ -32,7 +32,7 @@ def course_of(reports: Sequence[PlacedReport], knowledge: Knowledge) -> tuple[Tr
         reports: the patient's reports in order of collection, without duplicates and replaced issues.
         knowledge: mechanisms and assays.
     """
-    known: Events = [(report, events_of(report)) for report in reports]
+    known: Events = [(report, about_of(report)) for report in reports]
     followed: list[tuple[Event, Finding, PlacedReport]] = []
     for report, events in known:
         for finding, event in events:
@@ -59,7 +59,7 @@ def groups_of(
         shown: what was found to be a mechanism under the TKI: report, finding and class of mechanism.
         knowledge: mechanisms and assays.
     """
-    known: Events = [(report, events_of(report)) for report in reports]
+    known: Events = [(report, about_of(report)) for report in reports]
     made = []
     for group, members in _members(knowledge.mechanisms):
         genes = {member.gene for member in members}
@@ -126,7 +126,8 @@ def _together(
     events: Sequence[tuple[Finding, Event]],
 ) -> Answer:
     """What a report in which nothing of a group was seen says about it: ``absent`` only where all of it was assayed."""
-    answers = {read(report, probe, knowledge, events=events).answer for probe in _probes(members)}
+    others = [(finding, event) for finding, event in events if not knowledge.mechanisms.is_driver(finding)]
+    answers = {read(report, probe, knowledge, events=others).answer for probe in _probes(members)}
     answers.discard("present")  # such an event is there, but not held to be a mechanism (a VUS, a driver)
     if not answers:
         return "not_assayed"
@@ -143,6 +144,10 @@ def _probes(members: Sequence[Mechanism]) -> list[Event]:
     for member in members:
         if (kind := _PROBED.get(member.event)) is not None and member.role != "pair":
             direction = ("loss" if "loss" in member.patterns else "gain") if kind == "copy_number" else ""
+            # A variant that no report names: it is none of those that are named, and may be one that is not.
+            names = ("p.?",) if kind == "small_variant" else ()
             partners = (member.gene,) if kind == "fusion" else ()
-            probes[(member.gene, kind, direction)] = Event(member.gene, kind, direction=direction, partners=partners)
+            probes[(member.gene, kind, direction)] = Event(
+                member.gene, kind, names, direction=direction, partners=partners
+            )
     return list(probes.values())

@@ -83,8 +83,16 @@ def _read_part(
         layout, missing = recognise(lines, layouts)
         lex = with_layout(layout) if layout else lex
         headings = lex.zones if layout and layout.zones else None
+        laid = lay_out(readable, lex, lines)
         header, header_notes = read_header(
-            readable, lines, assays, drugs, n_pages=len(pages), headings=headings, labels=lex.labels
+            readable,
+            lines,
+            assays,
+            drugs,
+            n_pages=len(pages),
+            headings=headings,
+            labels=lex.labels,
+            flow=_in_order(laid),
         )
         if layout:
             # On a report with unread pages nothing is said to be missing: it may stand on those.
@@ -92,7 +100,6 @@ def _read_part(
             header = replace(header, layout=layout.name)
             notes.extend([drift_note(layout, missing)] if missing else ())
             trace.layout(layout.name, missing)
-        laid = lay_out(readable, lex, lines)
         statements = merge(_statements(laid, header, lex, trace), trace)
         statements = _inconclusive_signatures(statements, trace)
         header = replace(header, coverage=_with_pertinent_negatives(header.coverage, laid, lex))
@@ -122,6 +129,16 @@ def _read_part(
         identities or tuple(dict.fromkeys(value for value, _ in document.identities)) if part == 1 else identities,
         tuple(page.number for page in readable if page.ocr),
     )
+
+
+def _in_order(laid: Sequence[LaidPage]) -> list[list[Line]]:
+    """The lines of each page in reading order, column by column, its headers and footers at the end."""
+    flow: dict[int, list[Line]] = {}
+    for strip in laid:
+        flow.setdefault(strip.page.number, []).extend(placed.line for placed in strip.lines)
+    for strip in laid:
+        flow[strip.page.number].extend(strip.running)
+    return list(flow.values())
 
 
 def _unread_note(page: Page) -> ReviewNote:

@@ -47,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     patients.add_argument("results", nargs="*", type=Path)
     actionability = commands.add_parser("actionability", help="patients to options under dated rules")
     _paths(actionability, "placed", "settings_file", "output")
-    tables = commands.add_parser("tables", help="the six tables, the workbook and run.json")
+    tables = commands.add_parser("tables", help="the tables, the workbook and run.json")
     _paths(tables, "placed", "options", "plan", "sheets", "settings_file")
     pictures = commands.add_parser("pictures", help="the evidence of one bucket's findings, cut out of the pages")
     _paths(pictures, "manifest", "index", "results", "settings_file", "output")
@@ -55,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     _paths(pages, "placed", "options", "plan", "sheets", "settings_file")
     pages.add_argument("archives", nargs="*", type=Path)
     fhir = commands.add_parser("fhir", help="one FHIR bundle a report")
-    _paths(fhir, "placed", "settings_file")
+    _paths(fhir, "placed", "options", "settings_file", "output")
     return parser
 
 

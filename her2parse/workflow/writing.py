@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from her2parse.errors import StageInputError
 from her2parse.files import write_atomic
 from her2parse.model import Finding, ReportResult
 from her2parse.workflow import privacy
+from her2parse.workflow.cache import CACHE
 from her2parse.workflow.drawing import Drawer
-from her2parse.workflow.handover import load, read_json, read_lines
+from her2parse.workflow.handover import load, read_json, read_lines, to_json
 from her2parse.workflow.pictures import Pictures, pack
 from her2parse.workflow.progress import Reporter
 from her2parse.workflow.stages import batch, knowledge_of, locate, read_index, read_options, read_patients, words_of
@@ -82,13 +84,34 @@ def pages(placed: Path, options: Path, plan: Path, sheets: Path, settings_file: 
     progress.finish()
 
 
-def fhir(placed: Path, settings_file: Path) -> None:
-    """One FHIR bundle a report."""
+def fhir(placed: Path, options: Path, settings_file: Path, output: Path) -> None:
+    """One FHIR bundle a report, written where it changed; ``output`` lists the bundles."""
     from her2parse.outputs.fhir import write_fhir
+    from her2parse.outputs.fhir.write import index
 
     progress = Reporter("outputs", "fhir")
-    write_fhir(Path(), read_patients(placed), _settings(settings_file), **_knowledge(settings_file))
+    memory_file = CACHE / "fhir.json"
+    memory = _memory(memory_file)
+    write_fhir(
+        Path(),
+        read_patients(placed),
+        _settings(settings_file),
+        options=read_options(options),
+        memory=memory,
+        code=read_json(settings_file)["version"],
+        **_knowledge(settings_file),
+    )
+    write_atomic(memory_file, to_json(memory))
+    write_atomic(output, index(memory))
     progress.finish()
+
+
+def _memory(path: Path) -> dict[str, str]:
+    """What the last run wrote; nothing where that is not known any more."""
+    try:
+        return {str(key): str(value) for key, value in read_json(path).items()}
+    except (StageInputError, AttributeError):
+        return {}
 
 
 def _inputs(

@@ -54,7 +54,7 @@ def test_a_variant_carries_gene_names_fraction_and_place(bundles: dict[str, Any]
     (variant,) = variants
     assert variant["code"]["coding"][0]["code"] == "69548-6"
     assert variant["valueCodeableConcept"]["coding"][0]["code"] == "LA9633-4"
-    assert coded(variant, "48018-6")[0]["valueCodeableConcept"]["text"] == "ERBB2"
+    assert coded(variant, "48018-6")[0]["valueCodeableConcept"]["coding"][0]["display"] == "ERBB2"
     assert coded(variant, "48004-6")[0]["valueCodeableConcept"]["coding"][0]["code"] == "NM_004448.4:c.2313_2324dup"
     assert (
         coded(variant, "48005-3")[0]["valueCodeableConcept"]["coding"][0]["code"] == "NP_004439.2:p.(Tyr772_Ala775dup)"
@@ -73,7 +73,7 @@ def test_not_detected_is_absent(bundles: dict[str, Any]) -> None:
         r for r in bundles[report_id("p1_prog.pdf")]
         if r["resourceType"] == "Observation" and "LA9634-2" in json.dumps(r)
     ]  # fmt: skip
-    assert [coded(r, "48018-6")[0]["valueCodeableConcept"]["text"] for r in absent] == ["MET"]
+    assert [coded(r, "48018-6")[0]["valueCodeableConcept"]["coding"][0]["display"] for r in absent] == ["MET"]
 
 
 def test_the_three_axes_are_told_and_silence_is_not_negative(bundles: dict[str, Any]) -> None:

@@ -9,11 +9,13 @@ CASES = [
     # why | reports | gene and kind of the event | answers in order of collection
     ("the same panel no longer sees it", "b@2020-01-01 T f1: EGFR L858R 30% | c@2021-01-01 T f1: EGFR T790M 2%",
      "EGFR small_variant", [("present", "absent"), ("absent", "present")]),
-    ("one gene by Sanger says nothing of another", "b@2020-01-01 T sanger: EGFR L858R 30% | c@2021-01-01 T f1: KRAS G12C 2%; EGFR L858R 3%",
+    ("one gene by Sanger says nothing of another", "b@2020-01-01 T sanger: EGFR L858R 30% | "
+     "c@2021-01-01 T f1: KRAS G12C 2%; EGFR L858R 3%",
      "KRAS small_variant", [("not_assayed", "present")]),
     ("plasma without tumour proves nothing", "b@2020-01-01 T f1: EGFR L858R 30% | c@2021-01-01 P g360: -EGFR T790M",
      "EGFR small_variant", [("present", "uninformative")]),
-    ("a panel without fusions does not deny one", "b@2020-01-01 T f1: EGFR L858R 9%; MET amp x9.0 | c@2021-01-01 T sanger: EGFR L858R 9%",
+    ("a panel without fusions does not deny one", "b@2020-01-01 T f1: EGFR L858R 9%; MET amp x9.0 | "
+     "c@2021-01-01 T sanger: EGFR L858R 9%",
      "MET copy_number", [("present", "not_assayed")]),
     ("a variant of unknown significance is not followed", "b@2020-01-01 T f1: ATM K2331R 2% vus", "ATM small_variant", []),
 ]  # fmt: skip

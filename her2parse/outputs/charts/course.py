@@ -1,7 +1,7 @@
 """The course of allele fractions and copy numbers.
 
-A filled marker was measured (or seen without a number, on the upper line), a hollow one was assayed and not detected; where nothing was assayed, or silence proves
-nothing, there is no marker, and no line crosses that gap.
+A filled marker was measured (on the upper line: seen without a number), a hollow one was assayed and not detected;
+where nothing was assayed, or silence proves nothing, there is no marker, and no line crosses that gap.
 """
 
 from __future__ import annotations
