@@ -576,9 +576,9 @@ class Patient:
     therapies: tuple[Therapy, ...] = ()
     mechanisms: tuple[ResistanceMechanism, ...] = ()
     notes: tuple[tuple[str, ReviewNote], ...] = ()
+    timeline: tuple[TimelineEvent, ...] = ()
     course: tuple[Track, ...] = ()
     groups: tuple[Track, ...] = ()
-    timeline: tuple[TimelineEvent, ...] = ()
 
 
 # ── actionability ─────────────────────────────────────────────────────────────────────────────────────────────────

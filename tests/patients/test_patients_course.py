@@ -17,7 +17,8 @@ CASES = [
     ("a panel without fusions does not deny one", "b@2020-01-01 T f1: EGFR L858R 9%; MET amp x9.0 | "
      "c@2021-01-01 T sanger: EGFR L858R 9%",
      "MET copy_number", [("present", "not_assayed")]),
-    ("a variant of unknown significance is not followed", "b@2020-01-01 T f1: ATM K2331R 2% vus", "ATM small_variant", []),
+    ("a variant of unknown significance is not followed", "b@2020-01-01 T f1: ATM K2331R 2% vus",
+     "ATM small_variant", []),
 ]  # fmt: skip
 
 
