@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -170,11 +170,32 @@ def _code() -> str:
 
 def _stamp(basis: hashlib._Hash, view: PatientView, crops: Mapping[str, bytes]) -> str:
     digest = basis.copy()
-    digest.update(repr(view).encode("utf-8", "surrogatepass"))
+    for part in _material(view):
+        digest.update(repr(part).encode("utf-8", "surrogatepass"))
     for one in view.by_id:
         if one in crops:
             digest.update(sha256(crops[one]).digest())
     return _STAMP.format(digest.hexdigest())
+
+
+def _material(view: PatientView) -> Iterator[object]:
+    """Everything that a patient's page may show, in an order that does not follow that of the inputs."""
+    yield view.key, view.page, view.diagnosis, view.histology, view.latest, view.tags, view.notes
+    for one in view.reports:
+        yield _shell(one.report), one.status, one.calls
+    for report in view.duplicates:
+        yield _shell(report)
+    yield view.now, view.therapies, view.mechanisms, view.course, view.groups, view.timeline
+    for option in (*view.options, *view.against):
+        yield option.option, option.earlier
+    for group, findings in view.findings.items():
+        for found in findings:
+            yield group, found.finding, found.report.result.report_id, found.name, found.value
+
+
+def _shell(report: PlacedReport) -> PlacedReport:
+    """A report without what stands elsewhere in the view."""
+    return replace(report, result=replace(report.result, findings=(), calls=(), notes=(), reasons=()))
 
 
 def _stamped(path: Path) -> str:

@@ -21,6 +21,7 @@ from her2parse.model import (
     ResistanceMechanism,
     ReviewNote,
     Therapy,
+    TimelineEvent,
     Track,
 )
 from her2parse.outputs.rows import Rows, own_findings
@@ -110,6 +111,7 @@ class PatientView:
     tags: tuple[str, ...]
     course: tuple[Track, ...] = ()
     groups: tuple[Track, ...] = ()
+    timeline: tuple[TimelineEvent, ...] = ()
 
     @property
     def readable(self) -> bool:
@@ -202,6 +204,7 @@ def _patient_view(
         tags=tuple(sorted(tags)),
         course=patient.course,
         groups=patient.groups,
+        timeline=patient.timeline,
     )
 
 

@@ -103,7 +103,7 @@ def test_the_front_answers_what_a_board_asks_first(pages: dict[str, Reader]) -> 
     for said in (
         "Mutation Positive 2026-03-01 plasma p.Y772_A775dup (1.235 %) Negative 2025-01-10 tissue",
         "osimertinib , started 2025-02-01",
-        "Apparently acquired ERBB2 Y772_A775dup",
+        "Apparently acquired ERBB2 exon 20 insertion 1.235 %",
         "zongertinib ERBB2 Y772_A775dup In label US ✓ every condition met",
         "trastuzumab deruxtecan ERBB2 Y772_A775dup Unknown US ? Prior systemic therapy: unknown",
         "2 reports (1 plasma, 1 tissue)",
