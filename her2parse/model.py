@@ -45,6 +45,7 @@ Situation = Literal[
     "options",
 ]
 """What is known of a HER2 axis after an EGFR TKI, as ``her2_settling.tsv`` names it."""
+Answer = Literal["present", "absent", "partly", "uninformative", "not_assayed"]
 Match = Literal["in_label", "off_label", "unknown", "investigational", "resistance", "not_supported"]
 
 AXES: tuple[Axis, ...] = ("mutation", "amplification", "overexpression")
@@ -656,10 +657,34 @@ class Her2DrugResistance:
 
 
 @dataclass(frozen=True, slots=True)
+class Sighting:
+    """What one report says about one event: ``present``, ``absent`` (assayed, not detected), ``partly`` (a group of
+    events, of which some are absent and the others not assayed), ``uninformative`` (assayed, but silence proves
+    nothing) or ``not_assayed``. ``finding_ids`` are the findings that say so."""
+
+    report_id: str
+    answer: Answer
+    finding_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One event, or one group of mechanisms, through the patient's reports in order of collection.
+
+    ``kind`` is empty for a group; ``key`` names the group or, for an event, the finding that stands for it."""
+
+    key: str
+    gene: str
+    kind: Kind | Literal[""]
+    sightings: tuple[Sighting, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Patient:
     """One patient: reports in order of collection, therapies in order of start, mechanisms, and what to look at.
 
-    Each note is paired with the report it concerns (an empty id = the patient as a whole)."""
+    Each note is paired with the report it concerns (an empty id = the patient as a whole). ``course``: every harmful
+    event that a report shows, followed through all of them; ``groups``: the groups of resistance mechanisms."""
 
     patient_key: str
     reports: tuple[PlacedReport, ...]
@@ -669,6 +694,8 @@ class Patient:
     timeline: tuple[TimelineEvent, ...] = ()
     her2_after_tki: tuple[Her2AfterTki, ...] = ()
     her2_resistance: tuple[Her2DrugResistance, ...] = ()
+    course: tuple[Track, ...] = ()
+    groups: tuple[Track, ...] = ()
 
 
 # ── actionability ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -56,7 +56,7 @@ rule pages:
         pictures=expand("work/pictures/{bucket}.zip", bucket=run.buckets),
     output:
         "index.html",
-        directory("patients"),
+        update(directory("patients")),
     log:
         "logs/pages.log",
     benchmark:

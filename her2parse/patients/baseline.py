@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from her2parse.knowledge.mechanisms import MechanismCatalogue
-from her2parse.model import Finding, PlacedReport, Specimen
+from her2parse.model import Answer, Finding, PlacedReport, Specimen
 from her2parse.patients.event import Event, event_of, may_be, same_event, speaks_of
 from her2parse.patients.facts import Knowledge
-
-Answer = Literal["present", "absent", "uninformative", "not_assayed"]
 
 _CATALOGUE_EVENTS = frozenset({"small_variant", "copy_number", "fusion", "splice", "expression"})
 _EXON_ONLY = re.compile(r"(?:(?P<gene>[A-Za-z0-9]+)_)?exons?_(?P<exons>\d+(?:_\d+)*)_only", re.I)
@@ -46,7 +43,13 @@ class Reading:
     unnamed: bool = False
 
 
-def read(report: PlacedReport, event: Event, knowledge: Knowledge, seen_in: PlacedReport | None = None) -> Reading:
+def read(
+    report: PlacedReport,
+    event: Event,
+    knowledge: Knowledge,
+    seen_in: PlacedReport | None = None,
+    events: Sequence[tuple[Finding, Event]] | None = None,
+) -> Reading:
     """What the report says about the event.
 
     Present: the event is detected, however it is classed. Absent: the report or its assay covers the event, the report
@@ -58,8 +61,9 @@ def read(report: PlacedReport, event: Event, knowledge: Knowledge, seen_in: Plac
         knowledge: assays and drivers.
         seen_in: another report of the patient in which the event was detected; a panel of which only some spots are
             known covers what the same laboratory's same assay has detected.
+        events: the report's findings with their events, for a caller who asks many times.
     """
-    about = [(f, event_of(f)) for f in report.result.findings]
+    about = about_of(report) if events is None else events
     there = [f for f, e in about if f.statement.state == "detected" and same_event(e, event) and not below_3(f)]
     if there:
         best = min(there, key=lambda f: (-(f.statement.vaf or 0.0), f.finding_id))
@@ -80,6 +84,11 @@ def read(report: PlacedReport, event: Event, knowledge: Knowledge, seen_in: Plac
     if event.kind == "copy_number" and hides_copy_number(report, knowledge):
         return Reading(report, "uninformative")
     return Reading(report, "absent", min(denied, key=lambda f: f.finding_id) if denied else None)
+
+
+def about_of(report: PlacedReport) -> tuple[tuple[Finding, Event], ...]:
+    """The report's findings, each with the event that it is about."""
+    return tuple((finding, event_of(finding)) for finding in report.result.findings)
 
 
 def sheds(report: PlacedReport, knowledge: Knowledge) -> bool:

@@ -16,6 +16,7 @@ from her2parse.model import (
     SourceFile,
     Treatment,
 )
+from her2parse.patients.course import course_of, groups_of
 from her2parse.patients.duplicates import first_names, reissues, superseded
 from her2parse.patients.exposures import egfr_exposures, her2_exposures
 from her2parse.patients.facts import Knowledge
@@ -104,6 +105,7 @@ def _patient(
     exposures = egfr_exposures(therapies, knowledge.drugs)
     mechanisms, mechanism_notes = mechanisms_of(key, told, exposures, knowledge, therapies)
     under_her2 = her2_exposures(therapies, knowledge.drugs)
+    shown = [(m.report_id, m.finding_id, m.mechanism_class) for m in mechanisms]
     place_of = {r.result.report_id: i for i, r in reversed(list(enumerate(ordered)))}
     no_report: Notes = [] if reports else [("", _NO_REPORT)]
     every = dict.fromkeys([*notes, *therapy_notes, *mechanism_notes, *no_report])
@@ -119,6 +121,8 @@ def _patient(
                 every, key=lambda n: (place_of.get(n[0], -1), n[1].code, n[1].finding_id, n[1].page or 0, n[1].message)
             )
         ),
+        course=course_of(told, knowledge),
+        groups=groups_of(told, shown, knowledge),
         timeline=events_of(told, therapies, exposures),
         her2_after_tki=her2_after_tki(key, told, exposures, mechanisms, knowledge),
         her2_resistance=her2_resistance_of(key, told, under_her2, knowledge),

@@ -23,11 +23,13 @@ from her2parse.model import (
     ReportResult,
     ResistanceMechanism,
     ReviewNote,
+    Sighting,
     SourceFile,
     Statement,
     Tested,
     Therapy,
     TimelineEvent,
+    Track,
 )
 from her2parse.outputs import RunSettings
 
@@ -156,6 +158,12 @@ def option(
             **more,
         }
     )
+
+
+def _seen(before: str, after: str, finding_id: str = "") -> tuple[Sighting, ...]:
+    """What the two reports of P001 say of one event."""
+    answers = ((report_id("p1_base.pdf"), before), (report_id("p1_prog.pdf"), after))
+    return tuple(Sighting(one, said, (finding_id,) if said == "present" else ()) for one, said in answers)  # type: ignore[arg-type]
 
 
 def cohort() -> tuple[tuple[Patient, ...], tuple[Option, ...], Batch]:
@@ -324,6 +332,11 @@ def cohort() -> tuple[tuple[Patient, ...], tuple[Option, ...], Batch]:
                 verified=False,
             ),
         ),
+        tuple(
+            Track(one.finding_id, one.statement.gene, one.statement.kind, _seen(before, after, one.finding_id))
+            for one, before, after in ((base, "present", "absent"), (yvma, "not_assayed", "present"))
+        ),
+        (Track("met", "", "", _seen("absent", "uninformative")),),
     )
     two = Patient(
         "P002",
