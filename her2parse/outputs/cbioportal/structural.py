@@ -20,10 +20,7 @@ def is_structural(one: Finding) -> bool:
     """True for a detected fusion, and for a splice event that has no coding name."""
     said = one.statement
     return (
-        said.kind in ("fusion", "splice")
-        and said.state == "detected"
-        and bool(clean(said.gene))
-        and not is_mutation(one)
+        said.kind in ("fusion", "splice") and said.state == "detected" and is_symbol(said.gene) and not is_mutation(one)
     )
 
 

@@ -17,7 +17,7 @@ from her2parse.outputs.text import clean, guard
 STUDY = "her2parse"
 """``cancer_study_identifier``: what every file of the study repeats."""
 NAMESPACE = "her2parse"
-_OUTSIDE = re.compile(r"[^A-Za-z0-9._-]")
+_OUTSIDE = re.compile(r"[^A-Za-z0-9._-]|^[.-]")
 _SYMBOL = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,14}")
 
 
