@@ -239,11 +239,25 @@ class ReviewNote:
 
 @dataclass(frozen=True, slots=True)
 class TherapyMention:
-    """A treatment that the report's own history names, offered to the timeline."""
+    """A treatment that the report's own history names, offered to the timeline. ``start_told`` and ``stop_told`` are
+    what it tells where it does not tell the day: ``2023-03`` or ``2023``."""
 
     text: str
     start_on: str
     stop_on: str
+    evidence: Evidence
+    start_told: str = ""
+    stop_told: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEvent:
+    """A progression, or a specimen, that the report's own history names. ``told_on`` is the date as far as it is told:
+    ``2023-03-01``, ``2023-03``, ``2023`` or nothing."""
+
+    kind: Literal["progression", "specimen"]
+    text: str
+    told_on: str
     evidence: Evidence
 
 
@@ -285,6 +299,7 @@ class ReportHeader:
     therapies: tuple[TherapyMention, ...] = ()
     coverage: Coverage = Coverage()
     evidence: dict[str, Evidence] = field(default_factory=dict)
+    history: tuple[HistoryEvent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -457,7 +472,9 @@ class PlacedReport:
 
 @dataclass(frozen=True, slots=True)
 class Therapy:
-    """A treatment on the timeline; ``source`` is ``sheet`` or ``report``."""
+    """A treatment on the timeline; ``source`` is ``sheet`` or ``report``. One that a report tells has that report's id
+    and the place; ``start_told`` and ``stop_told`` are a month or a year where the day is not told, ``known_by`` is the
+    day of the earliest report that knows of it."""
 
     agents: tuple[str, ...]
     drug: str
@@ -468,6 +485,37 @@ class Therapy:
     line: str
     best_response: str
     source: str
+    start_told: str = ""
+    stop_told: str = ""
+    report_id: str = ""
+    evidence: Evidence | None = None
+    known_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEvent:
+    """One point on a patient's line of time; one row of ``timeline.tsv``.
+
+    ``date`` is as exact as it is known (``precision``): ``2023-03-01``, ``2023-03``, ``2023`` or nothing.
+    ``egfr_tki`` is where a specimen, a report or a progression lies against the EGFR TKIs: ``on_or_after`` is after the
+    start of one whose end is not known, ``none`` a patient with no EGFR TKI on the line.
+    """
+
+    date: str
+    precision: Literal["day", "month", "year", "unknown"]
+    kind: Literal["therapy_start", "therapy_end", "specimen", "report", "progression"]
+    detail: str
+    source: Literal["sheet", "report"]
+    egfr_tki: Literal["", "before", "on_treatment", "after", "on_or_after", "unknown", "none"] = ""
+    agents: tuple[str, ...] = ()
+    therapy_class: str = ""
+    tki_generation: int | None = None
+    line: str = ""
+    specimen: Literal["", "tissue", "plasma", "fluid", "unknown"] = ""
+    molecular: Literal["", "yes", "no"] = ""
+    report_id: str = ""
+    page: int | None = None
+    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -503,6 +551,7 @@ class Patient:
     therapies: tuple[Therapy, ...] = ()
     mechanisms: tuple[ResistanceMechanism, ...] = ()
     notes: tuple[tuple[str, ReviewNote], ...] = ()
+    timeline: tuple[TimelineEvent, ...] = ()
 
 
 # ── actionability ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -540,4 +589,5 @@ class Option:
     as_of: str
     verified: bool = True
     note: str = ""
-    companion_test: Literal["", "met", "unmet", "unknown"] = ""
+    companion_test: Literal["", "met", "unknown"] = ""
+    tier_basis: str = ""

@@ -41,9 +41,11 @@ def conditions(rule: Rule, setting: Setting) -> tuple[Condition, ...]:
         elif name == "prior_systemic_therapy":
             state, why = _prior(setting, "systemic therapy", _is_systemic)
         elif name == "first_line":
-            state, why = _first_line(setting)
+            state, why = _turned(_prior(setting, "systemic therapy", _is_systemic))
         elif name == "prior_egfr_tki":
             state, why = _prior(setting, "EGFR TKI", _is_egfr_tki)
+        elif name == "no_prior_third_generation_egfr_tki":
+            state, why = _turned(_prior(setting, "third-generation EGFR TKI", _is_third_generation))
         elif name == "prior_egfr_therapy":
             state, why = _prior(setting, "EGFR-directed therapy", _is_egfr_therapy)
         elif name == "prior_platinum":
@@ -88,12 +90,16 @@ def _histology(setting: Setting, wanted: str) -> tuple[State, str]:
 
 
 def _is_systemic(therapy: Therapy) -> bool:
-    names = {*therapy.agents, therapy.drug.lower()}
-    return not (names & set(_NOT_SYSTEMIC)) or len(therapy.agents) > 1
+    """Any agent that is a drug. A name that the drug table does not know may be one or not: :func:`_may_count`."""
+    return any(agent not in _NOT_SYSTEMIC for agent in therapy.agents)
 
 
 def _is_egfr_tki(therapy: Therapy) -> bool:
     return therapy.egfr_tki_generation is not None or therapy.drug_class == "egfr_tki"
+
+
+def _is_third_generation(therapy: Therapy) -> bool:
+    return therapy.egfr_tki_generation == 3
 
 
 def _is_egfr_therapy(therapy: Therapy) -> bool:
@@ -126,9 +132,9 @@ def _prior(setting: Setting, what: str, counts: Callable[[Therapy], bool]) -> tu
     undated = [therapy for therapy in wanted if not therapy.start_on]
     if undated:
         return "unknown", f"{undated[0].drug} has no start date"
-    vague = [therapy for therapy in therapies if what == "platinum" and _may_hold_platinum(therapy, day)]
+    vague = [therapy for therapy in therapies if _may_count(therapy, what, day)]
     if vague:
-        return "unknown", f"{vague[0].drug} before the sample may or may not hold platinum"
+        return "unknown", f"{vague[0].drug} before the sample may or may not be {what}"
     first_line = _first_listed_line(from_sheet)
     if first_line > 1:
         return "unknown", f"the treatment sheet begins with line {first_line}; what came before is not on it"
@@ -144,16 +150,24 @@ def _first_listed_line(therapies: Iterable[Therapy]) -> int:
     return min((int(number[0]) for number in numbers if number is not None), default=0)
 
 
-def _first_line(setting: Setting) -> tuple[State, str]:
-    """The other side of prior systemic therapy: unknown stays unknown."""
-    state, why = _prior(setting, "systemic therapy", _is_systemic)
+def _turned(asked: tuple[State, str]) -> tuple[State, str]:
+    """The other side of a question; unknown stays unknown."""
+    state, why = asked
     turned: dict[State, State] = {"met": "unmet", "unmet": "met", "unknown": "unknown"}
     return turned[state], why
 
 
-def _may_hold_platinum(therapy: Therapy, day: str) -> bool:
-    started = not therapy.start_on or therapy.start_on < day
-    return started and (therapy.drug_class == "other" or therapy.drug.lower() in ("chemotherapy", "chemoradiotherapy"))
+def _may_count(therapy: Therapy, what: str, day: str) -> bool:
+    """Whether a therapy before the sample (or of no date) could be what is asked: a name that the drug table does not
+    know could be anything, chemotherapy of no name could hold platinum, a TKI of no name could be of any generation.
+    """
+    if therapy.start_on and therapy.start_on >= day:
+        return False
+    if not therapy.agents:
+        return True
+    if what == "third-generation EGFR TKI":
+        return therapy.drug_class == "egfr_tki" and therapy.egfr_tki_generation is None
+    return what == "platinum" and bool({*therapy.agents, therapy.drug.lower()} & {"chemotherapy", "chemoradiotherapy"})
 
 
 def _in_own_history(setting: Setting, counts: Callable[[Therapy], bool]) -> str:
@@ -194,8 +208,9 @@ def egfr_driver(setting: Setting) -> str:
 def companion(rule: Rule, setting: Setting) -> Condition | None:
     """Whether the report's own test is one that the label's wording rests on; None where the rule names no test.
 
-    It stands beside the match and does not decide it: a patient fits a label's population whichever test found the
-    change, and a person confirms the finding by a companion test. ``unmet`` is another known test, or another specimen.
+    ``met`` or ``unknown``, never ``unmet``: our list holds the tests that were read of, and another may have been
+    approved since. It stands beside the match and does not decide it: a patient fits a label's population whichever
+    test found the change, and a person confirms the finding by a companion test.
     """
     if not rule.companion_tests:
         return None
@@ -203,17 +218,18 @@ def companion(rule: Rule, setting: Setting) -> Condition | None:
     catalogue = setting.knowledge.assays
     named = [(catalogue.get(assay), kind) for assay, kind in rule.companion_tests]
     wanted = " or ".join(f"{assay.name if assay else 'a test'} in {kind}" for assay, kind in named)
+    asks = f"the label asks for a test that {rule.agency} approved for it, such as {wanted}"
     assay = catalogue.get(header.assay_id) if header.assay_id else None
     if assay is None:
-        return Condition("companion_test", "unknown", f"the report's test is not known; the label rests on {wanted}")
+        return Condition("companion_test", "unknown", f"the report's test is not known; {asks}")
     kinds = [kind for test, kind in rule.companion_tests if test == assay.assay_id]
     if specimen in kinds:
         return Condition("companion_test", "met", f"{assay.name} in {specimen}")
     if kinds and specimen == "unknown":
-        return Condition("companion_test", "unknown", f"{assay.name}, specimen not stated; the label rests on {wanted}")
+        return Condition("companion_test", "unknown", f"{assay.name}, specimen not stated; {asks}")
     if not kinds and assay.kind == "method":
-        return Condition("companion_test", "unknown", f"{assay.name} names no product; the label rests on {wanted}")
-    return Condition("companion_test", "unmet", f"found by {assay.name} in {specimen}; the label rests on {wanted}")
+        return Condition("companion_test", "unknown", f"{assay.name} names no product; {asks}")
+    return Condition("companion_test", "unknown", f"{assay.name} in {specimen} is not known to be one; {asks}")
 
 
 def overall(states: Iterable[State]) -> Literal["in_label", "off_label", "unknown"]:

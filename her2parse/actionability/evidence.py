@@ -54,6 +54,7 @@ def civic_options(mark: Marker, setting: Setting, day: str, covered: frozenset[t
             approval="none",
             approved_on="",
             amp_tier=knowledge.rules.tier(match, level),
+            tier_basis=knowledge.rules.tier_basis(match, level),
             evidence_ids=tuple(sorted({item.evidence_id for item in items}, key=evidence_order)),
             monitoring="",
             rule_id=f"CIVIC-{'RES' if match == 'resistance' else 'NEG'}-{mark.finding.statement.gene}",

@@ -127,9 +127,10 @@ def make_option(
 ) -> Option:
     """The row of a rule and a finding."""
     knowledge, placed = setting.knowledge, setting.placed
-    tier = knowledge.rules.tier(match, level)
-    if match == "unknown" and any(one.state != "met" for one in settled if one.name in ("biomarker", "disease")):
-        tier = ""
+    tier, basis = knowledge.rules.tier(match, level), knowledge.rules.tier_basis(match, level)
+    why_none = _no_tier(match, settled, mark)
+    if why_none:
+        tier, basis = "", f"no tier: {why_none}"
     confirm = f"To confirm: {'; '.join(rule.confirm)}." if rule.confirm else ""
     test = companion(rule, setting)
     positive = match in ("in_label", "off_label", "unknown", "investigational")
@@ -155,10 +156,32 @@ def make_option(
         as_of=day,
         verified=verified,
         note=" ".join(
-            part for part in (rule.text, *_about_test(test), confirm, *_seen(rule), *_remarks(mark, setting)) if part
+            part
+            for part in (
+                rule.text,
+                *_about_test(test),
+                confirm,
+                *_seen(rule),
+                *(_given(rule, settled, setting, day) if positive else ()),
+                *_remarks(mark, setting),
+            )
+            if part
         ),
-        companion_test=test.state if test is not None else "",
+        companion_test="" if test is None else "met" if test.state == "met" else "unknown",
+        tier_basis=basis,
     )
+
+
+def _no_tier(match: Match, settled: tuple[Condition, ...], mark: Marker) -> str:
+    """Why a match has no tier: its biomarker or tumour is open, or no label takes such a finding."""
+    states = {one.name: one.state for one in settled}
+    if match == "unknown":
+        open_ones = [name for name in ("biomarker", "disease") if states.get(name, "met") != "met"]
+        return f"whether the {' and the '.join(open_ones)} of the label is met is open" if open_ones else ""
+    settled_scope = any("?" not in token for token in mark.scope)
+    if match == "off_label" and mark.kind == "mutation" and states["biomarker"] == "unmet" and not settled_scope:
+        return "outside the label's biomarker, and not settled to be an activating mutation"
+    return ""
 
 
 def _about_test(test: Condition | None) -> Iterator[str]:
@@ -171,6 +194,25 @@ def _seen(rule: Rule) -> Iterator[str]:
     """A trial's state is as old as its last look-up."""
     if rule.kind == "trial":
         yield f"In trial when checked on {rule.checked}."
+
+
+_LINES = ("prior_systemic_therapy", "first_line", "prior_egfr_tki", "prior_egfr_therapy", "prior_platinum")
+
+
+def _given(rule: Rule, settled: tuple[Condition, ...], setting: Setting, day: str) -> Iterator[str]:
+    """What the course adds to conditions of line, which are asked of the sample's day: the same drug already given,
+    and what was begun since the sample, up to the day that the rules are asked of.
+    """
+    dated = [one for one in setting.patient.therapies if one.start_on and one.start_on <= day]
+    agents = set(rule.therapy.split(" + "))
+    same = [one for one in dated if agents <= set(one.agents)]
+    if same:
+        first = min(same, key=lambda one: one.start_on)
+        yield f"{rule.therapy} was given from {first.start_on}: whether to give it again is for a person."
+    since = sorted({(one.start_on, one.drug) for one in dated if setting.day and one.start_on >= setting.day})
+    if since and any(one.name in _LINES for one in settled):
+        told = ", ".join(f"{drug} from {start}" for start, drug in since)
+        yield f"Conditions of line are asked of the sample's day, {setting.day}; begun since: {told}."
 
 
 def _remarks(mark: Marker, setting: Setting) -> Iterator[str]:

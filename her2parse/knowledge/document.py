@@ -31,6 +31,7 @@ _CONDITIONS = {
     "prior_systemic_therapy=yes": "systemic therapy before the sample",
     "first_line=yes": "no systemic therapy before the sample",
     "prior_egfr_tki=yes": "an EGFR TKI before the sample",
+    "no_prior_third_generation_egfr_tki=yes": "no third-generation EGFR TKI before the sample",
     "prior_egfr_therapy=yes": "an EGFR TKI or antibody before the sample",
     "prior_platinum=yes": "platinum before the sample",
     "egfr_mutated=yes": "an EGFR driver in any report of the patient",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -72,22 +72,33 @@ class RuleBook:
     tiers: Mapping[tuple[str, str], str]
     monitoring: Mapping[str, str]
     diseases: tuple[tuple[str, str], ...]
+    tier_notes: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def tier(self, match: str, level: str) -> str:
         """The AMP/ASCO/CAP 2017 tier of a match at an evidence level (``label``, ``trial``, A-D), or empty."""
         return self.tiers.get((match, level), "")
 
+    def tier_basis(self, match: str, level: str) -> str:
+        """The row of ``tiers.tsv`` that a tier comes from, ``match/level: why``; empty where there is none."""
+        note = self.tier_notes.get((match, level))
+        return f"{match}/{level}: {note}" if note is not None else ""
+
     def disease(self, diagnosis: str) -> str:
         """``nsclc``, ``sclc``, ``lung``, ``other_solid``, ``blood``, or empty where the words do not say.
 
         A phrase for non-small-cell lung cancer wins over the rest (its words hold ``small cell``), and a lung cancer
-        of no stated kind comes last; see ``DISEASES`` for the order.
+        of no stated kind comes last; see ``DISEASES`` for the order. Small-cell words beside those of NSCLC (combined,
+        or transformed under a TKI) leave it open.
         """
         text = f" {_plain(diagnosis)} "
+        found = next((disease for phrase, disease in self.diseases if f" {phrase} " in text), "")
+        if found != "nsclc":
+            return found
         for phrase, disease in self.diseases:
-            if f" {phrase} " in text:
-                return disease
-        return ""
+            if disease == "nsclc":
+                text = text.replace(f" {phrase} ", "  ")
+        mixed = any(disease == "sclc" and f" {phrase} " in text for phrase, disease in self.diseases)
+        return "" if mixed else found
 
 
 def load_rules(folder: Path, known_drugs: Iterable[str], extra: Path | None = None) -> RuleBook:
@@ -100,17 +111,29 @@ def load_rules(folder: Path, known_drugs: Iterable[str], extra: Path | None = No
     ordered, problems = scan_rules(folder / "rules.yaml", known_drugs, extra)
     if problems:
         raise problems[0]
+    mapping = list(read_table("tiers", folder / "tiers.tsv", extra))
     tiers = {
         (row["match"], row["level"]): own_words(row["tier"]) if row["_own"] and row["tier"] else row["tier"]
-        for row in read_table("tiers", folder / "tiers.tsv", extra)
+        for row in mapping
     }
+    reasons = {(row["match"], row["level"]): f"{row['note']} ({_standing(row)})" for row in mapping}
     monitoring = {
         row["therapy"]: _with_source(row) for row in read_table("monitoring", folder / "monitoring.tsv", extra)
     }
     words = [(_plain(row["phrase"]), row["disease"]) for row in read_table("diseases", folder / "diseases.tsv", extra)]
     return RuleBook(
-        ordered, tiers, monitoring, tuple(sorted(words, key=lambda pair: (DISEASES.index(pair[1]), pair[0])))
+        ordered,
+        tiers,
+        monitoring,
+        tuple(sorted(words, key=lambda pair: (DISEASES.index(pair[1]), pair[0]))),
+        reasons,
     )
+
+
+def _standing(row: Mapping[str, str]) -> str:
+    """Whose row of the tier mapping it is, and whether it was checked against a source."""
+    whose = own_words("our mapping") if row["_own"] else "our mapping"
+    return whose if row["verified"] == "yes" else f"{whose}, unverified"
 
 
 def _with_source(row: Mapping[str, str]) -> str:

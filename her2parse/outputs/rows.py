@@ -1,4 +1,4 @@
-"""From records to the rows of the six tables: checked against the schema, cleaned, sorted."""
+"""From records to the rows of the tables: checked against the schema, cleaned, sorted."""
 
 from __future__ import annotations
 
@@ -38,6 +38,7 @@ def rows(patients: Sequence[Patient], options: Sequence[Option], batch: Batch, s
         "resistance": _resistance_rows(patients),
         "actionability": (_option_row(option) for option in options),
         "review": review,
+        "timeline": _timeline_rows(patients),
     }
     return {name: _finished(name, made[name]) for name in TABLES}
 
@@ -235,7 +236,7 @@ def _lost_her2_rows(lost: Sequence[SourceFile], placed: Sequence[PlacedReport]) 
             yield row | {"basis": "The report could not be read; look at it by hand."}
 
 
-# ── resistance, actionability ─────────────────────────────────────────────────────────────────────────────────────
+# ── resistance, timeline, actionability ───────────────────────────────────────────────────────────────────────────
 
 
 def _resistance_rows(patients: Sequence[Patient]) -> Iterator[Row]:
@@ -243,6 +244,29 @@ def _resistance_rows(patients: Sequence[Patient]) -> Iterator[Row]:
         for seen in patient.mechanisms:
             row: Row = {column: getattr(seen, column) for column in tables()["resistance"].names if column != "caveats"}
             yield row | {"caveats": ";".join(seen.caveats)}
+
+
+def _timeline_rows(patients: Sequence[Patient]) -> Iterator[Row]:
+    for patient in patients:
+        for event in patient.timeline:
+            yield {
+                "patient_key": patient.patient_key,
+                "date": event.date,
+                "date_precision": event.precision,
+                "kind": event.kind,
+                "detail": event.detail,
+                "egfr_tki": event.egfr_tki,
+                "agents": ";".join(event.agents),
+                "therapy_class": event.therapy_class,
+                "tki_generation": event.tki_generation,
+                "line": event.line,
+                "specimen": event.specimen,
+                "molecular": event.molecular,
+                "source": event.source,
+                "report_id": event.report_id,
+                "page": event.page,
+                "quote": event.quote,
+            }
 
 
 def _option_row(option: Option) -> Row:

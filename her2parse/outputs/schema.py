@@ -16,7 +16,9 @@ Cell = str | int | float | None
 Row = dict[str, Cell]
 Type = Literal["text", "code", "codes", "date", "integer", "number"]
 
-TABLES = ("reports", "findings", "her2", "resistance", "actionability", "review")
+TABLES = ("reports", "findings", "her2", "resistance", "actionability", "review", "timeline")
+SINCE_FIRST = frozenset({"timeline"})
+"""Tables that outputs of earlier versions do not have; they are compared as empty."""
 
 
 class TableError(Her2ParseError):

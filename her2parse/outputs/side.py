@@ -9,7 +9,7 @@ from pathlib import Path
 
 from her2parse.errors import FolderError
 from her2parse.outputs.rows import Rows
-from her2parse.outputs.schema import TABLES, tables
+from her2parse.outputs.schema import SINCE_FIRST, TABLES, tables
 from her2parse.outputs.tables import tsv
 from her2parse.outputs.text import unguard
 
@@ -35,6 +35,8 @@ def made_side(rows: Rows, run: Mapping[str, str]) -> Side:
 
 
 def _read_table(out: Path, name: str) -> list[Line]:
+    if name in SINCE_FIRST and not (out / f"{name}.tsv").exists():
+        return []
     try:
         text = (out / f"{name}.tsv").read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:

@@ -64,7 +64,7 @@ def write_tables(
     knowledge_hash: str,
     versions: Mapping[str, str],
 ) -> Counts:
-    """Write the six TSVs, tables.xlsx, the Parquet files and run.json; returns the counts."""
+    """Write the TSVs, tables.xlsx, the Parquet files and run.json; returns the counts."""
     number = counts(made, batch)
     shown = {
         "as_of": settings.as_of,

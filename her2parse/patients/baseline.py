@@ -9,7 +9,7 @@ from typing import Literal
 
 from her2parse.knowledge.mechanisms import MechanismCatalogue
 from her2parse.model import Finding, PlacedReport
-from her2parse.patients.event import Event, event_of, same_event, speaks_of
+from her2parse.patients.event import Event, event_of, may_be, same_event, speaks_of
 from her2parse.patients.facts import Knowledge
 
 Answer = Literal["present", "absent", "uninformative", "not_assayed"]
@@ -26,17 +26,24 @@ _NO_EVENT = {
     "no_expression": "expression",
 }
 _HARMLESS = frozenset({"benign", "likely_benign", "synonymous", "germline"})
+LOW_TISSUE_FRACTION = 0.2
+"""Below this tumour fraction of a tissue specimen a copy number, and the absence of a change of it, is not reliable."""
+ALMOST_NO_PLASMA_TUMOUR = 0.01
+"""Below this driver fraction in plasma no amplification can be seen. Published limits are 1-2 %: that none was seen is
+held against nothing below the lower, and a copy number is doubted below the upper."""
 _LOW_VAF = 0.02
 """In plasma, a TP53 variant below this fraction may come from blood cells and does not prove that the tumour sheds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A report's answer about an event, with the finding that gives it where one does."""
+    """A report's answer about an event, with the finding that gives it where one does. ``unnamed``: it is uninformative
+    because a variant that it found may be the event, by a name that cannot be compared."""
 
     report: PlacedReport
     answer: Answer
     finding: Finding | None = None
+    unnamed: bool = False
 
 
 def read(report: PlacedReport, event: Event, knowledge: Knowledge, seen_in: PlacedReport | None = None) -> Reading:
@@ -60,6 +67,8 @@ def read(report: PlacedReport, event: Event, knowledge: Knowledge, seen_in: Plac
     header, result = report.result.header, report.result
     if result.status == "failed" or header.qc == "failed":
         return Reading(report, "uninformative")
+    if any(f.statement.state == "detected" and may_be(e, event) for f, e in about):
+        return Reading(report, "uninformative", unnamed=True)
     spoken = [f for f, e in about if speaks_of(e, event)]
     if any(f.statement.state in ("equivocal", "indeterminate") for f in spoken):
         return Reading(report, "uninformative")
@@ -67,6 +76,8 @@ def read(report: PlacedReport, event: Event, knowledge: Knowledge, seen_in: Plac
     if not denied and not _covers(report, event, knowledge, seen_in):
         return Reading(report, "not_assayed")
     if header.qc != "ok" or result.unread_pages or result.n_ocr_pages or not sheds(report, knowledge):
+        return Reading(report, "uninformative")
+    if event.kind == "copy_number" and hides_copy_number(report, knowledge):
         return Reading(report, "uninformative")
     return Reading(report, "absent", min(denied, key=lambda f: f.finding_id) if denied else None)
 
@@ -79,6 +90,15 @@ def sheds(report: PlacedReport, knowledge: Knowledge) -> bool:
     if report.result.header.tumour_fraction:
         return True
     return any(_is_tumour(finding, knowledge.mechanisms) for finding in report.result.findings)
+
+
+def hides_copy_number(report: PlacedReport, knowledge: Knowledge) -> bool:
+    """Whether there is so little tumour in the specimen that an altered copy number could not have been seen."""
+    fraction = report.result.header.tumour_fraction
+    if specimen_of(report, knowledge) != "plasma":
+        return fraction is not None and fraction < LOW_TISSUE_FRACTION
+    seen = [f.statement.vaf or 0.0 for f in drivers(report.result.findings, knowledge.mechanisms)]
+    return 0.0 < max(*seen, fraction or 0.0, 0.0) < ALMOST_NO_PLASMA_TUMOUR
 
 
 def specimen_of(report: PlacedReport, knowledge: Knowledge) -> str:

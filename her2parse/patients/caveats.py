@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from her2parse.knowledge.mechanisms import Mechanism, class_name, copy_number_direction, protein_name
 from her2parse.model import Finding, PlacedReport
-from her2parse.patients.baseline import drivers, specimen_of
+from her2parse.patients.baseline import LOW_TISSUE_FRACTION, drivers, specimen_of
 from her2parse.patients.facts import Knowledge
 from her2parse.patients.origin import Placed
 
@@ -15,10 +15,10 @@ SUBCLONAL_RATIO = 0.1
 """A fraction below this part of the driver's is subclonal."""
 LOW_PLASMA_DRIVER = 0.02
 """Below this driver fraction in plasma a copy number is not reliable."""
-LOW_TISSUE_FRACTION = 0.2
-"""Below this tumour fraction of a tissue specimen a copy number is not reliable."""
 CHIP_FRACTION = 0.02
 """Below this fraction in plasma a variant of a gene that blood cells mutate may be theirs."""
+INHERITED_RATIO = 3.0
+"""A fraction of about one half, so many times the driver's in plasma, is what an inherited variant shows."""
 
 _CIS = re.compile(r"\bin[ -]?cis\b|\bcis\b", re.I)
 _TRANS = re.compile(r"\bin[ -]?trans\b|\btrans\b", re.I)
@@ -40,10 +40,19 @@ def caveats_of(
             found.add("plasma_amplification_confirm_tissue")
         if _little_tumour(report, plasma, driver_vaf):
             found.add("cn_low_tumour_fraction")
-    if plasma and mechanism.chip and (statement.vaf is None or statement.vaf < CHIP_FRACTION):
+    blood = mechanism.chip or statement.gene in knowledge.mechanisms.blood_genes
+    if (
+        plasma
+        and statement.kind == "small_variant"
+        and blood
+        and (statement.vaf is None or statement.vaf < CHIP_FRACTION)
+    ):
         found.add("chip_suspect")
-    if statement.significance == "germline" or _looks_inherited(finding, placed.before):
+    alone = plasma and _stands_out(statement.vaf, driver_vaf) and finding not in seen
+    if statement.significance == "germline" or alone or _looks_inherited(finding, placed.before):
         found.add("possible_germline")
+    if placed.unnamed:
+        found.add("baseline_name_not_comparable")
     if mechanism.often_at_baseline and placed.origin == "unknown":
         found.add("commonly_present_at_baseline")
     if statement.gene == "EGFR" and re.fullmatch(r"p\.C797[A-Z]", protein_name(finding)):
@@ -80,6 +89,11 @@ def _looks_inherited(finding: Finding, before: Finding | None) -> bool:
     return all(
         vaf is not None and (0.45 <= vaf <= 0.55 or vaf > 0.95) for vaf in (finding.statement.vaf, before.statement.vaf)
     )
+
+
+def _stands_out(vaf: float | None, driver_vaf: float) -> bool:
+    """Half of the DNA in plasma, where the tumour's driver is a small part of it, is not the tumour's."""
+    return vaf is not None and 0.4 <= vaf <= 0.6 and 0.0 < driver_vaf < vaf / INHERITED_RATIO
 
 
 def _phase(finding: Finding, findings: Sequence[Finding]) -> str:

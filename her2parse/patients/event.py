@@ -14,6 +14,7 @@ _SPLICE_GENES = {("MET", 14), ("ERBB2", 16)}
 """Splice site variants of these exons leave the exon out of the protein."""
 _EXON = re.compile(r"ex(?:on|ón|one|\.)?s?\s*(\d{1,2})", re.I)
 _EXON_SKIPPING = re.compile(r"exon (\d+) skipping|delta ?(16)|Δ ?(16)|d(16)HER2", re.I)
+_ANY_AT_RESIDUE = re.compile(r"(?:p\.)?[A-Z](\d+)X", re.I)
 _DUPLICATED_DOMAIN = re.compile(r"kinase domain duplication|\bKDD\b", re.I)
 _DELINS = re.compile(r"p\.\(?[A-Z](\d+)(?:_[A-Z](\d+))?delins([A-Z]+)\)?")
 
@@ -116,6 +117,41 @@ def same_event(one: Event, other: Event) -> bool:
     if one.kind in ("expression", "signature"):
         return True
     return any(name in other.names for name in one.names)
+
+
+def may_be(one: Event, event: Event) -> bool:
+    """Whether a small variant whose name cannot be compared may be the event: a class that holds it (``exon 20
+    insertion``, ``C797X``), a variant without a name, or names of different levels (``c.`` here, ``p.`` there)."""
+    if (one.gene, one.kind, event.kind) != (event.gene, "small_variant", "small_variant") or same_event(one, event):
+        return False
+    levels, other = _levels(one), _levels(event)
+    if levels and other:
+        return not levels & other
+    if one.exon is not None and event.exon is not None and one.exon != event.exon:
+        return False
+    classes = [name for name in (*one.names, *event.names) if _level(name) == "class"]
+    return all(_holds(name, one, event) for name in classes)
+
+
+def _level(name: str) -> str:
+    return name[:2] if name[:2] in ("p.", "c.") and not _ANY_AT_RESIDUE.fullmatch(name) else "class"
+
+
+def _levels(event: Event) -> set[str]:
+    """The levels on which an event has an exact name."""
+    return {_level(name) for name in event.names} - {"class"}
+
+
+def _holds(name: str, one: Event, other: Event) -> bool:
+    """Whether a class of variants may hold both."""
+    residue = _ANY_AT_RESIDUE.fullmatch(name)
+    if residue:
+        known = {event.residue for event in (one, other) if event.residue is not None}
+        return known <= {int(residue[1])}
+    exact = [event for event in (one, other) if _levels(event)]
+    if "insertion" in name or "duplication" in name:
+        return all(event.insertion for event in exact)
+    return not ("deletion" in name and any(event.insertion for event in exact))
 
 
 def speaks_of(statement: Event, event: Event) -> bool:

@@ -9,6 +9,7 @@ from typing import Literal
 from her2parse.model import Finding, Origin, PlacedReport
 from her2parse.patients.baseline import Reading, read, same_assay, specimen_of
 from her2parse.patients.event import Event, event_of, speaks_of
+from her2parse.patients.exposures import Exposure
 from her2parse.patients.facts import Knowledge
 
 Trend = Literal["", "expanding", "stable", "declining"]
@@ -18,18 +19,20 @@ TREND_FOLD = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An origin with its reason, the baseline it rests on, and the baseline's finding where there is one."""
+    """An origin with its reason, the baseline it rests on, and the baseline's finding where there is one. ``unnamed``:
+    that baseline found a variant that may be this one, by a name that cannot be compared."""
 
     origin: Origin
     reason: str
     baseline: PlacedReport | None = None
     before: Finding | None = None
     trend: Trend = ""
+    unnamed: bool = False
 
 
-def baselines(reports: Sequence[PlacedReport], start_on: str) -> tuple[PlacedReport, ...]:
+def baselines(reports: Sequence[PlacedReport], exposure: Exposure) -> tuple[PlacedReport, ...]:
     """The reports collected before the TKI, or on the day of its start. An unknown date is not before anything."""
-    return tuple(report for report in reports if report.collected_on and report.collected_on <= start_on)
+    return tuple(report for report in reports if report.collected_on and exposure.not_begun(report.collected_on))
 
 
 def origin_of(
@@ -51,14 +54,15 @@ def origin_of(
         )
     absent = [r for r in readings if r.answer == "absent"]
     unsure = [r for r in readings if r.answer == "uninformative"]
-    equivocal = [r for r in unsure if _is_equivocal(r, event)]
+    equivocal = [r for r in unsure if r.unnamed or _is_equivocal(r, event)]
     if absent and not equivocal:
         best = _best(absent, report, knowledge)
         if same_assay(best.report, report, knowledge):
             return Placed("acquired", "absent_at_baseline_same_assay", best.report, best.finding)
         return Placed("apparently_acquired", "absent_at_baseline_other_assay", best.report, best.finding)
     if unsure:
-        return Placed("unknown", "baseline_uninformative", _best(equivocal or unsure, report, knowledge).report)
+        best = _best(equivocal or unsure, report, knowledge)
+        return Placed("unknown", "baseline_uninformative", best.report, unnamed=best.unnamed)
     return Placed("unknown", "baseline_not_assayed", _best(readings, report, knowledge).report)
 
 

@@ -10,9 +10,9 @@ from her2parse.model import Finding, Origin, PlacedReport, ResistanceMechanism, 
 from her2parse.patients.baseline import drivers, read, same_assay
 from her2parse.patients.caveats import caveats_of, standing_of
 from her2parse.patients.event import Event, event_of, same_event
+from her2parse.patients.exposures import Exposure
 from her2parse.patients.facts import Knowledge
 from her2parse.patients.origin import Placed, baselines, origin_of
-from her2parse.patients.therapies import Exposure
 
 Notes = tuple[tuple[str, ReviewNote], ...]
 
@@ -39,7 +39,9 @@ def mechanisms_of(
             if report.result.status != "failed":
                 notes.append((report.result.report_id, _UNDATED))
             continue
-        under = tuple(e for e in exposures if e.start_on < report.collected_on)
+        if any(e.earliest < report.collected_on <= e.latest for e in exposures if e.earliest):
+            notes.append((report.result.report_id, _NEAR_THE_START))
+        under = tuple(e for e in exposures if e.begun_before(report.collected_on))
         if not under:
             continue
         rows += _single(patient_key, report, reports, under, truncal, knowledge)
@@ -71,7 +73,8 @@ def _single(
             if _call(report, matches[0]) in ("negative", "equivocal", "not_assayed"):
                 # The report's call on this axis weighs all that it says; a mechanism never says more than the call.
                 break
-            placed = origin_of(finding, event, report, baselines(reports, exposure.start_on), knowledge)
+            before = baselines(reports, exposure)
+            placed = _dated(origin_of(finding, event, report, before, knowledge), report, reports, exposure)
             if catalogue.is_driver(finding):
                 # Alone, or from the beginning, it is what drives the tumour and not what makes it resistant.
                 another = any(not same_event(event, other) for other in truncal)
@@ -87,6 +90,16 @@ def _single(
             break
 
 
+def _dated(placed: Placed, report: PlacedReport, reports: Sequence[PlacedReport], exposure: Exposure) -> Placed:
+    """Without a baseline: whether an earlier report would be one if the start of the TKI were known."""
+    if placed.reason != "no_baseline":
+        return placed
+    earlier = [r for r in reports if r.collected_on and r.collected_on < report.collected_on]
+    if any(not exposure.begun_before(r.collected_on) for r in earlier):
+        return Placed("unknown", "tki_start_unknown")
+    return placed
+
+
 def _call(report: PlacedReport, mechanism: Mechanism) -> str:
     """The report's call on the HER2 axis of the mechanism; empty where there is none."""
     return next((call.call for call in report.result.calls if call.axis == mechanism.her2_axis), "")
@@ -100,10 +113,10 @@ def _pairs(
     knowledge: Knowledge,
 ) -> Iterator[ResistanceMechanism]:
     exposure = under[-1]
-    before = baselines(reports, exposure.start_on)
+    before = baselines(reports, exposure)
     for mechanism, members in knowledge.mechanisms.pairs(report.result.findings, exposure.generation):
         each = [origin_of(member, event_of(member), report, before, knowledge) for member in members]
-        placed = _together(each, mechanism, before, exposure, knowledge)
+        placed = _dated(_together(each, mechanism, before, exposure, knowledge), report, reports, exposure)
         caveats = {c for m in members for c in caveats_of(m, mechanism, report, placed, knowledge)}
         own = tuple(sorted({*caveats, *standing_of(mechanism, exposure.agent, knowledge)}))
         yield _row(patient_key, report, members[0].finding_id, mechanism.name, mechanism, exposure, placed, own)
@@ -140,7 +153,7 @@ def _losses(
     """What was there at the last baseline that could tell and is, in a report that could tell, no longer there."""
     if exposure.generation is None:
         return
-    before = baselines(reports, exposure.start_on)
+    before = baselines(reports, exposure)
     for mechanism in knowledge.mechanisms.losses(exposure.generation):
         instances = [
             (baseline, finding)
@@ -222,4 +235,9 @@ _UNDATED = ReviewNote(
     "undated_report",
     "Expected the day of collection, found none. The report is neither a baseline nor a finding under treatment: add "
     "collected_on to the sample sheet.",
+)
+_NEAR_THE_START = ReviewNote(
+    "undated_therapy",
+    "The specimen was collected in the month (or year) in which an EGFR TKI began, and the day of the start is not "
+    "known. The report is neither a baseline nor a finding under treatment: add the treatment to the treatment sheet.",
 )

@@ -4,28 +4,17 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from her2parse.knowledge.drugs import Drug, DrugTable
 from her2parse.model import PlacedReport, ReviewNote, Therapy, TherapyMention, Treatment
+from her2parse.patients.when import span
 
 SAME_START_DAYS = 31
 """Reports tell a start by the month: within this many days it is the same course as the sheet's."""
-SAME_EXPOSURE_DAYS = 28
-"""A pause this short (or none) between two courses of one TKI does not make a second exposure."""
 
 
-@dataclass(frozen=True, slots=True)
-class Exposure:
-    """A patient's time under one EGFR TKI. ``generation`` is 1-3, or None where it is not known or has no data yet."""
-
-    agent: str
-    generation: int | None
-    start_on: str
-    stop_on: str
-
-
-def timeline(
+def therapies_of(
     treatments: Iterable[Treatment], reports: Sequence[PlacedReport], drugs: DrugTable
 ) -> tuple[tuple[Therapy, ...], tuple[tuple[str, ReviewNote], ...]]:
     """The therapies in order of start (unknown starts last), and the notes, each with its report's id or none.
@@ -42,14 +31,17 @@ def timeline(
     told: list[Therapy] = []
     mentions = [(r, m) for r in reports if not r.duplicate_of for m in r.result.header.therapies]
     for report, mention in sorted(mentions, key=lambda pair: _mention_order(*pair)):
-        therapy, unknown = _from_report(mention, drugs)
+        therapy, unknown = _from_report(report, mention, drugs)
         report_id = report.result.report_id
         notes += [(report_id, _unknown(part, drugs, mention)) for part in unknown]
         if therapy is None:
             continue
         known = [other for other in sheet if _same_drugs(therapy, other, drugs)]
-        if known and not any(_starts_agree(therapy, other) for other in known):
+        same = [other for other in known if _starts_agree(therapy, other)]
+        if known and not same:
             notes.append((report_id, _other_start(therapy, known, mention)))
+        elif known and not any(_stops_agree(therapy, other) for other in same):
+            notes.append((report_id, _other_stop(therapy, same, mention)))
         if known:
             continue
         if sheet and therapy.drug_class != "other":
@@ -57,37 +49,22 @@ def timeline(
         before = [other for other in told if _same_drugs(therapy, other, drugs) and _starts_agree(therapy, other)]
         if not before:
             told.append(therapy)
-        elif therapy.start_on and not before[0].start_on:
-            told[told.index(before[0])] = therapy
+        else:
+            told[told.index(before[0])] = _united(before[0], therapy)
     therapies = tuple(sorted([*sheet, *told], key=_order))
     for therapy in therapies:
-        if _tki(therapy, drugs) is not None and not therapy.start_on:
+        if leading_tki(therapy, drugs) is not None and not (therapy.start_on or therapy.start_told):
             notes.append(("", _undated(therapy)))
     return therapies, tuple(notes)
-
-
-def exposures(therapies: Iterable[Therapy], drugs: DrugTable) -> tuple[Exposure, ...]:
-    """The times under an EGFR TKI, in order of start. Courses of one TKI without a real pause are one exposure."""
-    found: list[Exposure] = []
-    for therapy in sorted(therapies, key=_order):
-        drug = _tki(therapy, drugs)
-        if drug is None or not therapy.start_on:
-            continue
-        generation = drug.egfr_tki_generation if drug.egfr_tki_generation in (1, 2, 3) else None
-        last = found[-1] if found else None
-        if last is not None and last.agent == drug.name and _days(last.stop_on, therapy.start_on) <= SAME_EXPOSURE_DAYS:
-            stop = max(last.stop_on, therapy.stop_on) if last.stop_on and therapy.stop_on else ""
-            found[-1] = Exposure(last.agent, last.generation, last.start_on, stop)
-        else:
-            found.append(Exposure(drug.name, generation, therapy.start_on, therapy.stop_on))
-    return tuple(found)
 
 
 def _from_sheet(row: Treatment, drugs: DrugTable) -> Therapy:
     return _therapy(row.drug, drugs.resolve(row.drug), row.start_on, row.stop_on, row.line, row.best_response, "sheet")
 
 
-def _from_report(mention: TherapyMention, drugs: DrugTable) -> tuple[Therapy | None, tuple[str, ...]]:
+def _from_report(
+    report: PlacedReport, mention: TherapyMention, drugs: DrugTable
+) -> tuple[Therapy | None, tuple[str, ...]]:
     agents = drugs.resolve(mention.text)
     unknown = drugs.unknown_parts(mention.text)
     if not agents:
@@ -96,7 +73,32 @@ def _from_report(mention: TherapyMention, drugs: DrugTable) -> tuple[Therapy | N
         unknown = () if agents else unknown
     if not agents and not unknown:
         return None, ()
-    return _therapy(mention.text, agents, mention.start_on, mention.stop_on, "", "", "report"), unknown
+    therapy = _therapy(mention.text, agents, mention.start_on, mention.stop_on, "", "", "report")
+    told = replace(
+        therapy,
+        start_told=mention.start_told,
+        stop_told=mention.stop_told,
+        report_id=report.result.report_id,
+        evidence=mention.evidence,
+        known_by=report.reported_on,
+    )
+    return told, unknown
+
+
+def _united(one: Therapy, other: Therapy) -> Therapy:
+    """Two reports' words on one course: the more exact dates, and the earliest report that knows of it."""
+    exact = other if _start(other) and len(_start(other)) > len(_start(one)) else one
+    stop = one if len(_stop(one)) >= len(_stop(other)) else other
+    known = min(filter(None, (one.known_by, other.known_by)), default="")
+    return replace(exact, stop_on=stop.stop_on, stop_told=stop.stop_told, known_by=known)
+
+
+def _start(therapy: Therapy) -> str:
+    return therapy.start_on or therapy.start_told
+
+
+def _stop(therapy: Therapy) -> str:
+    return therapy.stop_on or therapy.stop_told
 
 
 def _therapy(
@@ -122,7 +124,8 @@ def _leading_tki(agents: Sequence[Drug]) -> Drug | None:
     return max(tkis, key=lambda d: (not d.is_class_word, d.egfr_tki_generation or 0, d.name), default=None)
 
 
-def _tki(therapy: Therapy, drugs: DrugTable) -> Drug | None:
+def leading_tki(therapy: Therapy, drugs: DrugTable) -> Drug | None:
+    """The EGFR TKI of a treatment, or None."""
     return _leading_tki([drug for drug in map(drugs.get, therapy.agents) if drug is not None])
 
 
@@ -144,33 +147,40 @@ def _covers(word: Drug, drug: Drug) -> bool:
 
 
 def _starts_agree(one: Therapy, other: Therapy) -> bool:
-    if not one.start_on or not other.start_on:
+    return _near(_start(one), _start(other))
+
+
+def _stops_agree(told: Therapy, sheet: Therapy) -> bool:
+    """A report that tells no end does not speak against one; one that does speaks against a course that goes on."""
+    if not _stop(told):
         return True
-    return abs(_days(one.start_on, other.start_on)) <= SAME_START_DAYS
+    return bool(_stop(sheet)) and _near(_stop(told), _stop(sheet))
+
+
+def _near(one: str, other: str) -> bool:
+    """Whether two dates, as far as they are told, may be within a month of each other."""
+    if not one or not other:
+        return True
+    (first, last), (begin, end) = span(one), span(other)
+    return _days(last, begin) <= SAME_START_DAYS and _days(end, first) <= SAME_START_DAYS
 
 
 def _days(start: str, end: str) -> int:
-    """Days from one ISO date to another; 0 where the first is unknown (a therapy without an end goes on)."""
-    if not start:
-        return 0
-    try:
-        return (datetime.date.fromisoformat(end) - datetime.date.fromisoformat(start)).days
-    except ValueError:
-        # A date known to the month only.
-        return 0 if end[:7] == start[:7] else SAME_START_DAYS + 1
+    """Days from one ISO date to another."""
+    return (datetime.date.fromisoformat(end) - datetime.date.fromisoformat(start)).days
 
 
 def _order(therapy: Therapy) -> tuple[str, ...]:
     t = therapy
-    start, stop = t.start_on or "9999-12-31", t.stop_on or "9999-12-31"
+    start, stop = _start(t) or "9999-12-31", _stop(t) or "9999-12-31"
     return (start, "0" if t.source == "sheet" else "1", *t.agents[:1], t.drug, stop, t.line, t.best_response)
 
 
 def _mention_order(report: PlacedReport, mention: TherapyMention) -> tuple[str, ...]:
     return (
-        mention.start_on or "9999-12-31",
+        mention.start_on or mention.start_told or "9999-12-31",
         mention.text,
-        mention.stop_on,
+        mention.stop_on or mention.stop_told,
         report.collected_on,
         report.result.report_id,
     )
@@ -191,7 +201,18 @@ def _other_start(told: Therapy, known: Sequence[Therapy], mention: TherapyMentio
     return ReviewNote(
         "therapy_conflict",
         f"The treatment sheet starts {' + '.join(told.agents) or told.drug} on {starts}, the report on "
-        f"{told.start_on}. The sheet was followed: correct it if the report is right.",
+        f"{_start(told)}. The sheet was followed: correct it if the report is right.",
+        page=mention.evidence.page,
+        quote=mention.evidence.quote,
+    )
+
+
+def _other_stop(told: Therapy, same: Sequence[Therapy], mention: TherapyMention) -> ReviewNote:
+    stops = ", ".join(therapy.stop_on or "no day (it goes on)" for therapy in same)
+    return ReviewNote(
+        "therapy_conflict",
+        f"The treatment sheet ends {' + '.join(told.agents) or told.drug} on {stops}, the report on {_stop(told)}. "
+        "The sheet was followed: correct it if the report is right.",
         page=mention.evidence.page,
         quote=mention.evidence.quote,
     )

@@ -7,8 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from her2parse.model import Coverage, Document, Evidence, Page, ReadReport, ReportHeader, ReviewNote, Statement
+from her2parse.read.blocks import read_blocks
 from her2parse.read.compose import compose
 from her2parse.read.geometry import Line, lines_of
+from her2parse.read.grids import find_grid, read_grid, unread_cells
 from her2parse.read.header import read_header
 from her2parse.read.header_lab import AssaysLike
 from her2parse.read.judge import Context
@@ -17,6 +19,7 @@ from her2parse.read.lexicon import Lexicon, lexicon
 from her2parse.read.mentions import mentions, mentions_of
 from her2parse.read.merge import merge
 from her2parse.read.net import unread_mentions, unread_places
+from her2parse.read.owned import in_percent, owned_statements, unread_results
 from her2parse.read.parts import split_parts
 from her2parse.read.passages import Card, Passage, passages, topic_of
 from her2parse.read.profiles import drift_note, recognise, with_layout
@@ -83,8 +86,16 @@ def _read_part(
         layout, missing = recognise(lines, layouts)
         lex = with_layout(layout) if layout else lex
         headings = lex.zones if layout and layout.zones else None
+        laid = lay_out(readable, lex, lines)
         header, header_notes = read_header(
-            readable, lines, assays, drugs, n_pages=len(pages), headings=headings, labels=lex.labels
+            readable,
+            lines,
+            assays,
+            drugs,
+            n_pages=len(pages),
+            headings=headings,
+            labels=lex.labels,
+            flow=_in_order(laid),
         )
         if layout:
             # On a report with unread pages nothing is said to be missing: it may stand on those.
@@ -92,12 +103,12 @@ def _read_part(
             header = replace(header, layout=layout.name)
             notes.extend([drift_note(layout, missing)] if missing else ())
             trace.layout(layout.name, missing)
-        laid = lay_out(readable, lex, lines)
         statements = merge(_statements(laid, header, lex, trace), trace)
         statements = _inconclusive_signatures(statements, trace)
         header = replace(header, coverage=_with_pertinent_negatives(header.coverage, laid, lex))
         notes.extend(_contradictions(statements))
         named = unread_mentions(laid, statements, lex)
+        named = named or unread_results(laid, lex) or unread_cells(laid, lex)
         notes.extend(named or unread_places(laid, statements, lex))
         notes.extend(_quality(header))
         if not statements and header.qc != "failed" and not unread:
@@ -122,6 +133,16 @@ def _read_part(
         identities or tuple(dict.fromkeys(value for value, _ in document.identities)) if part == 1 else identities,
         tuple(page.number for page in readable if page.ocr),
     )
+
+
+def _in_order(laid: Sequence[LaidPage]) -> list[list[Line]]:
+    """The lines of each page in reading order, column by column, its headers and footers at the end."""
+    flow: dict[int, list[Line]] = {}
+    for strip in laid:
+        flow.setdefault(strip.page.number, []).extend(placed.line for placed in strip.lines)
+    for strip in laid:
+        flow[strip.page.number].extend(strip.running)
+    return list(flow.values())
 
 
 def _unread_note(page: Page) -> ReviewNote:
@@ -155,16 +176,21 @@ def _ocr_note(page: Page) -> ReviewNote:
 
 
 def _statements(laid: Sequence[LaidPage], header: ReportHeader, lex: Lexicon, trace: Trace = SILENT) -> list[Statement]:
-    """All statements of a report, page by page; a table that runs over a page break keeps its columns."""
+    """All statements of a report, page by page; a table or block that runs over a page break keeps its columns."""
     out: list[Statement] = []
     card = Card()
     carried: Head | None = None
     specimen = stained = ""
     plasma = header.specimen == "plasma"
-    for page in laid:
+    owned = read_blocks(laid, lex)
+    percent = in_percent([block for one in owned for block in one.blocks], lex)
+    shown = {page.page.number: page.page for page in laid}
+    for page, own in zip(laid, owned, strict=True):
         trace.laid(page)
         for line in page.running:
             trace.refused(line.words, "running_line")
+        out.extend(owned_statements(shown, own.blocks, lex, percent=percent, plasma=plasma, trace=trace))
+        page = replace(page, lines=own.lines)
         rows, used, carried = _tables(page, carried, lex, trace)
         for row, topic in rows:
             if row.zone.name not in BELIEVED or _of_trials(row.head):
@@ -195,17 +221,18 @@ def _of_trials(head: Head) -> bool:
 
 def _row_context(page: Page, row: Row, topic: str, card: Card, plasma: bool) -> Context:
     """A table is about the card's gene only when the card is an IHC or ISH one: panels name their genes themselves."""
-    on_card = card.method in ("ihc", "ish")
+    on_card = card.method in ("ihc", "ish") and not row.gene
     return Context(
         page,
         row.zone,
         "table",
-        gene=card.gene if on_card else row.head.gene or card.gene,
-        event_gene=card.gene if on_card else "",
+        gene=row.gene or (card.gene if on_card else row.head.gene or card.gene),
+        event_gene=row.gene or (card.gene if on_card else ""),
         method=card.method if on_card else "",
         topic=topic,
         plasma=plasma,
         vaf=row.vaf,
+        place=row.place,
     )
 
 
@@ -261,6 +288,14 @@ def _tables(
         for cell in lines[at].cells:
             if cell.heading:
                 topic = topic_of(mentions_of(cell.cell, lex), cell.cell.text)
+        if grid := find_grid(lines, at, lex):
+            start = at + grid.n_lines
+            found, _, end = read_grid(page.page, lines, start, grid, lex)
+            trace.table(page.page.number, grid.head, [placed.line.words for placed in lines[at:start]], found)
+            rows.extend((row, "") for row in found)
+            used.update(range(at, end))
+            at = end
+            continue
         head = find_head(lines, at, lex)
         if head is None:
             at += 1

@@ -94,10 +94,11 @@ def lines_of(page: Page) -> tuple[Line, ...]:
     Two words share a line when their vertical middles differ by less than 0.45 of the smaller one's height, so that a
     superscript stays with its line and a wrapped table cell does not.
     """
-    return _lines(page.number, page.words)
+    return lines_among(page.number, page.words)
 
 
-def _lines(number: int, words: Sequence[Word]) -> tuple[Line, ...]:
+def lines_among(number: int, words: Sequence[Word]) -> tuple[Line, ...]:
+    """Some words of page ``number`` grouped to lines (see ``lines_of``)."""
     groups: list[list[Word]] = []
     for word in sorted(words, key=lambda w: ((w.top + w.bottom) / 2, w.x0)):
         middle, height = (word.top + word.bottom) / 2, _height(word)
@@ -137,7 +138,7 @@ def words_in(page: Page, box: Box) -> tuple[Word, ...]:
         return ()
     if len(inside) == 1:
         return inside
-    return tuple(word for line in _lines(page.number, inside) for word in line.words)
+    return tuple(word for line in lines_among(page.number, inside) for word in line.words)
 
 
 def evidence(page: Page, words: Sequence[Word]) -> Evidence:

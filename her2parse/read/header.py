@@ -18,6 +18,7 @@ from her2parse.read.header_specimen import fraction_of, is_normal, names_specime
 from her2parse.read.header_spots import label_index
 from her2parse.read.header_status import read_qc, read_status
 from her2parse.read.header_told import Told, told_diagnoses, told_specimen
+from her2parse.read.history import read_history
 from her2parse.read.parts import is_number, missing_pages
 from her2parse.read.therapies import DrugsLike, read_therapies
 
@@ -35,11 +36,13 @@ def read_header(
     n_pages: int | None = None,
     headings: Mapping[str, str] | None = None,
     labels: tuple[tuple[str, str], ...] = (),
+    flow: Sequence[Sequence[Line]] = (),
 ) -> tuple[ReportHeader, tuple[ReviewNote, ...]]:
     """The header of one report from its pages and their lines (one sequence of lines a page).
 
     ``n_pages`` is the number of the report's pages where ``pages`` leaves out those that could not be read.
     ``headings`` (normal phrase to zone) and ``labels`` (field, phrase) are those of the report's layout, if any.
+    ``flow`` are the lines column by column, where pages are set in columns: lists of genes are read in this order.
 
     Nothing is guessed: what is not labelled, recognised or settled stays empty, and dates that could be read two ways
     become review notes.
@@ -90,8 +93,9 @@ def read_header(
         report_number=number,
         amends_number=amends,
         therapies=read_therapies(values, prose, drugs, dated.orders),
-        coverage=read_coverage(lines, prose, headings),
+        coverage=read_coverage(flow or lines, prose, headings),
         evidence=_sorted(places),
+        history=read_history(prose, dated.orders),
     )
     missing = missing_pages(pages, lines, n_pages)
     return header, dated.notes if missing is None else (*dated.notes, missing)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from her2parse.model import Page, State
+from her2parse.model import Page, State, Word
 from her2parse.read.cue import Told
 from her2parse.read.items import Item
 from her2parse.read.layout import Zone
@@ -30,7 +30,8 @@ _STATE_COLUMNS = frozenset(
 class Context:
     """Where a segment stands: page, zone, the gene, method and topic that headings give, and how it was found.
 
-    ``vaf`` says what a bare number in its VAF column is, where the table tells (``percent``)."""
+    ``vaf`` says what a bare number in its VAF column is, where the table tells (``percent``). ``place``: the words that
+    may be evidence, where they are not all (the gene and the event stand at the edges of a grid)."""
 
     page: Page
     zone: Zone
@@ -43,6 +44,7 @@ class Context:
     plasma: bool = False
     specimen: str = ""
     vaf: str = ""
+    place: tuple[Word, ...] = ()
 
 
 class Judgement(NamedTuple):

@@ -6,13 +6,15 @@ its cell, larger, bolder or in capitals. A heading over one column rules that co
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from statistics import median
 
 from her2parse.model import Page
+from her2parse.read.columns import strips
 from her2parse.read.geometry import Cell, Line, lines_of
 from her2parse.read.lexicon import Lexicon, normal, role_of
 from her2parse.read.mentions import mentions_of
@@ -184,7 +186,8 @@ def _long_phrases(lex: Lexicon) -> Mapping[str, tuple[str, ...]]:
 def lay_out(pages: Sequence[Page], lex: Lexicon, lines: Sequence[Sequence[Line]] | None = None) -> tuple[LaidPage, ...]:
     """Pages with every line in its zone. Zones run on over page breaks; headers and footers do not interrupt them.
 
-    ``lines`` are those of each page, where they are known already.
+    A page set in columns comes as several laid pages, one for each column and for what stands over, between or under
+    columns, in reading order. ``lines`` are those of each page, where they are known already.
     """
     lines = [lines_of(page) for page in pages] if lines is None else lines
     running = running_lines(pages, lines, lex)
@@ -193,47 +196,71 @@ def lay_out(pages: Sequence[Page], lex: Lexicon, lines: Sequence[Sequence[Line]]
     for page, page_lines, skip in zip(pages, lines, running, strict=True):
         sizes = [word.size or (word.bottom - word.top) for word in page.words]
         body = median(sizes) if sizes else 10.0
-        columns = [columns[0]]
-        placed: list[PlacedLine] = []
-        label: tuple[Zone, float, float, Cell] | None = None
-        for index, line in enumerate(page_lines):
-            if index in skip:
-                continue
-            table_head = len({role for role, _ in roles_in(line, lex)}) >= 2
-            table_head = table_head or _over_head(page_lines, index, lex)
-            found = {} if table_head else _headings(line, body, columns[0][1], lex)
-            if found and index + 1 < len(page_lines):
-                found = {
-                    at: kind
-                    for at, kind in found.items()
-                    if not _goes_on(
-                        _zone_at(columns, line.cells[at].x0), kind[0], line.cells[at], page_lines[index + 1], lex
-                    )
-                }
-            opened = {at: zone for at, (zone, inline) in found.items() if not inline}
-            if opened:
-                columns = _open(columns, line, opened, page.width)
-                label = None
-            cells: list[Placed] = []
-            for at, cell in enumerate(line.cells):
-                zone = _zone_at(columns, cell.x0)
-                closed = zone.name not in BELIEVED and at in found and found[at][0].name in BELIEVED
-                if at in found and found[at][1] and not closed:
-                    # A label inside definitions or methods does not make its text a result.
-                    label = (found[at][0], cell.x0, cell.bottom, cell)
-                    zone = label[0]
-                elif label and cell.x0 >= label[1] - 2:
-                    # What follows a label runs on until a gap, a step to the left, or the next label or title.
-                    if cell.top - label[2] < 0.9 * cell.height and not _begins_anew(cell, line, label[1], label[3]):
-                        label = (label[0], label[1], max(label[2], cell.bottom), cell)
-                        zone = label[0]
-                    else:
-                        label = None
-                cells.append(Placed(cell, zone, heading=at in opened))
-            placed.append(PlacedLine(line, tuple(cells)))
-        laid.append(LaidPage(page, tuple(placed), tuple(page_lines[index] for index in sorted(skip))))
-        columns = [columns[0]]
+        aside = tuple(page_lines[index] for index in sorted(skip))
+        own = [line for index, line in enumerate(page_lines) if index not in skip]
+        for number, strip in enumerate(strips(page, own, partial(_opens, body=body, lex=lex))):
+            columns = [columns[0]]
+            # In a column of its own nothing stands beside a heading.
+            width = page.width if len(strip) == len(own) else math.inf
+            placed = _in_zones(strip, columns, body, width, lex)
+            laid.append(LaidPage(page, placed, () if number else aside))
     return tuple(laid)
+
+
+def _opens(line: Line, whole: Line, *, body: float, lex: Lexicon) -> bool:
+    """True for a line of a column that begins a part, or a table of its own, whatever stands beside it (``whole`` is
+    the line across the page)."""
+    roles = {role for role, _ in roles_in(line, lex)}
+    if len(roles) >= 2:
+        return bool(roles & _KEYS)
+    if line.size <= body * 1.15 and len({role for role, _ in roles_in(whole, lex)}) >= 2:
+        return False  # Heads of one table, of which one is a heading's word as well.
+    return bool(_headings(line, body, Zone(""), lex))
+
+
+_KEYS = frozenset({"gene", "biomarker", "fusion"})
+"""Roles of the columns that say what the row of a table is about."""
+
+
+def _in_zones(
+    lines: Sequence[Line], columns: list[tuple[float, Zone]], body: float, width: float, lex: Lexicon
+) -> tuple[PlacedLine, ...]:
+    """Lines of one strip with their zones; ``columns`` are the zones that run on, left as they are at its end."""
+    placed: list[PlacedLine] = []
+    label: tuple[Zone, float, float, Cell] | None = None
+    for index, line in enumerate(lines):
+        table_head = len({role for role, _ in roles_in(line, lex)}) >= 2
+        table_head = table_head or _over_head(lines, index, lex)
+        found = {} if table_head else _headings(line, body, columns[0][1], lex)
+        if found and index + 1 < len(lines):
+            found = {
+                at: kind
+                for at, kind in found.items()
+                if not _goes_on(_zone_at(columns, line.cells[at].x0), kind[0], line.cells[at], lines[index + 1], lex)
+                and not _half_label(line, at, lines[index + 1], lex)
+            }
+        opened = {at: zone for at, (zone, inline) in found.items() if not inline}
+        if opened:
+            columns[:] = _open(columns, line, opened, width)
+            label = None
+        cells: list[Placed] = []
+        for at, cell in enumerate(line.cells):
+            zone = _zone_at(columns, cell.x0)
+            closed = zone.name not in BELIEVED and at in found and found[at][0].name in BELIEVED
+            if at in found and found[at][1] and not closed:
+                # A label inside definitions or methods does not make its text a result.
+                label = (found[at][0], cell.x0, cell.bottom, cell)
+                zone = label[0]
+            elif label and cell.x0 >= label[1] - 2:
+                # What follows a label runs on until a gap, a step to the left, or the next label or title.
+                if cell.top - label[2] < 0.9 * cell.height and not _begins_anew(cell, line, label[1], label[3]):
+                    label = (label[0], label[1], max(label[2], cell.bottom), cell)
+                    zone = label[0]
+                else:
+                    label = None
+            cells.append(Placed(cell, zone, heading=at in opened))
+        placed.append(PlacedLine(line, tuple(cells)))
+    return tuple(placed)
 
 
 _LABEL = re.compile(
@@ -278,9 +305,14 @@ def _headings(line: Line, body: float, open_zone: Zone, lex: Lexicon) -> dict[in
             continue  # A row of data: "RET G691S | 48.7% | Variant of Uncertain Significance".
         if zone and zone[0] == "negatives" and not zone[1] and _says_negative(cell, lex):
             continue  # "ERBB2 amplification: not detected" is a result itself.
+        if zone and at and _classifies(line.cells[at - 1], lex):
+            continue  # "Classification | VUS" says of one variant what a heading would say of all below.
         if zone:
-            # "Clinical history:" with its text in the next cell is a label, and so is "Result: …".
-            labels = cell.text.rstrip().endswith(":") and at + 1 < len(line.cells)
+            # "Clinical history:" with its text in the next cell is a label, and so is "Result: …" or "Indication | …".
+            labels = at + 1 < len(line.cells) and (
+                cell.text.rstrip().endswith(":")
+                or (zone[0] == "history" and not _stands_out(line.cells[at + 1], body) and at + 2 == len(line.cells))
+            )
             found[at] = (Zone(zone[0], cell.text, _size(cell)), zone[1] or labels)
     if not found and len(line.cells) == 1:
         cell = line.cells[0]
@@ -305,11 +337,30 @@ def _goes_on(open_zone: Zone, opened: Zone, cell: Cell, below: Line, lex: Lexico
     if open_zone.name != "genes_tested" or opened.name not in ("", "results"):
         return False
     under = [other for other in below.cells if abs(other.x0 - cell.x0) < 12]
+    if under and all({m.type for m in mentions_of(other, lex)} <= {"gene", "genes"} for other in below.cells):
+        under = list(below.cells)  # A grid of names, each in a cell of its own.
     words = [word for other in under for word in other.words]
     named = {
         index for other in under for m in mentions_of(other, lex) if m.type in ("gene", "genes") for index in m.words
     }
     return len(named) >= 2 and len(named) * 5 >= len(words) * 3
+
+
+def _classifies(cell: Cell, lex: Lexicon) -> bool:
+    """True for the label of a variant's class (``Clinical significance``), which no heading is."""
+    text = normal(cell.text)
+    role = lex.roles.get(text, "")
+    return role == "significance" or (role == "result" and text not in lex.zones)
+
+
+def _half_label(line: Line, at: int, below: Line, lex: Lexicon) -> bool:
+    """True for a heading's word that is the first line of a label (``Reference`` / ``sequence``, with a value)."""
+    cell = line.cells[at]
+    under = next((other for other in below.cells if abs(other.x0 - cell.x0) < 3), None)
+    if under is None or at + 1 >= len(line.cells) or below.top - cell.bottom > 0.45 * cell.height:
+        return False
+    text = normal(f"{cell.text} {under.text}")
+    return text in lex.roles or text in lex.terms
 
 
 def _holds_result(cell: Cell, lex: Lexicon) -> bool:

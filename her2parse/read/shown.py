@@ -19,6 +19,7 @@ def as_shown(
         header,
         evidence={name: back(place, moved) for name, place in header.evidence.items()},
         therapies=tuple(replace(item, evidence=back(item.evidence, moved)) for item in header.therapies),
+        history=tuple(replace(item, evidence=back(item.evidence, moved)) for item in header.history),
     )
     return placed, tuple(
         replace(s, evidence=back(s.evidence, moved), more=tuple(back(place, moved) for place in s.more))

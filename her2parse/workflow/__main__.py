@@ -49,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     patients.add_argument("results", nargs="*", type=Path)
     actionability = commands.add_parser("actionability", help="patients to options under dated rules")
     _paths(actionability, "placed", "settings_file", "output")
-    tables = commands.add_parser("tables", help="the six tables, the workbook and run.json")
+    tables = commands.add_parser("tables", help="the tables, the workbook and run.json")
     _paths(tables, "placed", "options", "plan", "sheets", "settings_file")
     pictures = commands.add_parser("pictures", help="the evidence of one bucket's findings, cut out of the pages")
     _paths(pictures, "manifest", "index", "results", "settings_file", "output")

@@ -66,9 +66,10 @@ def therapies(text: str) -> tuple[tuple[Therapy, ...], tuple[TherapyMention, ...
             history.append(TherapyMention(name.removeprefix("history:"), start, "", HERE))
             continue
         drugs = knowledge().drugs.resolve(name)
-        first = drugs[0]
         agents = tuple(drug.name for drug in drugs)
-        sheet.append(Therapy(agents, name, first.drug_class, first.egfr_tki_generation, start, "", line, "", "sheet"))
+        of_class = drugs[0].drug_class if drugs else "other"
+        generation = drugs[0].egfr_tki_generation if drugs else None
+        sheet.append(Therapy(agents, name, of_class, generation, start, "", line, "", "sheet"))
     return tuple(sheet), tuple(history)
 
 

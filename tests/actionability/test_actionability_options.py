@@ -12,8 +12,8 @@ from actionability_cases import CASES, OFFERS, knowledge, patient, reaching, run
 from her2parse.actionability import options
 from her2parse.model import Option
 
-EXPECTED = re.compile(r"(?P<key>[^=]+=[a-z_]+)(?:/(?P<tier>I+-[A-D]))?(?:@(?P<approval>\w+))?(?:#(?P<test>\w+))?")
-"""``therapy/US=match``, then where the case is about it ``/tier``, ``@approval``, ``#companion test``."""
+EXPECTED = re.compile(r"(?P<key>[^=]+=[a-z_]+)(?:/(?P<tier>I+-[A-D]|none))?(?:@(?P<approval>\w+))?(?:#(?P<test>\w+))?")
+"""``therapy/US=match``, then where the case is about it ``/tier`` (or ``/none``), ``@approval``, ``#test``."""
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["case"] for case in CASES])
@@ -32,10 +32,11 @@ def test_options(case: dict[str, str]) -> None:
             offered[f"{option.therapy}{place}={option.match}"] = option
     assert set(offered) == set(wanted), case["why"]
     for key, one in wanted.items():
-        assert one["tier"] in (None, offered[key].amp_tier)
+        assert one["tier"] in (None, offered[key].amp_tier or "none")
         assert one["approval"] in (None, offered[key].approval)
         assert one["test"] in (None, offered[key].companion_test)
-    against = {f"{option.therapy}={option.match}" for option in found if option.match not in OFFERS}
+    held = [option for option in found if option.match not in OFFERS]
+    against = {f"{o.therapy}={o.match}" for o in held} | {f"{o.therapy}={o.match}/{o.amp_tier}" for o in held}
     if case["against"] == "-":
         assert found == ()
     else:
@@ -47,7 +48,7 @@ def test_options(case: dict[str, str]) -> None:
 
 
 def test_table_is_large_enough() -> None:
-    assert len(CASES) >= 250
+    assert len(CASES) >= 340
     assert len({case["case"] for case in CASES}) == len(CASES)
     assert all(case["why"] and case["why"] != "the plain case" for case in CASES)
 
@@ -105,6 +106,45 @@ def applies(rule_id: str, day: str, shift: int) -> bool:
     """Whether the rule makes a row for its first case, so many days later."""
     then = datetime.date.fromisoformat(day) + shift * datetime.timedelta(days=1)
     return rule_id in {option.rule_id for option in options(reaching()[rule_id], knowledge(), then)}
+
+
+def test_each_tier_says_which_row_of_the_mapping_gave_it() -> None:
+    for case in CASES:
+        for option in run(case):
+            if option.amp_tier:
+                level = option.tier_basis.partition(":")[0].partition("/")
+                assert level[0] == option.match
+                assert knowledge().rules.tier(option.match, level[2]) == option.amp_tier
+                assert "our mapping, unverified" in option.tier_basis
+            else:
+                assert option.tier_basis.startswith("no tier: ")
+
+
+def test_no_amplification_and_no_acquired_resistance_is_above_the_second_tier() -> None:
+    """The facts hold ERBB2 and MET amplification and C797S to be II-C at most, whatever CIViC's letter."""
+    for case in CASES:
+        for option in run(case):
+            if option.match in ("resistance", "not_supported") and option.biomarker.endswith(
+                ("amplification", "C797S")
+            ):
+                assert option.amp_tier in ("II-C", "II-D"), (case["case"], option.therapy)
+
+
+def test_what_was_begun_since_the_sample_is_told_and_decides_nothing() -> None:
+    later = run(next(c for c in CASES if c["case"] == "treated_only_later"))
+    told = next(o for o in later if o.rule_id == "US-TDXD-HER2MUT-NSCLC")
+    assert told.match == "off_label"
+    assert "begun since: osimertinib from 2025-01-10" in told.note
+    before_it_began = run(next(c for c in CASES if c["case"] == "treated_only_later"), as_of="2024-12-31")
+    assert not any("begun since" in o.note for o in before_it_began)
+
+
+def test_a_drug_given_before_says_so() -> None:
+    found = run(next(c for c in CASES if c["case"] == "tdxd_given_before"))
+    same = next(o for o in found if o.rule_id == "US-TDXD-HER2MUT-NSCLC")
+    assert same.match == "in_label"
+    assert "trastuzumab deruxtecan was given from 2023-09-04" in same.note
+    assert "was given from" not in next(o for o in found if o.rule_id == "US-ZONGERTINIB-TKD").note
 
 
 def test_companion_tests_are_assays_of_the_catalogue_in_their_specimen() -> None:

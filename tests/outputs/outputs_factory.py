@@ -23,6 +23,7 @@ from her2parse.model import (
     SourceFile,
     Statement,
     Therapy,
+    TimelineEvent,
 )
 from her2parse.outputs import RunSettings
 
@@ -240,6 +241,34 @@ def cohort() -> tuple[tuple[Patient, ...], tuple[Option, ...], Batch]:
             ),
         ),
         (("", ReviewNote("unknown_drug", "The sheet names 'Tagriso'; the nearest known drug is 'Tagrisso'.")),),
+        (
+            TimelineEvent(
+                "2025-02",
+                "month",
+                "therapy_start",
+                "osimertinib (Tagrisso)",
+                "report",
+                agents=("osimertinib",),
+                therapy_class="egfr_tki",
+                tki_generation=3,
+                line="1",
+                report_id=report_id("p1_prog.pdf"),
+                page=1,
+                quote="-since February 2025",
+            ),
+            TimelineEvent(
+                "2025-01-10",
+                "day",
+                "specimen",
+                "tissue specimen",
+                "sheet",
+                "before",
+                specimen="tissue",
+                molecular="yes",
+                report_id=report_id("p1_base.pdf"),
+            ),
+            TimelineEvent("", "unknown", "progression", "progressed on osimertinib", "report", "unknown"),
+        ),
     )
     two = Patient(
         "P002",

@@ -28,7 +28,12 @@ CONTRACT = {
 # What we add, always after the contract's own columns.
 ADDED = {
     "findings": "reads vrs_id vrs_id_c oncogenicity_points",
-    "actionability": "verified note companion_test",
+    "actionability": "verified note companion_test tier_basis",
+}
+# Tables that we add, after the contract's own.
+ADDED_TABLES = {
+    "timeline": "patient_key date date_precision kind detail egfr_tki agents therapy_class tki_generation line "
+    "specimen molecular source report_id page quote",
 }
 VALUES = {
     ("reports", "status"): "parsed review failed",
@@ -51,21 +56,26 @@ VALUES = {
     ("actionability", "match"): "in_label off_label unknown investigational resistance not_supported",
     ("actionability", "approval"): "accelerated regular conditional none",
     ("actionability", "verified"): "yes no",
-    ("actionability", "companion_test"): "met unmet unknown",
+    ("actionability", "companion_test"): "met unknown",
+    ("timeline", "date_precision"): "day month year unknown",
+    ("timeline", "kind"): "therapy_start therapy_end specimen report progression",
+    ("timeline", "egfr_tki"): "before on_treatment after on_or_after unknown none",
+    ("timeline", "molecular"): "yes no",
+    ("timeline", "source"): "sheet report",
 }
 
 
-@pytest.mark.parametrize("name", CONTRACT)
+@pytest.mark.parametrize("name", [*CONTRACT, *ADDED_TABLES])
 def test_the_header_of_every_tsv_is_the_contract(name: str) -> None:
     patients, options, batch = cohort()
     made = outputs.rows(patients, options, batch, SETTINGS)
-    columns = CONTRACT[name].split() + ADDED.get(name, "").split()
+    columns = (CONTRACT | ADDED_TABLES)[name].split() + ADDED.get(name, "").split()
     assert tables.tsv(name, made[name]).decode().split("\n")[0].split("\t") == columns
     assert list(outputs.frame(name, made[name]).columns) == columns
 
 
 def test_there_are_no_other_tables() -> None:
-    assert list(schema.tables()) == list(CONTRACT)
+    assert list(schema.tables()) == [*CONTRACT, *ADDED_TABLES]
 
 
 @pytest.mark.parametrize(("table", "column"), VALUES)
@@ -76,7 +86,7 @@ def test_the_allowed_values_are_the_contract(table: str, column: str) -> None:
 
 def test_only_the_listed_columns_are_codes() -> None:
     coded = {(t.name, c.name) for t in schema.tables().values() for c in t.columns if c.type == "code"}
-    assert coded == set(VALUES) | {("findings", "specimen"), ("her2", "specimen")}
+    assert coded == set(VALUES) | {(name, "specimen") for name in ("findings", "her2", "timeline")}
 
 
 def test_every_column_is_described_and_every_key_is_a_column() -> None:

@@ -190,6 +190,15 @@ class Given:
     source_file: str
 
 
+def mention(text: str) -> TherapyMention:
+    """A treatment that a report tells: ``osimertinib@2020-02-01~2021-05``; what is no day is told only."""
+    drug, _, period = text.partition("@")
+    start, _, stop = period.partition("~")
+    days = [date if len(date) == 10 else "" for date in (start, stop)]
+    told = ["" if day else date for day, date in zip(days, (start, stop), strict=True)]
+    return TherapyMention(drug.replace("_", " "), days[0], days[1], PLACE, *told)
+
+
 def report(text: str) -> Given:
     """One report of the notation."""
     head, _, body = f"{text.strip()} ".partition(": ")
@@ -197,11 +206,7 @@ def report(text: str) -> Given:
     name, _, day = what.partition("@")
     flag = dict(part.split("=", 1) for part in flags)
     genes = {k: tuple(sorted(flag[k].split("+"))) if k in flag else () for k in ("sv", "cn", "fus")}
-    told = tuple(
-        TherapyMention(part.split("@")[0].replace("_", " "), part.partition("@")[2], "", PLACE)
-        for part in flag.get("told", "").split(",")
-        if part
-    )
+    told = tuple(mention(part) for part in flag.get("told", "").split(",") if part)
     header = ReportHeader(
         lab=flag.get("lab", assay),
         assay=assay,

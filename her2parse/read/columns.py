@@ -1,0 +1,154 @@
+"""A page set in columns to strips, each read by itself: pure geometry, but for one question about headings.
+
+Columns are parted by a *gutter*: white from top to bottom over many lines. So is a table; but the lines of a table
+stand side by side, while those of two columns of text stand at heights of their own, and each column has headings or
+tables of its own. Only where both hold is a page cut, so that what is one row stays one row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from her2parse.model import Page, Word
+from her2parse.read.geometry import Line, lines_among
+
+Opens = Callable[[Line, Line], bool]
+"""Whether a line of one column (first) opens a part or a table of its own; the second is the line across the page that
+it is a part of, itself where nothing stands on its level."""
+
+_GUTTER = 8.0
+"""Least width of the white between two columns, points."""
+_LEFTMOST, _RIGHTMOST = 0.28, 0.75
+"""Where a right column may begin, as a share of the page's width."""
+_NARROWEST = 0.2
+"""A column's least width, as a share of the page's."""
+_FEWEST = 3
+"""Lines on each side that make a column."""
+_STAGGERED = 2
+"""Lines of the right column that stand between two of the left one."""
+_LEVEL, _APART = 0.15, 0.95
+"""Lines whose middles differ by less than the first share of their height stand on one level, by more than the second
+over one another."""
+_FRAME = 60.0
+"""A box higher than this (points) frames a part of the page; a lower one is a row or a bar."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Band:
+    """Lines ``first`` to ``last`` (exclusive) of a page that a gutter left of ``x`` cuts."""
+
+    first: int
+    last: int
+    x: float
+    left: tuple[Line, ...]
+    right: tuple[Line, ...]
+    score: float
+
+
+def strips(page: Page, lines: Sequence[Line], opens: Opens) -> tuple[tuple[Line, ...], ...]:
+    """The page's lines in reading order, a strip for each column and for what stands over, between or under columns.
+
+    One strip with the same lines where the page is not set in columns.
+    """
+    band = _widest(page, lines, opens)
+    if band is None:
+        return (tuple(lines),)
+    parts = (lines[: band.first], band.left, band.right, lines[band.last :])
+    return tuple(strip for part in parts if part for strip in strips(page, part, opens))
+
+
+def _widest(page: Page, lines: Sequence[Line], opens: Opens) -> _Band | None:
+    if len(lines) < _FEWEST:
+        return None
+    found = [
+        band
+        for x in _edges(page, lines)
+        for first, last in _runs(page, lines, x)
+        if (band := _band(page, lines, first, last, x, opens))
+    ]
+    return max(found, key=lambda band: (band.score, -band.x), default=None)
+
+
+def _edges(page: Page, lines: Sequence[Line]) -> list[float]:
+    """Where a right column may begin: left edges that several cells share."""
+    low, high = _LEFTMOST * page.width, _RIGHTMOST * page.width
+    places = sorted(cell.x0 for line in lines for cell in line.cells if low < cell.x0 < high)
+    heads = [x for at, x in enumerate(places) if at == 0 or x - places[at - 1] > 1.0]
+    return [x for x in heads if sum(x - 1 <= other <= x + 12 for other in places) >= _FEWEST]
+
+
+def _runs(page: Page, lines: Sequence[Line], x: float) -> list[tuple[int, int]]:
+    """Runs of lines that leave the gutter at ``x`` white, between the rules and bars that are drawn across it."""
+    across = [
+        (rule.top, rule.bottom)
+        for rule in page.rules
+        if rule.x0 < x - _GUTTER and rule.x1 > x + _GUTTER and rule.bottom - rule.top < _FRAME
+    ]
+    clear = []
+    for line in lines:
+        middle = (line.top + line.bottom) / 2
+        white = not any(word.x1 > x - _GUTTER and word.x0 < x - 0.5 for word in line.words)
+        clear.append(white and not any(top < middle < bottom for top, bottom in across))
+    cuts = {0, len(lines)}
+    for at, (above, line) in enumerate(pairwise(lines), 1):
+        if clear[at] != clear[at - 1] or any(above.top < top and bottom < line.bottom for top, bottom in across):
+            cuts.add(at)
+    return [(first, last) for first, last in pairwise(sorted(cuts)) if clear[first] and last - first >= _FEWEST]
+
+
+def _band(page: Page, lines: Sequence[Line], first: int, last: int, x: float, opens: Opens) -> _Band | None:
+    """The band of a run of lines, or ``None`` where its two halves are no columns of their own."""
+    last = _without_tail(lines, first, last, x)
+    run = lines[first:last]
+    words = [word for line in run for word in line.words]
+    left = lines_among(page.number, [word for word in words if word.x1 <= x - _GUTTER + 0.01])
+    right = lines_among(page.number, [word for word in words if word.x0 >= x - 0.5])
+    if min(len(left), len(right)) < _FEWEST or min(_width(left), _width(right)) < _NARROWEST * page.width:
+        return None
+    staggered = sum(_stands_between(line, left) for line in right)
+    if staggered < _STAGGERED:
+        return None
+    for side in (left, right):
+        others = right if side is left else left
+        if not any(opens(line, line if _stands_between(line, others) else _across(line, run)) for line in side):
+            return None
+    height = min(left[-1].bottom, right[-1].bottom) - max(left[0].top, right[0].top)
+    return _Band(first, last, x, left, right, height) if height > 0 else None
+
+
+def _without_tail(lines: Sequence[Line], first: int, last: int, x: float) -> int:
+    """Where a run ends for good: a last short line (a heading) that stands right over a line across the page is of that
+    line's part, not of the left column."""
+    if last == len(lines) or lines[last].top - lines[last - 1].bottom > 1.5 * lines[last].height:
+        return last
+    end = last
+    while end - 1 > first and all(word.x1 <= x for word in lines[end - 1].words):
+        gap = lines[end - 1].top - lines[end - 2].bottom
+        end -= 1
+        if gap > 0.8 * lines[end].height:
+            return end
+        if lines[end - 1].words and any(word.x0 >= x - 0.5 for word in lines[end - 1].words):
+            break
+    return last
+
+
+def _width(lines: Sequence[Line]) -> float:
+    return max(line.x1 for line in lines) - min(line.x0 for line in lines)
+
+
+def _middle(box: Line | Word) -> float:
+    return (box.top + box.bottom) / 2
+
+
+def _stands_between(line: Line, others: Sequence[Line]) -> bool:
+    """True when ``line`` stands beside some of ``others`` and on the level of none."""
+    apart = [abs(_middle(line) - _middle(other)) / min(line.height, other.height) for other in others]
+    return min(apart) < _APART and min(apart) > _LEVEL
+
+
+def _across(line: Line, run: Sequence[Line]) -> Line:
+    """The line across the page that ``line`` is a part of."""
+    words = {id(word) for word in line.words}
+    return next((whole for whole in run if any(id(word) in words for word in whole.words)), line)

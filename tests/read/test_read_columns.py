@@ -1,0 +1,85 @@
+"""Pages in columns: each column is read by itself, and a table is never taken for columns."""
+
+from __future__ import annotations
+
+import pytest
+from read_page_builder import Placed, page_with
+
+from her2parse.model import Box, Page, ReportHeader, Statement
+from her2parse.read.document import _statements
+from her2parse.read.layout import lay_out
+from her2parse.read.lexicon import lexicon
+from her2parse.read.merge import merge
+
+
+def strips_of(page: Page) -> list[list[str]]:
+    """The texts of the lines of each strip."""
+    return [[placed.line.text for placed in laid.lines] for laid in lay_out([page], lexicon())]
+
+
+def statements(page: Page) -> tuple[Statement, ...]:
+    """What the reader makes of a page."""
+    lex = lexicon()
+    return merge(_statements(lay_out([page], lex), ReportHeader(), lex))
+
+
+LEFT: list[Placed] = [
+    (50, 100, "#Sequence variants"),
+    (54, 118, "Gene"), (120, 118, "Protein"), (200, 118, "VAF"),
+    (54, 134, "ERBB2"), (120, 134, "p.V659E"), (200, 134, "49.9%"),
+    (54, 150, "KRAS"), (120, 150, "p.G12C"), (200, 150, "12.0%"),
+    (50, 172, "#Method"),
+    (50, 190, "Tumour content was estimated by a pathologist."),
+]  # fmt: skip
+RIGHT: list[Placed] = [
+    (312, 104, "#Negative results"),
+    (316, 122, "Gene"), (390, 122, "Alteration"), (470, 122, "Result"),
+    (316, 137, "ERBB2"), (390, 137, "amplification"), (470, 137, "Not detected"),
+    (316, 152, "NTRK1"), (390, 152, "fusion"), (470, 152, "Not detected"),
+]  # fmt: skip
+
+
+def test_a_finding_takes_nothing_from_the_column_beside_it() -> None:
+    found = {(s.gene, s.kind): s.state for s in statements(page_with([(50, 60, "Molecular report"), *LEFT, *RIGHT]))}
+    assert found == {
+        ("ERBB2", "small_variant"): "detected",
+        ("KRAS", "small_variant"): "detected",
+        ("ERBB2", "copy_number"): "not_detected",
+        ("NTRK1", "fusion"): "not_detected",
+    }
+
+
+def test_columns_are_read_one_after_the_other() -> None:
+    title, foot = (50.0, 60.0, "A title that runs over both of the columns of this page, as titles may well do"), (
+        50.0, 300.0, "A line under both columns, from the left edge to the right one, that closes the page at its foot",
+    )  # fmt: skip
+    strips = strips_of(page_with([title, *LEFT, *RIGHT, foot]))
+    assert [strip[0].split()[0] for strip in strips] == ["A", "Sequence", "Negative", "A"]
+
+
+def test_a_heading_at_the_foot_of_a_column_rules_the_top_of_the_next() -> None:
+    left = [*LEFT[:10], (50, 172, "#Negative results")]
+    found = {(s.gene, s.kind): s.state for s in statements(page_with([*left, *RIGHT[1:], (312, 176, "#Method")]))}
+    assert found["ERBB2", "copy_number"] == "not_detected"
+    assert found["ERBB2", "small_variant"] == "detected"
+
+
+CENTRED: list[Placed] = [
+    (50, 100, "Gene"), (140, 100, "Alteration"), (320, 100, "Approved therapies"), (470, 100, "Result"),
+    (50, 125, "ERBB2"), (140, 125, "amplification"), (320, 120, "Trastuzumab and"), (470, 125, "Not detected"),
+    (320, 130, "pertuzumab"),
+    (50, 155, "EGFR"), (140, 155, "L858R"), (320, 150, "Osimertinib and"), (470, 155, "Detected"),
+    (320, 160, "afatinib"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        page_with([(50, 70, "#Results"), *CENTRED]),
+        page_with([*LEFT, *RIGHT], tuple(Box(50, y, 560, y + 0.5) for y in (115.0, 132.0, 148.0, 165.0))),
+    ],
+    ids=["cells set in the middle of their rows", "rules that cross what would be the gutter"],
+)
+def test_a_table_stays_whole(page: Page) -> None:
+    assert len(strips_of(page)) == 1
