@@ -12,7 +12,7 @@ import pytest
 from cbioportal_rules import CHECKS, header, meta, panel, table
 from outputs_factory import SETTINGS, YVMA, calls, cohort, finding, placed, report_id
 
-from her2parse.model import Coverage, NormalizedVariant, Patient, PlacedReport, ReportHeader
+from her2parse.model import Coverage, NormalizedVariant, Patient, PlacedReport, ReportHeader, TimelineEvent
 from her2parse.outputs.cbioportal import write_cbioportal
 from her2parse.outputs.cbioportal.copies import level
 from her2parse.outputs.cbioportal.mutations import classification, place
@@ -206,6 +206,14 @@ def test_days_begin_with_the_first_that_is_known(files: dict[str, str]) -> None:
     assert report_id("silent.pdf") not in days
     status = row_of(files, "data_timeline_status.txt", PATIENT_ID="P001")
     assert status["STATUS"] == "Resistance to osimertinib: ERBB2 exon 20 insertion (apparently acquired)"
+
+
+def test_a_progression_is_told_where_its_day_is() -> None:
+    seen = [TimelineEvent(date, precision, "progression", "progressed", "report", report_id="R1")
+            for date, precision in (("2026-02-01", "day"), ("2026-02", "month"))]  # fmt: skip
+    made = files_of((replace(cohort()[0][1], timeline=tuple(seen)),))
+    status = row_of(made, "data_timeline_status.txt", STATUS="Progression")
+    assert (status["START_DATE"], status["SOURCE"]) == ("-28", "R1")
 
 
 def test_duplicates_failed_and_replaced_reports_are_no_samples(files: dict[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""Specimens, treatments and resistance on a line of days.
+"""Specimens, treatments, progressions and resistance on a line of days.
 
 cBioPortal counts days from the diagnosis, which a molecular report does not give. Day 0 is the first day that is known
 of the patient: a collection or the start of a treatment. What has no day is left out.
@@ -38,7 +38,7 @@ def timelines(patients: Sequence[Patient], samples: Sequence[Sample]) -> dict[st
         name = mine[0].patient_id
         rows["specimen"] += [_specimen(sample, days[sample.report.result.report_id]) for sample in mine]
         rows["treatment"] += [_treatment(name, therapy, zero) for therapy in patient.therapies]
-        rows["status"] += _status(name, patient, days)
+        rows["status"] += [*_status(name, patient, days), *_progressions(name, patient, zero)]
     columns = {"specimen": SPECIMEN, "treatment": TREATMENT, "status": STATUS}
     kept = {kind: _ordered(found) for kind, found in rows.items()}
     return {kind: table(columns[kind], found) for kind, found in kept.items() if found}
@@ -106,4 +106,19 @@ def _status(name: str, patient: Patient, days: Mapping[str, str]) -> list[dict[s
             "SOURCE": seen.report_id,
         }
         for seen in patient.mechanisms
+    ]
+
+
+def _progressions(name: str, patient: Patient, zero: dt.date) -> list[dict[str, str]]:
+    """Progressions that a report tells with their day; a month is no day."""
+    return [
+        {
+            "PATIENT_ID": name,
+            "START_DATE": _day(event.date, zero),
+            "EVENT_TYPE": "STATUS",
+            "STATUS": "Progression",
+            "SOURCE": event.report_id,
+        }
+        for event in patient.timeline
+        if event.kind == "progression" and event.precision == "day"
     ]
