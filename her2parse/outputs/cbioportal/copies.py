@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from her2parse.model import Finding
+from her2parse.outputs.alterations import lost, words
 from her2parse.outputs.cbioportal.table import Sample, is_symbol, table
 from her2parse.outputs.genes import numbers
 
@@ -17,22 +18,19 @@ LEVELS = (
     "not amplified; -1 = loss, its depth not stated; -2 = homozygous or deep deletion; NA = not stated or open"
 )
 _DEEP = re.compile(r"homozyg|deep|bi-?allelic|two[- ]copy loss", re.I)
-_LOSS = re.compile(r"\b(loss|deletion|deleted|verlust|perte|pérdida|perda)\b", re.I)
 _GAIN = re.compile(r"\b(gain|zugewinn|ganancia|ganho)\b|\blow\b|\(\+\)", re.I)
 
 
 def level(one: Finding) -> str:
     """The level that one statement gives, empty for none."""
     said = one.statement
-    words = f"{said.as_written} {said.copy_number_text}"
-    lost = _LOSS.search(words)
     if said.state == "not_detected":
-        return "0" if not lost else ""
+        return "0" if not lost(one) else ""
     if said.state != "detected":
         return ""
-    if lost:
-        return "-2" if _DEEP.search(words) else "-1"
-    return "1" if _GAIN.search(words) and not re.search(r"amplif", words, re.I) else "2"
+    if lost(one):
+        return "-2" if _DEEP.search(words(one)) else "-1"
+    return "1" if _GAIN.search(words(one)) and not re.search(r"amplif", words(one), re.I) else "2"
 
 
 def copies(samples: Sequence[Sample]) -> tuple[bytes, tuple[Sample, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from her2parse.model import Finding
+from her2parse.outputs.alterations import fusion
 from her2parse.outputs.cbioportal.mutations import is_mutation
 from her2parse.outputs.cbioportal.table import NAMESPACE, Sample, free, is_symbol, table
 from her2parse.outputs.genes import numbers
@@ -35,8 +36,7 @@ def _rows(sample: Sample) -> Iterator[dict[str, str]]:
         if not is_structural(one):
             continue
         said = one.statement
-        fusion = clean((one.variant.fusion if one.variant else "") or said.fusion)
-        first, _, second = fusion.partition("::")
+        first, _, second = clean(fusion(one)).partition("::")
         if said.kind == "splice":
             first, second, event = clean(said.gene), clean(said.gene), clean(said.as_written)
         elif is_symbol(first) and is_symbol(second):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from her2parse.model import Finding, Option
-from her2parse.outputs.fhir.findings import lost, on_slide
+from her2parse.outputs.alterations import fusion, lost, on_slide
 from her2parse.outputs.genes import numbers
 from her2parse.outputs.phenopackets.terms import Json, own_term, term
 from her2parse.outputs.text import clean, number
@@ -68,7 +68,7 @@ def _descriptor(one: Finding) -> Json:
         ("copy_number", number(said.copy_number) if said.copy_number is not None else ""),
         ("copy_number_unit", said.copy_number_unit),
         ("copy_number_text", clean(said.copy_number_text)),
-        ("fusion", clean(said.fusion)),
+        ("fusion", clean(fusion(one))),
         ("oncogenicity", one.oncogenicity),
         ("oncogenicity_source", clean(one.oncogenicity_source)),
         ("her2_class", one.her2_class),
