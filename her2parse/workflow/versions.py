@@ -21,8 +21,8 @@ _PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "patients": (("patients", "knowledge", "model.py"), ()),
     "actionability": (("actionability", "knowledge", "model.py"), ()),
     "outputs": (
-        ("outputs", "audit", "data/codes.tsv", "data/schemas", "model.py"),
-        ("xlsxwriter", "jinja2", "fhir.resources"),
+        ("outputs", "audit", "data/codes.tsv", "data/reference/transcripts.tsv.gz", "data/schemas", "model.py"),
+        ("xlsxwriter", "jinja2", "fhir.resources", "phenopackets"),
     ),
 }
 """Stage to (parts of the package, libraries)."""
