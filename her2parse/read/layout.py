@@ -385,7 +385,11 @@ def _goes_on(open_zone: Zone, opened: Zone, cell: Cell, below: Line, lex: Lexico
         under = list(below.cells)  # A grid of names, each in a cell of its own.
     words = [word for other in under for word in other.words]
     named = {
-        index for other in under for m in mentions_of(other, lex) if m.type in ("gene", "genes") for index in m.words
+        (at, index)
+        for at, other in enumerate(under)
+        for m in mentions_of(other, lex)
+        if m.type in ("gene", "genes")
+        for index in m.words
     }
     return len(named) >= 2 and len(named) * 5 >= len(words) * 3
 
