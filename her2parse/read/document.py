@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from her2parse.model import Coverage, Document, Evidence, Page, ReadReport, ReportHeader, ReviewNote, Statement
+from her2parse.read.blocks import read_blocks
 from her2parse.read.compose import compose
 from her2parse.read.geometry import Line, lines_of
 from her2parse.read.grids import find_grid, read_grid, unread_cells
@@ -18,6 +19,7 @@ from her2parse.read.lexicon import Lexicon, lexicon
 from her2parse.read.mentions import mentions, mentions_of
 from her2parse.read.merge import merge
 from her2parse.read.net import unread_mentions, unread_places
+from her2parse.read.owned import in_percent, owned_statements, unread_results
 from her2parse.read.parts import split_parts
 from her2parse.read.passages import Card, Passage, passages, topic_of
 from her2parse.read.profiles import drift_note, recognise, with_layout
@@ -106,7 +108,8 @@ def _read_part(
         header = replace(header, coverage=_with_pertinent_negatives(header.coverage, laid, lex))
         notes.extend(_contradictions(statements))
         named = unread_mentions(laid, statements, lex)
-        notes.extend(named or unread_cells(laid, lex) or unread_places(laid, statements, lex))
+        named = named or unread_results(laid, lex) or unread_cells(laid, lex)
+        notes.extend(named or unread_places(laid, statements, lex))
         notes.extend(_quality(header))
         if not statements and header.qc != "failed" and not unread:
             notes.append(
@@ -173,16 +176,21 @@ def _ocr_note(page: Page) -> ReviewNote:
 
 
 def _statements(laid: Sequence[LaidPage], header: ReportHeader, lex: Lexicon, trace: Trace = SILENT) -> list[Statement]:
-    """All statements of a report, page by page; a table that runs over a page break keeps its columns."""
+    """All statements of a report, page by page; a table or block that runs over a page break keeps its columns."""
     out: list[Statement] = []
     card = Card()
     carried: Head | None = None
     specimen = stained = ""
     plasma = header.specimen == "plasma"
-    for page in laid:
+    owned = read_blocks(laid, lex)
+    percent = in_percent([block for one in owned for block in one.blocks], lex)
+    shown = {page.page.number: page.page for page in laid}
+    for page, own in zip(laid, owned, strict=True):
         trace.laid(page)
         for line in page.running:
             trace.refused(line.words, "running_line")
+        out.extend(owned_statements(shown, own.blocks, lex, percent=percent, plasma=plasma, trace=trace))
+        page = replace(page, lines=own.lines)
         rows, used, carried = _tables(page, carried, lex, trace)
         for row, topic in rows:
             if row.zone.name not in BELIEVED or _of_trials(row.head):
