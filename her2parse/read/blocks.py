@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from her2parse.model import Word
 from her2parse.read.geometry import Cell, Line
+from her2parse.read.grids import find_grid
 from her2parse.read.layout import BELIEVED, LaidPage, Placed, PlacedLine, Zone
 from her2parse.read.lexicon import Lexicon, normal, unbroken
 from her2parse.read.mentions import Mention, Segment, mentions, mentions_of
@@ -139,7 +140,8 @@ def read_blocks(laid: Sequence[LaidPage], lex: Lexicon) -> tuple[OwnedPage, ...]
             taken |= follower
         carried = None
         for at, placed in enumerate(page.lines):
-            heads = [] if _listed(page.lines, at, lex) else _heads(placed, taken, lex)
+            apart = _listed(page.lines, at, lex) or find_grid(page.lines, at, lex) is not None
+            heads = [] if apart else _heads(placed, taken, lex)
             for head, symbol, left, right, own in heads:
                 block = Block(symbol, head.cell.words, page.page.number, head.zone)
                 opened = _Open(block, head.cell, left, right, head.cell.bottom)

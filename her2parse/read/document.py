@@ -30,6 +30,7 @@ from her2parse.read.specimens import specimen_of
 from her2parse.read.tables import Head, find_head
 from her2parse.read.therapies import DrugsLike
 from her2parse.read.trace import SILENT, Trace
+from her2parse.read.wraps import carried_on
 
 if TYPE_CHECKING:
     from her2parse.knowledge.layouts import Layout
@@ -283,6 +284,7 @@ def _tables(
     at = 0
     open_head: Head | None = None
     topic = ""
+    wrapped = carried_on(lines, set(), lex)
     if carried and lines and _looks_continued(lines[0], carried, lex):
         found, end = read_rows(page.page, lines, 0, carried, lex)
         trace.table(page.page.number, carried, (), found)
@@ -294,7 +296,19 @@ def _tables(
         for cell in lines[at].cells:
             if cell.heading:
                 topic = topic_of(mentions_of(cell.cell, lex), cell.cell.text)
+<<<<<<< HEAD
         head = find_head(lines, at, lex)
+=======
+        if grid := find_grid(lines, at, lex):
+            start = at + grid.n_lines
+            found, _, end = read_grid(page.page, lines, start, grid, lex)
+            trace.table(page.page.number, grid.head, [placed.line.words for placed in lines[at:start]], found)
+            rows.extend((row, "") for row in found)
+            used.update(range(at, end))
+            at = end
+            continue
+        head = None if at in wrapped or at + 1 in wrapped else find_head(lines, at, lex)
+>>>>>>> main
         if head is None:
             at += 1
             continue

@@ -16,6 +16,7 @@ from her2parse.read.lexicon import Lexicon, normal
 from her2parse.read.mentions import Mention, Segment, mentions_of
 from her2parse.read.specimens import specimen_of
 from her2parse.read.trace import SILENT, Trace
+from her2parse.read.wraps import carried_on
 
 FUNCTION_WORDS = frozenset(
     [
@@ -190,9 +191,12 @@ def passages(
 ) -> tuple[list[Passage], Card]:
     """The segments of a page's lines that no table has taken, and the card at the page's end."""
     reading = _Reading(page, lex, card, trace)
+    carried = carried_on(lines, used, lex)
     for index, placed in enumerate(lines):
         if index in used:
             reading.flush()
+            continue
+        if index in carried and reading.carry(placed):
             continue
         reading.line(placed)
     reading.flush()
@@ -257,6 +261,19 @@ class _Reading:
         for done in [b for b in self._blocks if placed.line.top - b[0][-1].cell.bottom > 2 * b[0][-1].cell.height]:
             self._close(*done)
             self._blocks.remove(done)
+
+    def carry(self, placed: PlacedLine) -> bool:
+        """Put a line's cells under those of the row above that it carries on; False where there is no such row."""
+        if not self._rows:
+            return False
+        row = self._rows[-1]
+        homes = [next((c for c in row.cells if abs(c[0].x0 - p.cell.x0) < 3), None) for p in placed.cells]
+        if any(home is None for home in homes):
+            return False
+        for home, cell in zip(homes, placed.cells, strict=True):
+            if home is not None:
+                home.append(cell.cell)
+        return True
 
     def _box(self, cells: Sequence[Placed]) -> bool:
         """Put a line's cells into boxes side by side, each under its test (``Immunohistochemistry | FISH``); True when
@@ -340,7 +357,9 @@ class _Reading:
         if opened:
             self.trace.refused(cell.cell.words, "subject")
             self.card = opened
-        elif cell.heading and (cell.zone.name not in BELIEVED or self.card.method not in ("ihc", "ish")):
+        elif cell.heading and (
+            cell.zone.name not in BELIEVED or self.card.method not in ("ihc", "ish") or _of_another(cell, self.lex)
+        ):
             self.card = Card()
 
     def _stack(self, placed: Placed, left: Sequence[Placed], right: Sequence[Placed]) -> bool:
@@ -388,6 +407,12 @@ class _Reading:
         told = [placed for placed in stack if normal(placed.cell.text) not in self.lex.roles]
         words = tuple(word for placed in told for word in placed.cell.words)
         self.out.append(Passage(Segment(self.page.number, words), stack[-1].zone, Card(), False, "stacked"))
+
+
+def _of_another(cell: Placed, lex: Lexicon) -> bool:
+    """True for the heading of a part that no single test has (``Negative results``) and that is no test's answer."""
+    many = cell.zone.name in ("negatives", "vus", "synonymous", "germline")
+    return many and normal(cell.cell.text) not in lex.terms
 
 
 def _test_only(placed: Placed, lex: Lexicon) -> str:

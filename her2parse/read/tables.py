@@ -153,10 +153,11 @@ def _is_data(line: Line, lex: Lexicon, *, first: bool = False) -> bool:
     kinds = {mention.type for mention in found}
     if any(m.type == "state" and m.value != "detected" for m in found):
         return True  # "ALK rearrangement | Not detected"
-    answers = {m.text for m in found if m.type == "state"}
-    if "gene" in kinds and any(cell.text.strip(" .") in answers for cell in line.tight_cells):
-        return True  # "ALK | Rearrangement | Positive"
-    named = [m for m in found if m.type == "event" and m.value in ("amplification", "gain", "loss")]
+    if "gene" in kinds and any(_is_answer(cell, lex) for cell in line.tight_cells):
+        return True  # "ALK | Rearrangement | Positive"; "mutation | Detected" is a phrase only over two cells
+    named = [m for m in found if m.type == "event" and m.value in ("amplification", "gain", "loss", "deletion")]
+    if named and "gene" in kinds and _gene_and_event(line, lex):
+        return True  # "CDKN2A | Loss"
     if (
         first
         and named
@@ -166,6 +167,18 @@ def _is_data(line: Line, lex: Lexicon, *, first: bool = False) -> bool:
     return bool(kinds & {"variant", "coding", "genomic", "percent", "fusion", "score"}) or sum(
         mention.type == "gene" for mention in found
     ) > (1 if len(line.words) < 12 else 0)
+
+
+def _is_answer(cell: Cell, lex: Lexicon) -> bool:
+    """True for a cell of nothing but a state."""
+    text = cell.text.strip(" .")
+    return any(m.type == "state" and m.text == text for m in mentions_of(cell, lex))
+
+
+def _gene_and_event(line: Line, lex: Lexicon) -> bool:
+    """True for a line with a cell of nothing but a gene and one of nothing but an event."""
+    kinds = [{m.type for m in mentions_of(cell, lex)} for cell in line.cells if len(cell.words) <= 3]
+    return {"gene"} in kinds and {"event"} in kinds
 
 
 def find_head(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> Head | None:
