@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 
 from her2parse.model import Word
 from her2parse.read.geometry import Cell, Line
-from her2parse.read.grids import find_grid
 from her2parse.read.items import driver
 from her2parse.read.layout import BELIEVED, LaidPage, Placed, PlacedLine, Zone
 from her2parse.read.lexicon import Lexicon, normal, unbroken
@@ -145,7 +144,7 @@ def read_blocks(laid: Sequence[LaidPage], lex: Lexicon) -> tuple[OwnedPage, ...]
             taken |= follower
         carried = None
         for at, placed in enumerate(page.lines):
-            apart = _listed(page.lines, at, lex) or find_grid(page.lines, at, lex) is not None
+            apart = _listed(page.lines, at, lex)
             heads = [] if apart else _heads(placed, taken, lex)
             for head, symbol, left, right, own in heads:
                 fusion = bool(_fusion_alone(head.cell, lex))
