@@ -30,6 +30,8 @@ Call = Literal["positive", "negative", "equivocal", "not_assayed", "review"]
 Oncogenicity = Literal["", "oncogenic", "likely_oncogenic", "vus", "likely_benign", "benign", "resistance"]
 ReportStatus = Literal["parsed", "review", "failed"]
 Origin = Literal["acquired", "apparently_acquired", "pre_existing", "unknown"]
+EventType = Literal["small_variant", "gain", "loss", "fusion", "splice", "expression"]
+Phase = Literal["before", "on_treatment", "after", "on_or_after", "unknown", "none"]
 Situation = Literal[
     "seen_in_plasma",
     "seen_in_tissue",
@@ -43,6 +45,7 @@ Situation = Literal[
     "options",
 ]
 """What is known of a HER2 axis after an EGFR TKI, as ``her2_settling.tsv`` names it."""
+Answer = Literal["present", "absent", "partly", "uninformative", "not_assayed"]
 Match = Literal["in_label", "off_label", "unknown", "investigational", "resistance", "not_supported"]
 
 AXES: tuple[Axis, ...] = ("mutation", "amplification", "overexpression")
@@ -464,10 +467,35 @@ class ReportResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Tested:
+    """What one report can say about one sort of event, gene by gene; one row of ``assayed.tsv``.
+
+    ``settled``: genes of which it would be believed that the event is absent. ``unsure``: genes that were tested and of
+    which it would not (qualified, partly unread, read by OCR, equivocal, plasma without tumour DNA). Others were not
+    assayed, as far as is known.
+    """
+
+    event_type: EventType
+    settled: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NamedEvent:
+    """The event that a finding is about, under one name in all reports of its patient (``EGFR T790M``)."""
+
+    finding_id: str
+    event_type: EventType
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlacedReport:
     """A report result laid on its patient's line of time, the sheets applied; one row of ``reports.tsv``.
 
-    ``duplicate_of`` and ``amends`` are report ids. A duplicate keeps no findings of its own.
+    ``duplicate_of``, ``amends`` and ``replaced_by`` are report ids. A duplicate keeps no findings of its own, and
+    neither ``tested`` nor ``events``. ``egfr_tki`` is the collection's place against the EGFR TKIs, ``tki…`` the latest
+    one that had begun before it, ``baselines`` the reports from before that one.
     """
 
     source_file: str
@@ -481,6 +509,14 @@ class PlacedReport:
     reported_on: str
     duplicate_of: str = ""
     amends: str = ""
+    replaced_by: str = ""
+    egfr_tki: Phase = "unknown"
+    tki: str = ""
+    tki_generation: int | None = None
+    tki_start: str = ""
+    baselines: tuple[str, ...] = ()
+    tested: tuple[Tested, ...] = ()
+    events: tuple[NamedEvent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -621,10 +657,34 @@ class Her2DrugResistance:
 
 
 @dataclass(frozen=True, slots=True)
+class Sighting:
+    """What one report says about one event: ``present``, ``absent`` (assayed, not detected), ``partly`` (a group of
+    events, of which some are absent and the others not assayed), ``uninformative`` (assayed, but silence proves
+    nothing) or ``not_assayed``. ``finding_ids`` are the findings that say so."""
+
+    report_id: str
+    answer: Answer
+    finding_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One event, or one group of mechanisms, through the patient's reports in order of collection.
+
+    ``kind`` is empty for a group; ``key`` names the group or, for an event, the finding that stands for it."""
+
+    key: str
+    gene: str
+    kind: Kind | Literal[""]
+    sightings: tuple[Sighting, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Patient:
     """One patient: reports in order of collection, therapies in order of start, mechanisms, and what to look at.
 
-    Each note is paired with the report it concerns (an empty id = the patient as a whole)."""
+    Each note is paired with the report it concerns (an empty id = the patient as a whole). ``course``: every harmful
+    event that a report shows, followed through all of them; ``groups``: the groups of resistance mechanisms."""
 
     patient_key: str
     reports: tuple[PlacedReport, ...]
@@ -634,6 +694,8 @@ class Patient:
     timeline: tuple[TimelineEvent, ...] = ()
     her2_after_tki: tuple[Her2AfterTki, ...] = ()
     her2_resistance: tuple[Her2DrugResistance, ...] = ()
+    course: tuple[Track, ...] = ()
+    groups: tuple[Track, ...] = ()
 
 
 # ── actionability ─────────────────────────────────────────────────────────────────────────────────────────────────

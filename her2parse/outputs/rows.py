@@ -41,6 +41,7 @@ def rows(patients: Sequence[Patient], options: Sequence[Option], batch: Batch, s
         "timeline": _timeline_rows(patients),
         "her2_after_tki": _her2_after_tki_rows(patients, options),
         "her2_therapy_resistance": _her2_therapy_rows(patients),
+        "assayed": (row for report in placed for row in _assayed_rows(report)),
     }
     return {name: _finished(name, made[name]) for name in TABLES}
 
@@ -124,6 +125,12 @@ def _report_row(report: PlacedReport, asked: set[str], settings: RunSettings) ->
         "n_findings": len(own_findings(report)),
         "duplicate_of": report.duplicate_of,
         "amends": report.amends,
+        "replaced_by": report.replaced_by,
+        "egfr_tki": report.egfr_tki,
+        "tki": report.tki,
+        "tki_generation": report.tki_generation,
+        "tki_start": report.tki_start,
+        "baselines": ";".join(report.baselines),
     }
 
 
@@ -155,6 +162,7 @@ def _lost_review(file: SourceFile) -> Row:
 
 def _finding_row(report: PlacedReport, finding: Finding) -> Row:
     said, variant, place = finding.statement, finding.variant, finding.statement.evidence
+    event = next((one for one in report.events if one.finding_id == finding.finding_id), None)
     return {
         "finding_id": finding.finding_id,
         "report_id": report.result.report_id,
@@ -196,7 +204,25 @@ def _finding_row(report: PlacedReport, finding: Finding) -> Row:
         "vrs_id": variant.vrs_id if variant else "",
         "vrs_id_c": variant.vrs_id_c if variant else "",
         "oncogenicity_points": finding.oncogenicity_points,
+        "event_type": event.event_type if event else "",
+        "event": event.event if event else "",
     }
+
+
+# ── assayed ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _assayed_rows(report: PlacedReport) -> Iterator[Row]:
+    for tested in report.tested:
+        yield {
+            "report_id": report.result.report_id,
+            "patient_key": report.patient_key,
+            "collected_on": report.collected_on,
+            "specimen": report.specimen,
+            "event_type": tested.event_type,
+            "settled": ";".join(tested.settled),
+            "unsure": ";".join(tested.unsure),
+        }
 
 
 # ── her2 ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -26,8 +26,9 @@ TABLES = (
     "timeline",
     "her2_after_tki",
     "her2_therapy_resistance",
+    "assayed",
 )
-SINCE_FIRST = frozenset({"timeline", "her2_after_tki", "her2_therapy_resistance"})
+SINCE_FIRST = frozenset({"timeline", "her2_after_tki", "her2_therapy_resistance", "assayed"})
 """Tables that outputs of earlier versions do not have; they are compared as empty."""
 
 
