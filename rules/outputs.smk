@@ -128,3 +128,43 @@ rule fhir:
         runtime=run.minutes,
     shell:
         "python3 -m her2parse.workflow fhir {input.placed} {input.options} {input.settings} {output} 2> {log}"
+
+
+rule cbioportal:
+    input:
+        placed="work/patients.jsonl",
+        settings="work/settings/outputs.json",
+    output:
+        directory("cbioportal"),
+    log:
+        "logs/cbioportal.log",
+    benchmark:
+        "logs/benchmarks/cbioportal.tsv"
+    conda:
+        "her2parse.yaml"
+    resources:
+        mem_mb=run.cohort_memory,
+        runtime=run.minutes,
+    shell:
+        "mkdir -p cbioportal && python3 -m her2parse.workflow cbioportal {input.placed} {input.settings} 2> {log}"
+
+
+rule phenopackets:
+    input:
+        placed="work/patients.jsonl",
+        options="work/options.jsonl",
+        settings="work/settings/outputs.json",
+    output:
+        directory("phenopackets"),
+    log:
+        "logs/phenopackets.log",
+    benchmark:
+        "logs/benchmarks/phenopackets.tsv"
+    conda:
+        "her2parse.yaml"
+    resources:
+        mem_mb=run.cohort_memory,
+        runtime=run.minutes,
+    shell:
+        "mkdir -p phenopackets && python3 -m her2parse.workflow phenopackets"
+        " {input.placed} {input.options} {input.settings} 2> {log}"

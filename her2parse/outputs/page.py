@@ -16,6 +16,7 @@ from her2parse import __version__
 from her2parse.files import write_atomic
 from her2parse.knowledge.schema import OWN
 from her2parse.model import AXES, Batch, Option, Patient, PlacedReport
+from her2parse.outputs.audited import audited
 from her2parse.outputs.board import board
 from her2parse.outputs.charts.oncoprint import MOST_COLUMNS
 from her2parse.outputs.codes import explain
@@ -120,6 +121,7 @@ def _index(
     return environment.get_template("index.html.j2").render(
         run=run,
         counts=counts(made, batch),
+        audit=audited(made),
         files=files,
         failed=[row for row in files if row["status"] == "failed"],
         ignored=[settings.shown(name) for name in sorted(batch.ignored)],

@@ -14,10 +14,13 @@ from dataclasses import dataclass, field
 
 from her2parse.model import Word
 from her2parse.read.geometry import Cell, Line
+from her2parse.read.grids import find_grid
+from her2parse.read.items import driver
 from her2parse.read.layout import BELIEVED, LaidPage, Placed, PlacedLine, Zone
 from her2parse.read.lexicon import Lexicon, normal, unbroken
 from her2parse.read.mentions import Mention, Segment, mentions, mentions_of
 from her2parse.read.passages import FUNCTION_WORDS
+from her2parse.read.tables import find_head
 
 _GAP = 2.6
 """A gap of more letter heights than this ends a block."""
@@ -48,12 +51,13 @@ class Pair:
 
 @dataclass(slots=True)
 class Block:
-    """A gene that stands alone, on its page and in its zone, and the rows that it owns."""
+    """A gene (or a ``fusion``) that stands alone, on its page and in its zone, and the rows that it owns."""
 
     symbol: str
     gene: tuple[Word, ...]
     page: int
     zone: Zone
+    fusion: bool = False
     pairs: list[Pair] = field(default_factory=list)
 
 
@@ -122,6 +126,8 @@ def gene_of_heading(cell: Cell, lex: Lexicon) -> str:
     if len(genes) != 1 or any(m.type not in ("gene", "genes", "transcript", "number") for m in found):
         return ""
     named = {index for m in found if m.type != "number" for index in m.words}
+    if any(named & set(m.words) for m in found if m.type == "number"):
+        return ""  # "JUN-12-2024"
     rest = [word for at, word in enumerate(cell.words) if at not in named]
     loose = [w for w in rest if not _BAND.fullmatch(w.text) and lex.roles.get(normal(w.text)) != "gene"]
     return "" if loose else genes.pop()
@@ -139,9 +145,11 @@ def read_blocks(laid: Sequence[LaidPage], lex: Lexicon) -> tuple[OwnedPage, ...]
             taken |= follower
         carried = None
         for at, placed in enumerate(page.lines):
-            heads = [] if _listed(page.lines, at, lex) else _heads(placed, taken, lex)
+            apart = _listed(page.lines, at, lex) or find_grid(page.lines, at, lex) is not None
+            heads = [] if apart else _heads(placed, taken, lex)
             for head, symbol, left, right, own in heads:
-                block = Block(symbol, head.cell.words, page.page.number, head.zone)
+                fusion = bool(_fusion_alone(head.cell, lex))
+                block = Block(symbol, head.cell.words, page.page.number, head.zone, fusion)
                 opened = _Open(block, head.cell, left, right, head.cell.bottom)
                 _collect(opened, page.lines[at + 1 :], taken, lex)
                 last = not opened.done
@@ -181,7 +189,8 @@ def _heads(
     cells = [cell for cell in placed.cells if id(cell.cell) not in taken]
     out: list[tuple[Placed, str, float, float, tuple[int, ...]]] = []
     for at, cell in enumerate(cells):
-        symbol = gene_of_heading(cell.cell, lex)
+        fusion = _fusion_alone(cell.cell, lex)
+        symbol = fusion or gene_of_heading(cell.cell, lex)
         if not symbol or cell.zone.name not in BELIEVED:
             continue
         beside = cells[at + 1 :]
@@ -211,16 +220,25 @@ def _genes_only(line: Line, lex: Lexicon) -> bool:
 
 
 def _card_head(cell: Cell, lex: Lexicon) -> bool:
-    return bool(gene_of_heading(cell, lex)) or _all_named(cell.words, lex, frozenset({"fusion"}))
+    return bool(gene_of_heading(cell, lex) or _fusion_alone(cell, lex))
+
+
+def _fusion_alone(cell: Cell, lex: Lexicon) -> str:
+    """The driver of a cell of nothing but a fusion, or an empty string."""
+    fused = [m for m in mentions_of(cell, lex) if m.type == "fusion"]
+    if len(fused) != 1 or not _all_named(cell.words, lex, frozenset({"fusion"})):
+        return ""
+    left, _, right = fused[0].value.partition("::")
+    return driver(left, right)
 
 
 def _collect(opened: _Open, lines: Sequence[PlacedLine], taken: set[int], lex: Lexicon) -> None:
     """Add the lines below a gene to its block; ``done`` where something other than the page's end closes it."""
-    for placed in lines:
+    for at, placed in enumerate(lines):
         cells = [c for c in placed.cells if _inside(opened, c.cell) and id(c.cell) not in taken]
         if not cells:
             continue
-        if _ends(opened, cells, lex) or len(opened.rows) >= _MOST_ROWS:
+        if _ends(opened, cells, lex) or _heads_table(opened, lines, at, lex) or len(opened.rows) >= _MOST_ROWS:
             opened.done = True
             return
         label, value = _cut(opened, [c.cell for c in cells], lex)
@@ -230,6 +248,18 @@ def _collect(opened: _Open, lines: Sequence[PlacedLine], taken: set[int], lex: L
         _add(opened, label, value, lex)
         opened.bottom = max(opened.bottom, *(c.bottom for c in (*label, *value)))
         opened.taken |= {id(c.cell) for c in cells}
+
+
+def _heads_table(opened: _Open, lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> bool:
+    """True for a table's head: three columns, or two with data below (no half of a row, ``Biomarker | Gene``)."""
+    line = lines[at].line
+    if len(lines[at].cells) < 2 or line.top - opened.bottom < _WRAPPED * line.height:
+        return False
+    head = find_head(lines, at, lex)
+    if head is None or at + head.n_lines >= len(lines):
+        return False
+    below = lines[at + head.n_lines].cells[0].cell
+    return len(head.columns) > 2 or any(m.type in ("variant", "coding") for m in mentions_of(below, lex))
 
 
 def _inside(opened: _Open, cell: Cell) -> bool:
@@ -248,7 +278,7 @@ def _ends(opened: _Open, cells: Sequence[Placed], lex: Lexicon) -> bool:
     # "Amplification", large and right under a gene, is the card's event; elsewhere it is a heading.
     if first.heading and not pair and not (not opened.rows and gap < 1 and _tells([cell], lex)):
         return True
-    if any(_foreign_gene(opened, other.cell, lex) for other in cells[:2]) or gene_of_heading(cell, lex):
+    if any(_foreign_gene(opened, other.cell, lex) for other in cells[:2]) or _card_head(cell, lex):
         return True
     starts = [x for x in (opened.base, opened.value) if x is not None]
     aligned = any(abs(cell.x0 - x) < _SAME for x in starts) or not starts
@@ -304,17 +334,16 @@ def _add(opened: _Open, label: list[Cell], value: list[Cell], lex: Lexicon) -> N
     if above is None or not near:
         opened.rows.append((label, value))
     elif label and value:
-        # "Copy | Not" / "number gain | evaluable": cells that are wrapped together.
+        # "Copy | Not" / "number gain | evaluable": cells that are wrapped together. Other rows may stand as close.
         both = (*_words(above[0]), *_words(label))
-        own = not above[1] and _tells(above[0], lex)
-        if above[0] and not own and (known_label(both, lex) or not known_label(_words(above[0]), lex)):
+        if above[0] and (_one_phrase(both, lex) or _dangling(_words(above[1]), lex)):
             above[0].extend(label)
             above[1].extend(value)
         else:
             opened.rows.append((label, value))
     elif value:
         above[1].extend(value)
-    elif above[1] or _goes_on_in(above[0], label, lex):
+    elif (above[1] and not _begins(above[0], label, lex)) or _goes_on_in(above[0], label, lex):
         above[0].extend(label)
     else:
         opened.rows.append((label, value))
@@ -333,6 +362,27 @@ def _words(cells: Sequence[Cell]) -> tuple[Word, ...]:
 
 
 _TELLING = frozenset({"variant", "coding", "fusion", "event", "state", "percent", "score", "class", "splice"})
+
+
+def _one_phrase(words: Sequence[Word], lex: Lexicon) -> bool:
+    """True for words that are one label together, not two."""
+    whole = tuple(range(len(words)))
+    return bool(label_role(words, lex)) or any(
+        m.type in ("event", "label") and m.words == whole for m in _found(words, lex)
+    )
+
+
+def _dangling(value: Sequence[Word], lex: Lexicon) -> bool:
+    """True for a value that cannot be whole: a denial without what it denies (``not`` / ``detected``), a name cut."""
+    found = _found(value, lex)
+    denies = bool(found) and {m.type for m in found} <= {"negator", "preneg", "iberian", "prep"}
+    return denies or bool(value and re.search(r"[_(]$", value[-1].text))
+
+
+def _begins(above: Sequence[Cell], label: Sequence[Cell], lex: Lexicon) -> bool:
+    """True for a label without a value that is one of its own and does not carry on the one above it."""
+    own = known_label(_words(label), lex) and known_label(_words(above), lex)
+    return own and not _one_phrase((*_words(above), *_words(label)), lex)
 
 
 def _tells(cells: Sequence[Cell], lex: Lexicon) -> bool:

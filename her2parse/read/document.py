@@ -10,7 +10,7 @@ from her2parse.model import Coverage, Document, Evidence, Page, ReadReport, Repo
 from her2parse.read.blocks import read_blocks
 from her2parse.read.compose import compose
 from her2parse.read.geometry import Line, lines_of
-from her2parse.read.grids import find_grid, read_grid, unread_cells
+from her2parse.read.grids import around_grids, unread_cells
 from her2parse.read.header import read_header
 from her2parse.read.header_lab import AssaysLike
 from her2parse.read.judge import Context
@@ -30,6 +30,7 @@ from her2parse.read.specimens import specimen_of
 from her2parse.read.tables import Head, find_head
 from her2parse.read.therapies import DrugsLike
 from her2parse.read.trace import SILENT, Trace
+from her2parse.read.wraps import carried_on
 
 if TYPE_CHECKING:
     from her2parse.knowledge.layouts import Layout
@@ -182,10 +183,12 @@ def _statements(laid: Sequence[LaidPage], header: ReportHeader, lex: Lexicon, tr
     carried: Head | None = None
     specimen = stained = ""
     plasma = header.specimen == "plasma"
-    owned = read_blocks(laid, lex)
+    # Grids first: what stands under a gene in one of their columns is no block of the gene's own.
+    parts = [part for page in laid for part in around_grids(page, lex)]
+    owned = read_blocks([page for page, _ in parts], lex)
     percent = in_percent([block for one in owned for block in one.blocks], lex)
     shown = {page.page.number: page.page for page in laid}
-    for page, own in zip(laid, owned, strict=True):
+    for (page, grid), own in zip(parts, owned, strict=True):
         trace.laid(page)
         for line in page.running:
             trace.refused(line.words, "running_line")
@@ -206,6 +209,10 @@ def _statements(laid: Sequence[LaidPage], header: ReportHeader, lex: Lexicon, tr
             if passage.zone.name in BELIEVED:
                 stained = next((s.gene for s in made if s.kind == "expression"), "")
             out.extend(made)
+        if grid is not None:
+            trace.table(page.page.number, grid.head.head, [line.words for line in grid.head_lines], grid.rows)
+            for row in grid.rows:
+                out.extend(compose(row.segment, _row_context(page.page, row, "", card, plasma), lex, trace))
     return out
 
 
@@ -277,6 +284,7 @@ def _tables(
     at = 0
     open_head: Head | None = None
     topic = ""
+    wrapped = carried_on(lines, set(), lex)
     if carried and lines and _looks_continued(lines[0], carried, lex):
         found, end = read_rows(page.page, lines, 0, carried, lex)
         trace.table(page.page.number, carried, (), found)
@@ -288,6 +296,9 @@ def _tables(
         for cell in lines[at].cells:
             if cell.heading:
                 topic = topic_of(mentions_of(cell.cell, lex), cell.cell.text)
+<<<<<<< HEAD
+        head = find_head(lines, at, lex)
+=======
         if grid := find_grid(lines, at, lex):
             start = at + grid.n_lines
             found, _, end = read_grid(page.page, lines, start, grid, lex)
@@ -296,7 +307,8 @@ def _tables(
             used.update(range(at, end))
             at = end
             continue
-        head = find_head(lines, at, lex)
+        head = None if at in wrapped or at + 1 in wrapped else find_head(lines, at, lex)
+>>>>>>> main
         if head is None:
             at += 1
             continue

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from her2parse.model import Box, Page, ReviewNote, Word
 from her2parse.read.geometry import Cell, Line, evidence
@@ -56,6 +56,18 @@ class GridHead:
         """The head as any table has one."""
         bottom = max(word.bottom for words in self.words for word in words)
         return Head(self.columns, self.n_lines, bottom)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A grid: the lines it takes (``end`` exclusive), its head, its records, and cells of ERBB2 that were not read."""
+
+    first: int
+    end: int
+    head: GridHead
+    rows: tuple[Row, ...]
+    unread: tuple[tuple[Word, ...], ...]
+    head_lines: tuple[Line, ...]
 
 
 @dataclass(slots=True)
@@ -125,20 +137,41 @@ def read_grid(
     return out, unread, end
 
 
+def grids_on(page: LaidPage, lex: Lexicon) -> tuple[Grid, ...]:
+    """All grids of a page, from top to bottom."""
+    out: list[Grid] = []
+    at = 0
+    while at < len(page.lines):
+        head = find_grid(page.lines, at, lex)
+        if head is None:
+            at += 1
+            continue
+        start = at + head.n_lines
+        rows, unread, end = read_grid(page.page, page.lines, start, head, lex)
+        heads = tuple(placed.line for placed in page.lines[at:start])
+        out.append(Grid(at, end, head, tuple(rows), tuple(map(tuple, unread)), heads))
+        at = end
+    return tuple(out)
+
+
+def around_grids(page: LaidPage, lex: Lexicon) -> list[tuple[LaidPage, Grid | None]]:
+    """A page cut at its grids: each piece without them, with the grid that ends it (``None``: the page's end)."""
+    out: list[tuple[LaidPage, Grid | None]] = []
+    start = 0
+    for grid in (*grids_on(page, lex), None):
+        lines = page.lines[start : grid.first if grid else None]
+        out.append((replace(page, lines=lines, running=() if out else page.running), grid))
+        start = grid.end if grid else start
+    return out
+
+
 def unread_cells(laid: Sequence[LaidPage], lex: Lexicon) -> list[ReviewNote]:
     """A note for the first cell in a column of ERBB2 whose words say nothing that the reader knows."""
     for page in laid:
-        at = 0
-        while at < len(page.lines):
-            grid = find_grid(page.lines, at, lex)
-            if grid is None:
-                at += 1
-                continue
-            _, unread, at = read_grid(page.page, page.lines, at + grid.n_lines, grid, lex)
-            for words in unread:
-                told = "A cell under ERBB2 could not be understood, and no statement was made of it. Is it a result?"
-                quote = evidence(page.page, words).quote
-                return [ReviewNote("unread_her2_mention", told, page=page.page.number, quote=quote)]
+        for words in (words for grid in grids_on(page, lex) for words in grid.unread):
+            told = "A cell under ERBB2 could not be understood, and no statement was made of it. Is it a result?"
+            quote = evidence(page.page, words).quote
+            return [ReviewNote("unread_her2_mention", told, page=page.page.number, quote=quote)]
     return []
 
 

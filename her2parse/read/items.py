@@ -376,7 +376,9 @@ def _of_whole_gene(mention: Mention, found: Sequence[Mention], tokens: Sequence[
     """True where the bare word deletion says that the gene is lost: right beside its gene, in few words, without a name
     or an exon (``CDKN2A | Deletion``)."""
     named = any(m.type in ("variant", "coding", "genomic", "class", "fusion", "splice") for m in found)
-    if named or mention.role == "effect" or len(tokens) > 14 or any(_EXON.search(text) for text in tokens):
+    # In a column of consequences it is one of the sequence, unless the columns of names are struck through.
+    effect = mention.role == "effect" and sum(text in ("-", "–", "—") for text in tokens) < 2
+    if named or effect or len(tokens) > 14 or any(_EXON.search(text) for text in tokens):
         return False
     genes = [m for m in found if m.type == "gene"]
     near = any(0 <= mention.start - m.end <= 4 or 0 <= m.start - mention.end <= 3 for m in genes)

@@ -39,7 +39,8 @@ _KINDS = {
 _NAMES = {"variant": "protein", "coding": "coding", "fusion": "fusion", "class": "class", "splice": "class"}
 _KEPT = {"vaf": "vaf", "reads": "reads", "transcript": "transcript", "significance": "significance"}
 """Columns whose values a finding keeps, and the place that they fill."""
-_MEASURED = frozenset({"percent", "number", "score", "level"})
+_ANSWERED = frozenset({"result", "biomarker", "variant", "copy_number"})
+"""Columns whose state is that of the finding above it."""
 
 
 @dataclass(slots=True, eq=False)
@@ -62,7 +63,11 @@ class Finding:
 
 def findings(block: Block, lex: Lexicon) -> list[Finding]:
     """The findings that a block's rows tell, in order."""
-    out: list[Finding] = [Finding()]
+    first = Finding()
+    if block.fusion:
+        words = [(block.page, word, "fusion") for word in block.gene]
+        first = Finding(kind=_FUSION, slots={"fusion"}, words=words)
+    out: list[Finding] = [first]
     for pair in block.pairs:
         _take(out, pair, lex)
     return [one for one in out if _settled(one)]
@@ -118,7 +123,12 @@ def _take(out: list[Finding], pair: Pair, lex: Lexicon) -> None:
         one = _open(out, "event", _KINDS[events[0].value])
         _put(one, pair, pair.value, "biomarker")
         one.paired = _tells_state(value)
-        one.noun = not pair.label and not one.paired and not any(PARTICIPLE.search(m.text.lower()) for m in events)
+        one.noun = (
+            not pair.label
+            and "fusion" not in one.slots
+            and not one.paired
+            and not any(PARTICIPLE.search(m.text.lower()) for m in events)
+        )
     elif not (asked and _answers(value)) and _of_copies(role, label, value):
         one = _open(out, "copies", _COPIES)
         _put(one, pair, (*pair.label, *pair.value), "", where="copies")
@@ -136,9 +146,14 @@ def _take(out: list[Finding], pair: Pair, lex: Lexicon) -> None:
         _ask(out, pair, asked, value, role)
     elif "transcript" in said or "genomic" in said:
         _put(out[-1], pair, pair.value, "transcript")
-    elif _tells_state(value) and role not in ("coverage", "zygosity"):
+    elif _tells_state(value) and (not pair.label or role in _ANSWERED):
         one = _open(out, "state")
         _put(one, pair, pair.value, "result")
+    elif _tells_state(value) and not role:
+        # A label that is not known has an answer: of what, only a person can say.
+        one = Finding(slots={"event", "state"}, paired=True, unread=True)
+        out.append(one)
+        _put(one, pair, (*pair.label, *pair.value), "result")
 
 
 def _names_event(events: Sequence[Mention], asked: Sequence[Mention]) -> bool:
@@ -262,7 +277,7 @@ def _compose(
     trace: Trace,
 ) -> list[Statement]:
     context = Context(shown[block.page], block.zone, "stacked", plasma=plasma, vaf=_unit(percent or one.percent))
-    head = [(block.page, word, "gene") for word in block.gene]
+    head = [] if block.fusion else [(block.page, word, "gene") for word in block.gene]
     if {number for number, _, _ in one.words} == {block.page}:
         made = compose(_segment([*head, *one.words]), context, lex, trace)
         return [_placed(statement, shown[block.page], block, one, trace) for statement in made]

@@ -34,10 +34,12 @@ class Row:
 
 
 def _groups(head: Head) -> list[tuple[Column, ...]]:
-    """The columns of each table of a row of tables: a key role that comes again begins the next table."""
+    """The columns of each table of a row of tables: a key role that comes again begins the next table. Beside a gene's
+    column only another one does (``Gene | Biomarker event | Alteration`` is one table)."""
     groups: list[list[Column]] = [[]]
     for column in head.columns:
-        if column.role in KEY_ROLES and any(other.role == column.role for other in groups[-1]):
+        keys = {other.role for other in groups[-1]} & KEY_ROLES
+        if column.role in keys and (column.role == "gene" or "gene" not in keys):
             groups.append([])
         groups[-1].append(column)
     return [tuple(group) for group in groups]

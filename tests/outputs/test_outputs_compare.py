@@ -117,7 +117,7 @@ def test_a_changed_match_names_the_rule_and_the_condition(compare: Callable[...,
     about = "trastuzumab deruxtecan for ERBB2 p.Y772_A775dup (US)"
     assert compare((patients, (changed, options[1]), batch)) == [
         f"option changed match: {WHERE}: {about} was open (tier IA) and is on label (tier IA) because "
-        "prior_systemic_therapy was unknown and is met; rule TDXD-US-1."
+        "prior systemic therapy was unknown and is met; rule TDXD-US-1."
     ]
 
 
@@ -131,7 +131,7 @@ def test_tier_conditions_and_rules(compare: Callable[..., list[str]]) -> None:
         "option changed conditions", "option changed tier", "option changed rule",
     ]  # fmt: skip
     assert "tier was IA, is IIC" in found[1]
-    assert "stays open (tier IIC), but prior_systemic_therapy was unknown and is unmet; rule TDXD-US-1." in found[0]
+    assert "stays open (tier IIC), but prior systemic therapy was unknown and is unmet; rule TDXD-US-1." in found[0]
     assert "rule was ZON-US-1, is ZON-US-2" in found[2]
 
 

@@ -142,3 +142,13 @@ def test_rules_between_rows_part_them_where_no_gap_does() -> None:
         "KRAS copy_number not_detected",
         "KRAS small_variant detected p.G12C",
     ]
+
+
+def test_a_title_that_is_a_column_s_name_is_no_head_of_a_grid() -> None:
+    texts = grid("¦ ERBB2 ¦ EGFR", "Mutation ¦ p.V659E ¦", "Amplification ¦ Not detected ¦ Not detected")
+    for title in ("#Result", "#Finding", "#Alteration", "#Risultato"):
+        assert told(read(((50.0, 60.0, title), *texts[1:]))) == [
+            "EGFR copy_number not_detected",
+            "ERBB2 copy_number not_detected",
+            "ERBB2 small_variant detected p.V659E",
+        ]

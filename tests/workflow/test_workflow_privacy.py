@@ -18,9 +18,9 @@ IDENTIFIERS = ROOT / "test_data" / "identifiers.tsv"
 
 @pytest.fixture(scope="module")
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """All synthetic reports, file names hashed."""
+    """All synthetic reports, file names hashed, every format written."""
     folder = tmp_path_factory.mktemp("privacy")
-    (folder / "config.yaml").write_text("privacy: {file_names: hash}\n")
+    (folder / "config.yaml").write_text("privacy: {file_names: hash}\nwrite: [fhir, cbioportal, phenopackets]\n")
     sheets = [f"--{name}={ROOT / 'test_data' / f'{name}.tsv'}" for name in ("samples", "treatments")]
     result = her2parse("run", DEMO, "--out", folder / "out", *sheets, "--config", folder / "config.yaml")
     assert result.returncode == 0, result.stderr
@@ -53,6 +53,11 @@ def test_no_identifier_of_a_report_is_written(out: Path) -> None:
         found += [(name, identifier) for identifier in planted if identifier in text]
     assert not found
     assert len([name for name in pages if "/patients/" in name]) > 30
+
+
+def test_every_format_was_looked_at(out: Path) -> None:
+    names = {Path(name.split("!")[0]).relative_to(out).parts[0] for name, _ in written(out)}
+    assert {"fhir", "cbioportal", "phenopackets", "patients", "parquet", "tables.xlsx", "index.html"} <= names
 
 
 def test_no_file_name_is_written_where_names_are_hashed(out: Path) -> None:

@@ -93,6 +93,7 @@ def test_one_more_report_runs_its_bucket_and_the_cohort(done: Path, reports: Pat
     assert her2parse("run", folder, "--out", out, "--as-of", TODAY).returncode == 0
     shutil.copy(sorted(DEMO.glob("*.pdf"))[8], folder / "new.pdf")
     kept = {path: path.stat().st_mtime_ns for path in (out / "work" / "cache").rglob("*.gz")}
+    bundles = {path: path.stat().st_mtime_ns for path in (out / "fhir").glob("R*.json")}
     result = her2parse("run", folder, "--out", out, "--as-of", TODAY)
     assert result.stdout.startswith("13 files: ")
     ran = jobs(out)
@@ -100,6 +101,29 @@ def test_one_more_report_runs_its_bucket_and_the_cohort(done: Path, reports: Pat
     assert len([job for job in ran if job.startswith("extract ")]) == 1
     assert len([job for job in ran if job.startswith("read ")]) == 1
     assert all(path.stat().st_mtime_ns == stamp for path, stamp in kept.items()), "a report was read twice"
+    assert bundles
+    assert all(path.stat().st_mtime_ns == stamp for path, stamp in bundles.items()), "a bundle was written twice"
+    assert len(list((out / "fhir").glob("R*.json"))) == len(bundles) + 1
+
+
+def test_other_formats_are_written_where_asked_and_go_where_not(done: Path, reports: Path, tmp_path: Path) -> None:
+    out, config = tmp_path / "out", tmp_path / "config.yaml"
+    shutil.copytree(done, out, symlinks=True)
+    assert her2parse("run", reports, "--out", out, "--as-of", TODAY).returncode == 0
+    config.write_text("write: [phenopackets, cbioportal]\n")
+    result = her2parse("run", reports, "--out", out, "--as-of", TODAY, "--config", config)
+    assert result.returncode == 0, result.stderr
+    ran = jobs(out)
+    assert {"cbioportal", "phenopackets", "tables"} <= set(ran)
+    assert not [job for job in ran if job.startswith(("extract", "read", "patients"))]
+    assert not (out / "fhir").exists()
+    known = {row["patient_key"] for row in rows(out, "reports")}
+    assert len(list((out / "phenopackets").glob("*.json"))) == len(known - {""})
+    assert (out / "cbioportal" / "data_clinical_sample.txt").read_text().count("\n") > 5
+    assert her2parse("run", reports, "--out", out, "--as-of", TODAY).returncode == 0
+    assert not (out / "cbioportal").exists()
+    assert not (out / "phenopackets").exists()
+    assert (out / "fhir" / "index.tsv").is_file()
 
 
 def test_another_day_judges_again_and_reads_nothing_again(done: Path, reports: Path, tmp_path: Path) -> None:
