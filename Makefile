@@ -11,7 +11,7 @@ SOURCES := her2parse tests
 SMK := Snakefile workflow/Snakefile $(wildcard rules/*.smk)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo browser test test-all lint format evaluate evaluate-aside bench bench-names docs wheel lock clean
+.PHONY: help demo browser test test-all test-slurm lint format evaluate evaluate-aside bench bench-names docs wheel lock clean
 
 help: ## Print this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ test: $(STAMP) browser ## Run the tests that take seconds, with the same drawn e
 
 test-all: $(STAMP) browser ## Run every test, the slow ones too, with newly drawn examples
 	$(BIN)/python -m pytest -q
+
+test-slurm: $(STAMP) ## Run the workflow through a real Slurm of one node (Debian, as root)
+	PYTHON=$(BIN)/python tests/cluster/slurm
 
 lint: $(STAMP) ## Check style, types and the workflow
 	$(BIN)/ruff check .

@@ -108,6 +108,9 @@ def run(
     config: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Settings (YAML), as described in config/config.yaml.")
     ] = None,
+    profile: Annotated[
+        str, typer.Option(metavar="NAME|FOLDER", help="Where the jobs run, e.g. slurm. Default: on this machine.")
+    ] = "",
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bars, no summary line.")] = False,
 ) -> None:
     """Read a folder of reports and write tables, a workbook and pages.
@@ -121,7 +124,7 @@ def run(
     given = {"reports": reports, "outdir": out, "samples": samples, "treatments": treatments, "as_of": as_of}
     settings.update({key: str(value) for key, value in given.items() if value is not None})
     where = str(config) if config else "configuration"
-    summary = launch(settings, cores=cores or _available_cores(), quiet=quiet, where=where)
+    summary = launch(settings, cores=cores or _available_cores(), quiet=quiet, where=where, profile=profile)
     if summary.warning:
         typer.echo(summary.warning, err=True)
     if not quiet:

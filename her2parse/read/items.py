@@ -295,7 +295,10 @@ def _add_name(
         and not getattr(previous, slot)
         and (previous.protein or previous.coding)
         and mention.start - previous.end <= 14
-        and not any(m.type in ("gene", "genes") and previous.end <= m.start < mention.start for m in found)
+        and not any(
+            m.type in ("gene", "genes") and previous.end <= m.start < mention.start and m is not previous.gene_mention
+            for m in found
+        )
     ):
         setattr(previous, slot, mention.text)
         previous.mentions.append(mention)

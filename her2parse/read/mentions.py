@@ -339,6 +339,8 @@ def _single(segment: Segment, toks: Sequence[Token], taken: list[bool], lex: Lex
             left, right = (lex.gene(name) or name for name in partners)
             type_ = "genes" if "/" in text and "::" not in text else "fusion"
             value = f"{left};{right}" if type_ == "genes" else f"{left}::{right}"
+            if type_ == "genes" and left == right:
+                type_, value = "gene", left  # "ERBB2/HER2": one gene by two names
             yield _mention(segment, toks, index, index + 1, type_, value)
         elif (gene := lex.gene(text)) and not _is_date(segment.words[toks[index].word].text):
             family = _family(toks, index, gene, lex)

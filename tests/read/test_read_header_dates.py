@@ -157,3 +157,14 @@ def test_labels_with_their_values_beside_them_are_no_part() -> None:
     pages, lines = report_of(text)
     header, _ = read_header(pages, lines, FakeAssays(), FakeDrugs())
     assert (header.collected_on, header.received_on, header.reported_on) == ("2024-02-16", "2024-02-17", "2024-02-24")
+
+
+def test_the_answer_of_one_gene_fails_no_report() -> None:
+    rows = "遺伝子 ¦ 判定⏎ERBB2/HER2 ¦ 判定不能⏎KRAS ¦ 検出されず"
+    assert _qc(rows) == "ok"
+    assert _qc("判定不能") == "failed"
+
+
+def _qc(text: str) -> str:
+    pages, lines = report_of(text)
+    return read_header(pages, lines, FakeAssays(), FakeDrugs())[0].qc
