@@ -1,5 +1,5 @@
-"""The command line of the contract: ``run``, ``normalize``, ``explain``, ``diff``, ``kb``. Composes stages, holds no
-logic.
+"""The command line of the contract: ``run``, ``normalize``, ``explain``, ``diff``, ``audit``, ``kb``. Composes stages,
+holds no logic.
 
 Nothing heavy is imported before a command needs it: ``her2parse --help`` takes less than 0.3 seconds.
 """
@@ -108,6 +108,9 @@ def run(
     config: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Settings (YAML), as described in config/config.yaml.")
     ] = None,
+    profile: Annotated[
+        str, typer.Option(metavar="NAME|FOLDER", help="Where the jobs run, e.g. slurm. Default: on this machine.")
+    ] = "",
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bars, no summary line.")] = False,
 ) -> None:
     """Read a folder of reports and write tables, a workbook and pages.
@@ -121,7 +124,7 @@ def run(
     given = {"reports": reports, "outdir": out, "samples": samples, "treatments": treatments, "as_of": as_of}
     settings.update({key: str(value) for key, value in given.items() if value is not None})
     where = str(config) if config else "configuration"
-    summary = launch(settings, cores=cores or _available_cores(), quiet=quiet, where=where)
+    summary = launch(settings, cores=cores or _available_cores(), quiet=quiet, where=where, profile=profile)
     if summary.warning:
         typer.echo(summary.warning, err=True)
     if not quiet:
@@ -232,6 +235,24 @@ def diff(
         after = Stand(days[-1] if days else "", folders[-1] if folders else None)
         found = differences(out_a, before, after)
     typer.echo(render(found).rstrip("\n"))
+
+
+@app.command()
+def audit(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Output folder of a run.")],
+) -> None:
+    """Count a run's cohort: who was counted and who was left out and why, mechanisms with 95 % intervals, tissue
+    against plasma, re-biopsy against baseline, HER2 by time point.
+
+    Writes OUT/audit/*.tsv and prints a short account. Reads the run's tables only.
+    """
+    from her2parse.audit import account
+    from her2parse.outputs.audited import audit_folder, write_audit
+
+    told = audit_folder(out)
+    written = write_audit(out, told)
+    typer.echo(account(told).rstrip("\n"))
+    typer.echo(f"Written: {written[0].parent}")
 
 
 @kb.command("list")

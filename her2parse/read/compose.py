@@ -296,7 +296,7 @@ def _statement(
         kind=item.kind,
         state=state,
         as_written=_as_written(item, values, said, segment),
-        evidence=evidence(context.page, words),
+        evidence=evidence(context.page, _seen_at(words, context.place)),
         rule=context.rule,
         significance=_significance(item, found, context, n_items),
         protein=item.protein,
@@ -320,6 +320,12 @@ def _statement(
         variant_class=next((m.value for m in item.mentions if m.type in ("class", "splice")), ""),
     )
     return statement, words
+
+
+def _seen_at(words: list[Word], place: Sequence[Word]) -> Sequence[Word]:
+    """The words of a statement that are its evidence: in a grid only those of its own cells."""
+    inside = {id(word) for word in place}
+    return [word for word in words if id(word) in inside] or place or words
 
 
 def _system(found: Sequence[Mention]) -> Literal["", "breast", "gastric"]:

@@ -237,6 +237,7 @@ def _in_zones(
                 at: kind
                 for at, kind in found.items()
                 if not _goes_on(_zone_at(columns, line.cells[at].x0), kind[0], line.cells[at], lines[index + 1], lex)
+                and not _half_label(line, at, lines[index + 1], lex)
             }
         if not found and not table_head:
             above = lines[index - 1] if index else None
@@ -313,10 +314,14 @@ def _headings(line: Line, body: float, open_zone: Zone, lex: Lexicon) -> dict[in
             continue  # A row of data: "RET G691S | 48.7% | Variant of Uncertain Significance".
         if zone and zone[0] == "negatives" and not zone[1] and _says_negative(cell, lex):
             continue  # "ERBB2 amplification: not detected" is a result itself.
+        if zone and at and _classifies(line.cells[at - 1], lex):
+            continue  # "Classification | VUS" says of one variant what a heading would say of all below.
         if zone:
-            # "Clinical history:" with its text in the next cell is a label, and so is "Result: …".
+            # "Clinical history:" with its text in the next cell is a label, and so is "Result: …" or "Indication | …".
             labels = at + 1 < len(line.cells) and (
-                cell.text.rstrip().endswith(":") or line.cells[at + 1].text.startswith(":")
+                cell.text.rstrip().endswith(":")
+                or line.cells[at + 1].text.startswith(":")
+                or (zone[0] == "history" and not _stands_out(line.cells[at + 1], body) and at + 2 == len(line.cells))
             )
             found[at] = (Zone(zone[0], cell.text, _size(cell)), zone[1] or labels)
     if not found and len(line.cells) == 1:
@@ -378,11 +383,34 @@ def _goes_on(open_zone: Zone, opened: Zone, cell: Cell, below: Line, lex: Lexico
     if open_zone.name != "genes_tested" or opened.name not in ("", "results"):
         return False
     under = [other for other in below.cells if abs(other.x0 - cell.x0) < 12]
+    if under and all({m.type for m in mentions_of(other, lex)} <= {"gene", "genes"} for other in below.cells):
+        under = list(below.cells)  # A grid of names, each in a cell of its own.
     words = [word for other in under for word in other.words]
     named = {
-        index for other in under for m in mentions_of(other, lex) if m.type in ("gene", "genes") for index in m.words
+        (at, index)
+        for at, other in enumerate(under)
+        for m in mentions_of(other, lex)
+        if m.type in ("gene", "genes")
+        for index in m.words
     }
     return len(named) >= 2 and len(named) * 5 >= len(words) * 3
+
+
+def _classifies(cell: Cell, lex: Lexicon) -> bool:
+    """True for the label of a variant's class (``Clinical significance``), which no heading is."""
+    text = normal(cell.text)
+    role = lex.roles.get(text, "")
+    return role == "significance" or (role == "result" and text not in lex.zones)
+
+
+def _half_label(line: Line, at: int, below: Line, lex: Lexicon) -> bool:
+    """True for a heading's word that is the first line of a label (``Reference`` / ``sequence``, with a value)."""
+    cell = line.cells[at]
+    under = next((other for other in below.cells if abs(other.x0 - cell.x0) < 3), None)
+    if under is None or at + 1 >= len(line.cells) or below.top - cell.bottom > 0.45 * cell.height:
+        return False
+    text = normal(f"{cell.text} {under.text}")
+    return text in lex.roles or text in lex.terms
 
 
 def _holds_result(cell: Cell, lex: Lexicon) -> bool:

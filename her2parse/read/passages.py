@@ -94,6 +94,10 @@ _ABBREVIATION = re.compile(
 )
 
 
+_WRAP = 0.45
+"""The gap above a line that only carries on a cell, at most, in letter heights."""
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """What the nearest heading says that the lines below are about."""
@@ -134,6 +138,14 @@ class _OpenRow:
 
 def _next_line(above: Cell, cell: Cell) -> bool:
     return -0.3 * above.height < cell.top - above.bottom < 0.6 * above.height
+
+
+def _completes(above: Sequence[Cell], cell: Cell, lex: Lexicon) -> bool:
+    """True for the rest of a label: it begins with a small letter, or is the event that the gene above lacks."""
+    small = cell.text[:1].islower() or cell.text.startswith("(")
+    events = {m.type for m in mentions_of(cell, lex)} == {"event"}
+    named = any(m.type == "event" for part in above for m in mentions_of(part, lex))
+    return small or (events and not named)
 
 
 def _left_open(above: Sequence[Cell], cell: Cell) -> bool:
@@ -305,7 +317,8 @@ class _Reading:
         left = list(cells)
         for row in list(self._rows):
             under = [(cell, home) for cell in left if (home := row.home(cell)) is not None]
-            if any(_left_open(home, cell.cell) for cell, home in under):
+            whole = len(under) == len(left)
+            if any(_left_open(home, cell.cell) for cell, home in under) or (whole and self._wraps(row, under)):
                 for cell, home in under:
                     home.append(cell.cell)
                     left.remove(cell)
@@ -313,6 +326,24 @@ class _Reading:
                 self._end_row(row)
                 self._rows.remove(row)
         return left
+
+    def _wraps(self, row: _OpenRow, under: Sequence[tuple[Placed, list[Cell]]]) -> bool:
+        """True when a line whose cells all stand under those of a row carries it on: close under it, without a rule
+        between, and with no label of its own (``ERBB2 sequence | Positive:`` / ``variant | p.Val659Glu``)."""
+        for placed, home in under:
+            cell, above = placed.cell, home[-1]
+            if cell.top - above.bottom > _WRAP * cell.height or _names_gene(cell, self.lex):
+                return False
+            middle = (above.bottom + above.top) / 2, (cell.bottom + cell.top) / 2
+            if any(
+                middle[0] < (rule.top + rule.bottom) / 2 < middle[1] and rule.x0 < cell.x0 < rule.x1
+                for rule in self.page.rules
+                if rule.bottom - rule.top < 2.5
+            ):
+                return False
+            if home is row.cells[0] and not _completes(home, cell, self.lex):
+                return False
+        return True
 
     def _end_row(self, row: _OpenRow) -> None:
         words = tuple(word for cells in row.cells for cell in cells for word in cell.words)

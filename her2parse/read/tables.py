@@ -183,6 +183,8 @@ def _gene_and_event(line: Line, lex: Lexicon) -> bool:
 
 def find_head(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> Head | None:
     """The head that begins at ``lines[at]``, or ``None``."""
+    if at and _answers(lines[at - 1].line, lines[at].line, lex):
+        return None
     best = _best_head(tuple([placed.line for placed in lines[at : at + _MOST_LINES]]), lex)
     if best and at + 1 < len(lines) and not _roles_alone(lines[at].line, lex):
         later = _best_head(tuple([placed.line for placed in lines[at + 1 : at + 1 + _MOST_LINES]]), lex)
@@ -213,6 +215,20 @@ def _gene_of(lines: Sequence[Line], lex: Lexicon) -> str:
 
 def _roles_alone(line: Line, lex: Lexicon) -> bool:
     return sum(bool(role_of(cell.text, lex)) for cell in _head_cells(line, lex)) >= 2
+
+
+def _answers(above: Line, line: Line, lex: Lexicon) -> bool:
+    """True when a line ends the answer that the one right above it begins, so that both are a wrapped row
+    (``BRAF small | None`` over ``variant | detected``)."""
+    if line.top - above.bottom > 0.6 * line.height or len(line.words) > 12:
+        return False
+    wrapped = (
+        normal(f"{over.text} {cell.text}")
+        for cell in line.cells[1:]
+        for over in above.cells[1:]
+        if abs(over.x0 - cell.x0) < 3
+    )
+    return any(term.type == "state" for text in wrapped for term in lex.terms.get(text, ()))
 
 
 @lru_cache(maxsize=1 << 10)

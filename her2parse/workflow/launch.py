@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from her2parse import resources
-from her2parse.errors import Her2ParseError, NothingReadError
+from her2parse.errors import Her2ParseError, NothingReadError, UsageError
 from her2parse.workflow import lock
 from her2parse.workflow.handover import write_if_changed
 from her2parse.workflow.prepare import INTAKE, Run, prepare
@@ -81,13 +81,23 @@ class Summary:
             )
 
 
-def launch(config: Mapping[str, Any], *, cores: int, quiet: bool, where: str = "configuration") -> Summary:
+def launch(
+    config: Mapping[str, Any], *, cores: int, quiet: bool, where: str = "configuration", profile: str = ""
+) -> Summary:
     """Check everything, run the workflow, count what came of it.
+
+    Args:
+        config: keys and values as in ``config/config.yaml``.
+        cores: processor cores of this machine to use; with a cluster's profile, for the jobs that stay here.
+        quiet: draw nothing.
+        where: what error messages call the configuration.
+        profile: where the jobs run: a name in ``profiles/`` or the path of a folder with a Snakemake profile.
 
     Raises:
         UsageError: something that the user can mend; nothing has been written.
         WorkflowFailed: a fault of ours; names the log.
     """
+    cluster = _profile(profile)
     run = prepare(config, where=where)
     out = Path(run.outdir)
     config_file = out / INTAKE / "config.json"
@@ -98,7 +108,7 @@ def launch(config: Mapping[str, Any], *, cores: int, quiet: bool, where: str = "
     watcher = Watcher(out / FILE)
     with log.open("wb") as stream:
         process = subprocess.Popen(
-            _command(out, config_file, cores),
+            _command(out, config_file, cores, cluster),
             stdout=stream,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
@@ -115,13 +125,34 @@ def launch(config: Mapping[str, Any], *, cores: int, quiet: bool, where: str = "
     return _summary(run, did_nothing=not watcher.jobs)
 
 
-def _command(out: Path, config_file: Path, cores: int) -> list[str]:
+def _profile(name: str) -> Path | None:
+    """The folder of a profile, by its name or path.
+
+    Raises:
+        UsageError: there is none.
+    """
+    if not name:
+        return None
+    ours = resources.root() / "profiles"
+    for folder in (ours / name, Path(name).absolute()):
+        if (folder / "config.yaml").is_file():
+            return folder
+    names = sorted(found.parent.name for found in ours.glob("*/config.yaml"))
+    raise UsageError(
+        f"found no config.yaml under {name!r}",
+        where="--profile",
+        expected=f"one of {', '.join(names)}, or a folder with a Snakemake profile",
+    )
+
+
+def _command(out: Path, config_file: Path, cores: int, cluster: Path | None) -> list[str]:
     # The folder's own lock is held already, and is free again the moment the run ends however it ends; Snakemake's
     # lock would outlive a killed run.
     return [
         *(sys.executable, "-m", "snakemake"),
         *("--snakefile", str(resources.snakefile()), "--directory", str(out)),
         *("--workflow-profile", str(resources.root() / "profiles" / "default")),
+        *(("--profile", str(cluster)) if cluster else ()),
         *("--configfile", str(config_file), "--cores", str(cores)),
         *("--nolock", "--quiet", "progress", "host"),
     ]
