@@ -321,6 +321,7 @@ def _headings(line: Line, body: float, open_zone: Zone, lex: Lexicon) -> dict[in
             labels = at + 1 < len(line.cells) and (
                 cell.text.rstrip().endswith(":")
                 or line.cells[at + 1].text.startswith(":")
+                or (zone[0] == "history" and len(line.cells) > 2)
                 or (zone[0] == "history" and not _stands_out(line.cells[at + 1], body) and at + 2 == len(line.cells))
             )
             found[at] = (Zone(zone[0], cell.text, _size(cell)), zone[1] or labels)
