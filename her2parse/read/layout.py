@@ -277,6 +277,8 @@ def _begins_anew(cell: Cell, line: Line, left: float, last: Cell) -> bool:
     """True when a cell below a label's text does not continue it: another label, or a short line after a full stop."""
     if cell is not line.cells[0] or cell.x0 > left + 3:
         return False
+    if last.x0 > left + 3 and (len(line.cells) > 1 or len(cell.words) <= 5):
+        return True  # The label's value stands beside it, and this line is another row or a title.
     ended = last.text.rstrip().endswith((".", "!", "?"))
     title = len(cell.words) <= 8 and not cell.text.rstrip().endswith((".", ","))
     if cell.text.endswith(",") and len(cell.words) <= 7 and cell.text[:1].isupper() and not last.text.endswith(","):
