@@ -15,6 +15,9 @@ run = prepared(config)
 workdir: run.outdir
 
 
+report: "rules/report/run.rst"
+
+
 include: "rules/extract.smk"  # a bucket's PDFs to words with their places
 include: "rules/read.smk"  # words to findings and HER2 calls
 include: "rules/patients.smk"  # reports and treatments on one line of time

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 INTAKE = Path("work/intake")
 SETTINGS = Path("work/settings")
+_CAPTIONED = frozenset({"her2", "resistance", "actionability", "review"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,11 @@ class Run:
     settings: Settings
     batch: Batch
     key_source: privacy.Source
+
+    @property
+    def plain_tables(self) -> tuple[str, ...]:
+        """Tables that the workflow's report does not show with a caption of their own (``rules/outputs.smk``)."""
+        return tuple(name for name in self.tables if name not in _CAPTIONED)
 
     def memory(self, wildcards: object, attempt: int) -> int:  # noqa: ARG002  (Snakemake passes both)
         """Megabytes for a bucket's job: one worker at its limit and the interpreter beside it; more at each attempt."""

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -171,3 +172,27 @@ def test_snakemake_itself_gives_the_same_tables(done: Path, reports: Path, tmp_p
     assert "Nothing to be done" in result.stderr + result.stdout
     for name in ("reports.tsv", "findings.tsv", "her2.tsv", "review.tsv", "run.json", "index.html"):
         assert (out / name).read_bytes() == (done / name).read_bytes()
+
+
+def test_the_workflows_report_has_a_caption_for_every_page_and_table(done: Path, reports: Path, tmp_path: Path) -> None:
+    """``snakemake --report`` over a run that is done: pages and tables with what clinicians should know of them."""
+    result = subprocess.run(
+        [
+            *(sys.executable, "-m", "snakemake", "--cores", "1", "--report", str(tmp_path / "report.zip")),
+            *("--config", f"reports={reports}", f"outdir={done}", f"as_of={TODAY}"),
+        ],
+        cwd=ROOT,
+        env={**os.environ, "HER2PARSE_KEY": "a key for tests only, no secret"},
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    with zipfile.ZipFile(tmp_path / "report.zip") as archive:
+        names = {Path(name).name for name in archive.namelist()}
+        text = archive.read("report/report.html").decode("utf-8")
+    tables = {"her2.tsv", "resistance.tsv", "actionability.tsv", "review.tsv"}
+    assert names >= {"index.html", *tables, *(path.name for path in (done / "patients").glob("*.html"))}
+    for said in ("not a medical device", "HER2 now and before the EGFR TKI", "None is inferred from another"):
+        assert said in text, said
