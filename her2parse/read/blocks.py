@@ -146,7 +146,7 @@ def read_blocks(laid: Sequence[LaidPage], lex: Lexicon) -> tuple[OwnedPage, ...]
         carried = None
         for at, placed in enumerate(page.lines):
             heads = _heads(placed, taken, lex)
-            if heads and (_listed(page.lines, at, lex)):
+            if heads and (_listed(page.lines, at, lex) or _of_columns(page.lines, at, lex)):
                 continue
             for head, symbol, left, right, own in heads:
                 fusion = bool(_fusion_alone(head.cell, lex))
@@ -205,6 +205,14 @@ def _heads(
         own = (id(cell.cell), id(first))
         out.append((cell, symbol, first.x0 - _LEFT, right, own))
     return out
+
+
+def _of_columns(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> bool:
+    """True for genes that head columns, with the labels of their rows to the left (``grids``)."""
+    grid = find_grid(lines, at, lex)
+    if grid is None or at + 1 >= len(lines):
+        return False
+    return len(grid.columns) > 1 or lines[at + 1].cells[0].cell.x1 < grid.columns[0].x0
 
 
 def _listed(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> bool:
