@@ -11,24 +11,12 @@ import time
 from pathlib import Path
 
 import pytest
-from faults import command, differing, environment, left_behind, processes, reports_in
+from faults import command, differing, environment, left_behind, processes
 from workflow_runs import ROOT
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks at processes through /proc")
 _LATEST = 14.0
 """Seconds from the start of a run within which it is hit."""
-
-
-@pytest.fixture(scope="module")
-def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return reports_in(tmp_path_factory.mktemp("killed") / "reports")
-
-
-@pytest.fixture(scope="module")
-def undisturbed(reports: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("undisturbed") / "out"
-    finish(reports, out)
-    return out
 
 
 def finish(reports: Path, out: Path) -> None:
@@ -82,22 +70,22 @@ def batter(reports: Path, undisturbed: Path, folder: Path, victims: list[str], s
 
 
 def test_a_killed_worker_costs_nothing_and_a_killed_run_leaves_nobody(
-    reports: Path, undisturbed: Path, tmp_path: Path
+    few_reports: Path, undisturbed: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
-    killed, code = hit(reports, out, [("worker", 0.0), ("run", 1.0)], random.Random(1))
+    killed, code = hit(few_reports, out, [("worker", 0.0), ("run", 1.0)], random.Random(1))
     assert killed == ["worker", "run"]
     assert code == -signal.SIGKILL
     assert not left_behind(out), processes(out)
-    finish(reports, out)
+    finish(few_reports, out)
     assert not differing(out, undisturbed)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("seed", range(4))
-def test_twenty_kills_at_random_moments(reports: Path, undisturbed: Path, tmp_path: Path, seed: int) -> None:
+def test_twenty_kills_at_random_moments(few_reports: Path, undisturbed: Path, tmp_path: Path, seed: int) -> None:
     """Five a seed: the run, a worker, Snakemake, a job, and one of them again."""
     victims = ["run", "worker", "snakemake", "job", ("run", "worker", "snakemake", "job")[seed]]
     random.Random(seed).shuffle(victims)
-    assert len(batter(reports, undisturbed, tmp_path, victims, seed)) >= 3
+    assert len(batter(few_reports, undisturbed, tmp_path, victims, seed)) >= 3
