@@ -310,6 +310,8 @@ def _ends(opened: _Open, cells: Sequence[Placed], lex: Lexicon) -> bool:
     if not aligned and not centred:
         return True
     larger = cell.size > 1.08 * opened.rows[0][0][0].size if opened.rows and opened.rows[0][0] else False
+    if larger and not opened.rows[-1][1] and label_role(_words(opened.rows[-1][0]), lex):
+        larger = cell.size > 1.08 * opened.head.size  # "ALTERATION", small over the change that it announces.
     return larger or any(_is_text(other.cell) for other in cells)
 
 
