@@ -25,6 +25,7 @@ from her2parse.extract.binding import (
     library,
     opened,
 )
+from her2parse.extract.expansion import expands_beyond
 from her2parse.extract.limits import Limits
 from her2parse.extract.mend import by_ocr, upright
 from her2parse.extract.privacy import mask
@@ -84,6 +85,8 @@ def extract_file(
             raise UnreadableFile("changed_file", "the file changed after it was listed")
         sha256 = found
         _check(data)
+        if expands_beyond(data, limits.max_decompressed_bytes):
+            raise UnreadableFile("decompression_bomb", f"unpacks to more than {limits.max_decompressed_bytes} bytes")
         return _read(data, sha256, key, limits, passwords, ocr, before_ocr or (lambda: None))
     except UnreadableFile as error:
         return Document(sha256, 0, (), problem=error.reason, detail=error.found)
