@@ -11,7 +11,7 @@ SOURCES := her2parse tests
 SMK := Snakefile workflow/Snakefile $(wildcard rules/*.smk)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all test-slurm lint format evaluate evaluate-aside bench bench-names docs wheel lock clean
+.PHONY: help demo browser test test-all test-slurm lint format evaluate evaluate-aside bench bench-names docs wheel lock clean
 
 help: ## Print this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,10 +29,15 @@ demo: $(STAMP) ## Run the workflow on the synthetic reports in test_data/
 	$(BIN)/her2parse run test_data/reports --samples test_data/samples.tsv --treatments test_data/treatments.tsv --out $(OUT)
 	@echo "Open $(OUT)/index.html in a browser; $(OUT)/run.json says what was used."
 
-test: $(STAMP) ## Run the tests that take seconds, with the same drawn examples each time
+# The browser tests skip, and say so, where there is no chromium; in a container of root's it is installed, quietly.
+browser:
+	@command -v chromium chromium-browser google-chrome > /dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get > /dev/null || \
+	  (apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends chromium) > /dev/null 2>&1 || true
+
+test: $(STAMP) browser ## Run the tests that take seconds, with the same drawn examples each time
 	$(BIN)/python -m pytest -q -m "not slow" --hypothesis-profile=ci
 
-test-all: $(STAMP) ## Run every test, the slow ones too, with newly drawn examples
+test-all: $(STAMP) browser ## Run every test, the slow ones too, with newly drawn examples
 	$(BIN)/python -m pytest -q
 
 test-slurm: $(STAMP) ## Run the workflow through a real Slurm of one node (Debian, as root)

@@ -15,11 +15,14 @@ run = prepared(config)
 workdir: run.outdir
 
 
+report: "rules/report/run.rst"
+
+
 include: "rules/extract.smk"  # a bucket's PDFs to words with their places
 include: "rules/read.smk"  # words to findings and HER2 calls
 include: "rules/patients.smk"  # reports and treatments on one line of time
 include: "rules/actionability.smk"  # dated rules, each condition met, unmet or unknown
-include: "rules/outputs.smk"  # tables, workbook, pictures, pages, FHIR
+include: "rules/outputs.smk"  # tables, workbook, pictures, pages, and the formats of `write`
 
 
 rule all:
@@ -27,4 +30,4 @@ rule all:
     input:
         rules.tables.output,
         rules.pages.output,
-        rules.fhir.output,
+        [getattr(rules, name).output for name in run.formats],

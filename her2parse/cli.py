@@ -1,5 +1,5 @@
-"""The command line of the contract: ``run``, ``normalize``, ``explain``, ``diff``, ``kb``. Composes stages, holds no
-logic.
+"""The command line of the contract: ``run``, ``normalize``, ``explain``, ``diff``, ``audit``, ``kb``. Composes stages,
+holds no logic.
 
 Nothing heavy is imported before a command needs it: ``her2parse --help`` takes less than 0.3 seconds.
 """
@@ -235,6 +235,24 @@ def diff(
         after = Stand(days[-1] if days else "", folders[-1] if folders else None)
         found = differences(out_a, before, after)
     typer.echo(render(found).rstrip("\n"))
+
+
+@app.command()
+def audit(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Output folder of a run.")],
+) -> None:
+    """Count a run's cohort: who was counted and who was left out and why, mechanisms with 95 % intervals, tissue
+    against plasma, re-biopsy against baseline, HER2 by time point.
+
+    Writes OUT/audit/*.tsv and prints a short account. Reads the run's tables only.
+    """
+    from her2parse.audit import account
+    from her2parse.outputs.audited import audit_folder, write_audit
+
+    told = audit_folder(out)
+    written = write_audit(out, told)
+    typer.echo(account(told).rstrip("\n"))
+    typer.echo(f"Written: {written[0].parent}")
 
 
 @kb.command("list")

@@ -30,6 +30,22 @@ Call = Literal["positive", "negative", "equivocal", "not_assayed", "review"]
 Oncogenicity = Literal["", "oncogenic", "likely_oncogenic", "vus", "likely_benign", "benign", "resistance"]
 ReportStatus = Literal["parsed", "review", "failed"]
 Origin = Literal["acquired", "apparently_acquired", "pre_existing", "unknown"]
+EventType = Literal["small_variant", "gain", "loss", "fusion", "splice", "expression"]
+Phase = Literal["before", "on_treatment", "after", "on_or_after", "unknown", "none"]
+Situation = Literal[
+    "seen_in_plasma",
+    "seen_in_tissue",
+    "seen_in_dna_only",
+    "no_baseline",
+    "doubtful",
+    "not_assayed",
+    "uninformative",
+    "equivocal",
+    "review",
+    "options",
+]
+"""What is known of a HER2 axis after an EGFR TKI, as ``her2_settling.tsv`` names it."""
+Answer = Literal["present", "absent", "partly", "uninformative", "not_assayed"]
 Match = Literal["in_label", "off_label", "unknown", "investigational", "resistance", "not_supported"]
 
 AXES: tuple[Axis, ...] = ("mutation", "amplification", "overexpression")
@@ -451,10 +467,35 @@ class ReportResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Tested:
+    """What one report can say about one sort of event, gene by gene; one row of ``assayed.tsv``.
+
+    ``settled``: genes of which it would be believed that the event is absent. ``unsure``: genes that were tested and of
+    which it would not (qualified, partly unread, read by OCR, equivocal, plasma without tumour DNA). Others were not
+    assayed, as far as is known.
+    """
+
+    event_type: EventType
+    settled: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NamedEvent:
+    """The event that a finding is about, under one name in all reports of its patient (``EGFR T790M``)."""
+
+    finding_id: str
+    event_type: EventType
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlacedReport:
     """A report result laid on its patient's line of time, the sheets applied; one row of ``reports.tsv``.
 
-    ``duplicate_of`` and ``amends`` are report ids. A duplicate keeps no findings of its own.
+    ``duplicate_of``, ``amends`` and ``replaced_by`` are report ids. A duplicate keeps no findings of its own, and
+    neither ``tested`` nor ``events``. ``egfr_tki`` is the collection's place against the EGFR TKIs, ``tki…`` the latest
+    one that had begun before it, ``baselines`` the reports from before that one.
     """
 
     source_file: str
@@ -468,6 +509,14 @@ class PlacedReport:
     reported_on: str
     duplicate_of: str = ""
     amends: str = ""
+    replaced_by: str = ""
+    egfr_tki: Phase = "unknown"
+    tki: str = ""
+    tki_generation: int | None = None
+    tki_start: str = ""
+    baselines: tuple[str, ...] = ()
+    tested: tuple[Tested, ...] = ()
+    events: tuple[NamedEvent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -520,7 +569,11 @@ class TimelineEvent:
 
 @dataclass(frozen=True, slots=True)
 class ResistanceMechanism:
-    """A mechanism seen in a report collected after the start of an EGFR TKI; one row of ``resistance.tsv``."""
+    """A mechanism seen in a report collected after the start of an EGFR TKI; one row of ``resistance.tsv``.
+
+    ``tki_line`` counts EGFR TKIs; ``between`` are the treatments begun between the baseline and the report; ``key`` is
+    the catalogue's row.
+    """
 
     patient_key: str
     report_id: str
@@ -538,13 +591,100 @@ class ResistanceMechanism:
     baseline_report_id: str = ""
     trend: Literal["", "expanding", "stable", "declining"] = ""
     caveats: tuple[str, ...] = ()
+    collected_on: str = ""
+    phase: Literal["", "on_treatment", "after", "on_or_after"] = ""
+    tki_line: int | None = None
+    baseline_on: str = ""
+    between: tuple[str, ...] = ()
+    frequency: str = ""
+    evidence_ids: tuple[str, ...] = ()
+    level: str = ""
+    verified: bool = True
+    note: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Her2AfterTki:
+    """What is known of one HER2 axis after the start of an EGFR TKI; one row of ``her2_after_tki.tsv``.
+
+    ``certainty``, of what was seen: ``shown`` (new, by one adequate assay), ``likely``, ``possible``, ``there_before``.
+    ``situations`` say which tests would settle it.
+    """
+
+    patient_key: str
+    axis: Axis
+    state: Literal["seen", "not_seen", "equivocal", "uninformative", "not_assayed", "review"]
+    mechanism: str = ""
+    since: str = ""
+    report_id: str = ""
+    finding_ids: tuple[str, ...] = ()
+    specimen: Literal["", "tissue", "plasma", "fluid", "unknown"] = ""
+    tki: str = ""
+    tki_generation: int | None = None
+    origin: Literal["", "acquired", "apparently_acquired", "pre_existing", "unknown"] = ""
+    certainty: Literal["", "shown", "likely", "possible", "there_before"] = ""
+    basis: str = ""
+    settled_by: tuple[str, ...] = ()
+    note: str = ""
+    verified: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Her2DrugResistance:
+    """A mechanism seen in a report collected after the start of a HER2 drug; one row of
+    ``her2_therapy_resistance.tsv``."""
+
+    patient_key: str
+    report_id: str
+    finding_id: str
+    mechanism: str
+    mechanism_class: Literal["on_target", "bypass", "downstream", "cell_cycle", "fusion", "histologic"]
+    gene: str
+    therapy: str
+    therapy_class: str
+    therapy_start: str
+    therapy_stop: str
+    origin: Origin
+    origin_reason: str
+    baseline_report_id: str = ""
+    trend: Literal["", "expanding", "stable", "declining"] = ""
+    caveats: tuple[str, ...] = ()
+    evidence_ids: tuple[str, ...] = ()
+    level: str = ""
+    verified: bool = True
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What one report says about one event: ``present``, ``absent`` (assayed, not detected), ``partly`` (a group of
+    events, of which some are absent and the others not assayed), ``uninformative`` (assayed, but silence proves
+    nothing) or ``not_assayed``. ``finding_ids`` are the findings that say so."""
+
+    report_id: str
+    answer: Answer
+    finding_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One event, or one group of mechanisms, through the patient's reports in order of collection.
+
+    ``kind`` is empty for a group; ``key`` names the group or, for an event, the finding that stands for it."""
+
+    key: str
+    gene: str
+    kind: Kind | Literal[""]
+    sightings: tuple[Sighting, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Patient:
     """One patient: reports in order of collection, therapies in order of start, mechanisms, and what to look at.
 
-    Each note is paired with the report it concerns (an empty id = the patient as a whole)."""
+    Each note is paired with the report it concerns (an empty id = the patient as a whole). ``course``: every harmful
+    event that a report shows, followed through all of them; ``groups``: the groups of resistance mechanisms."""
 
     patient_key: str
     reports: tuple[PlacedReport, ...]
@@ -552,6 +692,10 @@ class Patient:
     mechanisms: tuple[ResistanceMechanism, ...] = ()
     notes: tuple[tuple[str, ReviewNote], ...] = ()
     timeline: tuple[TimelineEvent, ...] = ()
+    her2_after_tki: tuple[Her2AfterTki, ...] = ()
+    her2_resistance: tuple[Her2DrugResistance, ...] = ()
+    course: tuple[Track, ...] = ()
+    groups: tuple[Track, ...] = ()
 
 
 # ── actionability ─────────────────────────────────────────────────────────────────────────────────────────────────

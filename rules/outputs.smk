@@ -6,7 +6,31 @@ rule tables:
         sheets="work/intake/sheets.json",
         settings="work/settings/outputs.json",
     output:
-        expand("{name}.tsv", name=run.tables),
+        expand("{name}.tsv", name=run.plain_tables),
+        report(
+            "her2.tsv",
+            caption="report/her2.rst",
+            category="3 Tables",
+            labels={"table": "HER2 in each report"},
+        ),
+        report(
+            "resistance.tsv",
+            caption="report/resistance.rst",
+            category="3 Tables",
+            labels={"table": "mechanisms under an EGFR TKI"},
+        ),
+        report(
+            "actionability.tsv",
+            caption="report/actionability.rst",
+            category="3 Tables",
+            labels={"table": "therapies under dated rules"},
+        ),
+        report(
+            "review.tsv",
+            caption="report/review.rst",
+            category="3 Tables",
+            labels={"table": "for a person to look at"},
+        ),
         expand("parquet/{name}.parquet", name=run.tables),
         "tables.xlsx",
         "run.json",
@@ -55,8 +79,22 @@ rule pages:
         settings="work/settings/outputs.json",
         pictures=expand("work/pictures/{bucket}.zip", bucket=run.buckets),
     output:
-        "index.html",
-        directory("patients"),
+        report(
+            "index.html",
+            caption="report/cohort.rst",
+            category="1 Cohort",
+            labels={"page": "the whole cohort"},
+        ),
+        # update: Snakemake leaves what is there, and only pages that were made from something else are written anew.
+        update(
+            report(
+                directory("patients"),
+                patterns=["{patient}.html"],
+                caption="report/patient.rst",
+                category="2 Patients",
+                labels={"patient": "{patient}"},
+            )
+        ),
     log:
         "logs/pages.log",
     benchmark:
@@ -90,3 +128,43 @@ rule fhir:
         runtime=run.minutes,
     shell:
         "python3 -m her2parse.workflow fhir {input.placed} {input.options} {input.settings} {output} 2> {log}"
+
+
+rule cbioportal:
+    input:
+        placed="work/patients.jsonl",
+        settings="work/settings/outputs.json",
+    output:
+        directory("cbioportal"),
+    log:
+        "logs/cbioportal.log",
+    benchmark:
+        "logs/benchmarks/cbioportal.tsv"
+    conda:
+        "her2parse.yaml"
+    resources:
+        mem_mb=run.cohort_memory,
+        runtime=run.minutes,
+    shell:
+        "mkdir -p cbioportal && python3 -m her2parse.workflow cbioportal {input.placed} {input.settings} 2> {log}"
+
+
+rule phenopackets:
+    input:
+        placed="work/patients.jsonl",
+        options="work/options.jsonl",
+        settings="work/settings/outputs.json",
+    output:
+        directory("phenopackets"),
+    log:
+        "logs/phenopackets.log",
+    benchmark:
+        "logs/benchmarks/phenopackets.tsv"
+    conda:
+        "her2parse.yaml"
+    resources:
+        mem_mb=run.cohort_memory,
+        runtime=run.minutes,
+    shell:
+        "mkdir -p phenopackets && python3 -m her2parse.workflow phenopackets"
+        " {input.placed} {input.options} {input.settings} 2> {log}"

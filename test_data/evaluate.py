@@ -243,17 +243,27 @@ def mechanism_matches(m: Truth, row: Row, finding: Row) -> bool:
     return finding.get("hgvs_p_short", "").removeprefix("p.") == event.removeprefix("p.")
 
 
-def resistance(
-    score: Score, people: Truth, ids: dict[str, str], rows: list[Row], by_id: dict[str, Row], keys: dict[str, str]
-) -> None:
-    """Mechanisms and their origin, and which reports were put together."""
-    used: set[int] = set()
-    layout = "(patients)"
+def linked(score: Score, people: Truth, keys: dict[str, str]) -> None:
+    """Which reports were put together."""
     for key, person in people.items():
         found_keys = {keys[stem] for stem in person["reports"] if stem in keys}
         good = len(found_keys) == 1 and (not person["on_sheet"] or found_keys == {key})
-        score.tell(layout, "patient_key", good, f"{key}: reports of one patient carry the keys {sorted(found_keys)}")
-        for m in sorted(person["resistance"], key=lambda m: bool(m.get("optional"))):
+        told = f"{key}: reports of one patient carry the keys {sorted(found_keys)}"
+        score.tell("(patients)", "patient_key", good, told)
+
+
+def resistance(
+    score: Score, people: Truth, ids: dict[str, str], rows: list[Row], by_id: dict[str, Row], about: str = "resistance"
+) -> None:
+    """Mechanisms and their origin; ``about`` is the truth's list, ``her2_resistance`` for those of HER2 drugs.
+
+    Only patients who have such a list are asked about HER2 drugs.
+    """
+    used: set[int] = set()
+    layout = "(patients)" if about == "resistance" else "(HER2 drugs)"
+    asked = {key: person for key, person in people.items() if about in person}
+    for key, person in asked.items():
+        for m in sorted(person[about], key=lambda m: bool(m.get("optional"))):
             report = ids.get(m["report"], "")
             some = [
                 (i, r)
@@ -265,7 +275,7 @@ def resistance(
             where = f"{key} {m['report']} {m['gene']} {m['event']}"
             if not some:
                 if not m.get("optional"):
-                    score.tell(layout, "mechanism_recall", False, f"{where}: no row in resistance.tsv")
+                    score.tell(layout, "mechanism_recall", False, f"{where}: no row of {about}")
                 continue
             index, row = next(((i, r) for i, r in some if r["origin"] in accepted(m["origin"])), some[0])
             used.add(index)
@@ -277,7 +287,9 @@ def resistance(
                 if m.get(name) and not (m.get("optional") and name != "origin"):
                     good = row[column] in accepted(m[name])
                     score.tell(layout, name, good, f"{where}: {column}: expected {m[name]}, found '{row[column]}'")
-    known = set(ids.values())
+    known = {ids[stem] for person in asked.values() for stem in person["reports"] if stem in ids}
+    if about == "resistance":
+        known = set(ids.values())
     for i, row in enumerate(rows):
         if i not in used and row["report_id"] in known:
             stem = next(s for s, r in ids.items() if r == row["report_id"])
@@ -338,7 +350,10 @@ def evaluate(out: Path, truth: Path) -> Score:
             axes(score, layout, where, part["her2"], her2.get(report["report_id"], []))
     people = json.loads((truth / "patients.json").read_text(encoding="utf-8"))
     by_id = {row["finding_id"]: row for rows in by_report.values() for row in rows}
-    resistance(score, people, ids, table(out / "resistance.tsv"), by_id, keys)
+    linked(score, people, keys)
+    resistance(score, people, ids, table(out / "resistance.tsv"), by_id)
+    if (out / "her2_therapy_resistance.tsv").exists():
+        resistance(score, people, ids, table(out / "her2_therapy_resistance.tsv"), by_id, "her2_resistance")
     return score
 
 

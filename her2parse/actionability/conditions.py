@@ -74,7 +74,11 @@ def disease(setting: Setting, wanted: str) -> tuple[State, str]:
         else:
             what = f"the diagnosis {placed.diagnosis!r} does not settle it" if placed.diagnosis else "no diagnosis"
             return "unknown", what
-    if said == "nsclc" and placed.histology == "small_cell":
+    small_cell = {"nsclc": placed.histology == "small_cell", "sclc": placed.histology in _NSCLC_HISTOLOGIES}
+    if wanted == "nsclc" and small_cell.get(said, False):
+        header = placed.result.header
+        if said == "nsclc" and placed.histology != header.histology and placed.diagnosis == header.diagnosis:
+            return "unmet", "the sample sheet gives small-cell histology, which wins over the report's diagnosis"
         return "unknown", "diagnosis and histology disagree"
     met = said == "nsclc" or (wanted == "solid_tumour" and said != "blood")
     return ("met" if met else "unmet"), f"diagnosis {placed.diagnosis or placed.histology!r}"

@@ -89,14 +89,7 @@ def _hint(mark: Marker, setting: Setting) -> str:
 
 def _regimens(item: CivicItem, knowledge: Knowledge) -> tuple[str, ...]:
     """The item's therapies under the drug table's names; those that it does not know are left as CIViC writes them."""
-    return tuple(
-        " + ".join(_canonical(agent, knowledge) for agent in regimen.split(" + ")) for regimen in item.regimens
-    )
-
-
-def _canonical(agent: str, knowledge: Knowledge) -> str:
-    drugs = knowledge.drugs.resolve(agent)
-    return drugs[0].name if len(drugs) == 1 else agent.lower()
+    return tuple(" + ".join(map(knowledge.drugs.canonical, regimen.split(" + "))) for regimen in item.regimens)
 
 
 def _is_targeted(therapy: str, knowledge: Knowledge) -> bool:

@@ -175,9 +175,9 @@ def make_option(
 def _no_tier(match: Match, settled: tuple[Condition, ...], mark: Marker) -> str:
     """Why a match has no tier: its biomarker or tumour is open, or no label takes such a finding."""
     states = {one.name: one.state for one in settled}
-    if match == "unknown":
-        open_ones = [name for name in ("biomarker", "disease") if states.get(name, "met") != "met"]
-        return f"whether the {' and the '.join(open_ones)} of the label is met is open" if open_ones else ""
+    open_ones = [name for name in ("biomarker", "disease") if states.get(name) == "unknown"]
+    if match in ("unknown", "off_label") and open_ones:
+        return f"whether the label's {' and '.join(open_ones)} is met is open"
     settled_scope = any("?" not in token for token in mark.scope)
     if match == "off_label" and mark.kind == "mutation" and states["biomarker"] == "unmet" and not settled_scope:
         return "outside the label's biomarker, and not settled to be an activating mutation"
@@ -210,7 +210,7 @@ def _given(rule: Rule, settled: tuple[Condition, ...], setting: Setting, day: st
         first = min(same, key=lambda one: one.start_on)
         yield f"{rule.therapy} was given from {first.start_on}: whether to give it again is for a person."
     since = sorted({(one.start_on, one.drug) for one in dated if setting.day and one.start_on >= setting.day})
-    if since and any(one.name in _LINES for one in settled):
+    if since and any(one.name in _LINES and one.state != "met" for one in settled):
         told = ", ".join(f"{drug} from {start}" for start, drug in since)
         yield f"Conditions of line are asked of the sample's day, {setting.day}; begun since: {told}."
 

@@ -204,7 +204,9 @@ def disputed(axis: str, findings: Iterable[Finding]) -> Verdict | None:
     if not torn:
         return None
     names = ", ".join(sorted({f.statement.as_written for f in torn}))
-    return Verdict("review", f"the report says two things about HER2 {axis}: {names}", ids(torn))
+    return Verdict(
+        "review", f"the report says two things about HER2 {axis}: {names}, and the opposite in another place", ids(torn)
+    )
 
 
 def unstated(axis: str, finding: Finding) -> Verdict:

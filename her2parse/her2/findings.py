@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain, count
 from typing import Literal
 
 from her2parse.her2.evidence import GENE
@@ -79,7 +80,8 @@ def finding_id(report_id: str, statement: Statement, variant: NormalizedVariant 
     name = _name(statement, variant)
     key = "|".join((statement.gene, statement.kind, statement.state, name, statement.method))
     stem = f"{report_id}-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
-    candidates = (stem, *(stem + letter for letter in _SUFFIXES), *(f"{stem}z{n}" for n in range(2, 10_000)))
+    # Made one by one: nearly always the first is free.
+    candidates = chain((stem,), (stem + letter for letter in _SUFFIXES), (f"{stem}z{n}" for n in count(2)))
     chosen = next(candidate for candidate in candidates if candidate not in taken)
     taken.add(chosen)
     return chosen

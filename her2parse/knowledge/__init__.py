@@ -25,6 +25,7 @@ from her2parse.knowledge.words import CopyNumberWords, load_words
 if TYPE_CHECKING:
     from her2parse.knowledge.drugs import DrugTable
     from her2parse.knowledge.mechanisms import MechanismCatalogue
+    from her2parse.knowledge.resistance_facts import ResistanceFacts
 
 __all__ = [
     "Assay",
@@ -61,6 +62,8 @@ class Knowledge:
     assays: AssayCatalogue
     drugs: DrugTable
     mechanisms: MechanismCatalogue
+    her2_mechanisms: MechanismCatalogue
+    resistance_facts: ResistanceFacts
     variants: VariantCatalogue
     points: PointsTable
     rules: RuleBook
@@ -85,6 +88,7 @@ def load(folder: Path, assays: Path, extra: Path | None = None) -> Knowledge:
     """
     from her2parse.knowledge.drugs import DrugTable
     from her2parse.knowledge.mechanisms import MechanismCatalogue
+    from her2parse.knowledge.resistance_facts import ResistanceFacts
 
     if not folder.is_dir():
         raise KnowledgeError("no such folder", expected="the knowledge folder", where=folder.name)
@@ -96,10 +100,13 @@ def load(folder: Path, assays: Path, extra: Path | None = None) -> Knowledge:
     if own_assays is not None and own_assays.exists():
         ours = ours.with_overrides(load_assays(own_assays, own=True))
     version = _version(folder / "VERSION")
+    mechanisms = MechanismCatalogue.load(folder / "resistance.tsv", extra)
     return Knowledge(
         assays=ours,
         drugs=drugs,
-        mechanisms=MechanismCatalogue.load(folder / "resistance.tsv", extra),
+        mechanisms=mechanisms,
+        her2_mechanisms=MechanismCatalogue.load(folder / "her2_resistance.tsv", extra, "her2_resistance"),
+        resistance_facts=ResistanceFacts.load(folder, (m.key for m in mechanisms.mechanisms), extra),
         variants=load_variants(folder / "variants.tsv", folder / "regions.tsv", extra),
         points=load_points(
             folder / "oncogenicity_criteria.tsv",

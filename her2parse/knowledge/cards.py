@@ -148,6 +148,11 @@ def _rule(rule: Rule, knowledge: Knowledge) -> Iterator[str]:
     yield _field("finding", _finding(rule))
     for number, (name, value) in enumerate(rule.conditions):
         yield _field("conditions" if not number else "", condition_words(name, value))
+    for number, (assay_id, specimen) in enumerate(rule.companion_tests):
+        assay = knowledge.assays.get(assay_id)
+        yield _field("companion" if not number else "", f"{assay.name if assay else assay_id} in {specimen}")
+    if rule.companion_tests:
+        yield _field("", "told beside the match (met or unknown), which it does not decide")
     for number, text in enumerate(rule.confirm):
         yield _field("a person" if not number else "", f"confirms {text}")
     if rule.kind == "label":

@@ -65,6 +65,7 @@ class Drug:
         return self.source.startswith("class word")
 
 
+@lru_cache(maxsize=1 << 12)
 def drug_key(text: str) -> str:
     """The letters and digits of a name, without case and accents (``T-DXd`` to ``tdxd``)."""
     return "".join(_fold(token) for token in _TOKEN.findall(unicodedata.normalize("NFKC", text)))
@@ -153,6 +154,20 @@ class DrugTable:
             for drug in drugs:
                 found.setdefault(drug.name, drug)
         return tuple(found.values())
+
+    @cached_property
+    def _canonical(self) -> dict[str, str]:
+        return {}
+
+    def canonical(self, agent: str) -> str:
+        """The table's name for one agent; the agent in small letters where the table knows none, or several.
+
+        Remembered, because the evidence names the same few hundred agents again and again.
+        """
+        if agent not in self._canonical:
+            drugs = self.resolve(agent)
+            self._canonical[agent] = drugs[0].name if len(drugs) == 1 else agent.lower()
+        return self._canonical[agent]
 
     def unknown_parts(self, text: str) -> tuple[str, ...]:
         """The parts of a sheet's cell that name no known drug, as written."""

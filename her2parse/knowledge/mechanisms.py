@@ -1,6 +1,7 @@
-"""The catalogue of EGFR TKI resistance mechanisms: which findings are one, and for which TKI generations.
+"""The catalogues of resistance mechanisms: which findings are one, and for which TKI generations or HER2 drugs.
 
-The mechanisms are data (``config/knowledge/resistance.tsv``). A row's ``pattern`` is a list of alternatives:
+The mechanisms are data (``config/knowledge/resistance.tsv`` for EGFR TKIs, ``her2_resistance.tsv`` for HER2 drugs). A
+row's ``pattern`` is a list of alternatives:
 
 =====================  =================================================================================
 ``p.T790M``            exactly this protein change
@@ -32,11 +33,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from her2parse.errors import KnowledgeError
 from her2parse.knowledge.schema import read_table
 from her2parse.model import Finding
+
+if TYPE_CHECKING:
+    from her2parse.knowledge.drugs import Drug
 
 _TOKEN = re.compile(
     r"p\.[A-Z]\d+(?:[A-Z]|\*)|aa:\d+(?:,\d+)*|(?:del|ins):\d+-\d+|class:.+|text:.+|splice:\d+"
@@ -63,7 +67,8 @@ class Mechanism:
     """One row of the catalogue.
 
     ``tki_generations``: the generations that it is resistance to; ``target_of``: those that it is a target of.
-    ``often_at_baseline``: commonly there before treatment. ``chip``: in plasma it may come from blood cells.
+    ``often_at_baseline``: commonly there before treatment. ``chip``: in plasma it may come from blood cells. For HER2
+    drugs, ``against`` are names or classes of drugs; ``target``: the drug may be given for it.
     """
 
     key: str
@@ -86,6 +91,8 @@ class Mechanism:
     checked: str
     verified: bool
     own: bool = False
+    against: tuple[str, ...] = ()
+    target: bool = False
 
     def label(self, finding: Finding) -> str:
         """The mechanism's name with the finding's own variant or fusion put in (``EGFR C797S``)."""
@@ -95,6 +102,10 @@ class Mechanism:
         """Whether it is resistance to a TKI of this generation; an unknown one may be any, a fourth has no data yet."""
         return generation not in (1, 2, 3) or generation in self.tki_generations
 
+    def is_against(self, drug: Drug) -> bool:
+        """Whether it is resistance to this HER2 drug, by its name or its class."""
+        return drug.name in self.against or drug.drug_class in self.against
+
 
 @dataclass(frozen=True)
 class MechanismCatalogue:
@@ -103,13 +114,14 @@ class MechanismCatalogue:
     mechanisms: tuple[Mechanism, ...]
 
     @classmethod
-    def load(cls, path: Path, extra: Path | None = None) -> MechanismCatalogue:
-        """Read ``resistance.tsv``; rows of the folder ``extra`` replace ours of the same key.
+    def load(cls, path: Path, extra: Path | None = None, table: str = "resistance") -> MechanismCatalogue:
+        """Read ``resistance.tsv`` (or another table of mechanisms); rows of the folder ``extra`` replace ours of the
+        same key.
 
         Raises:
             KnowledgeError: a column, a vocabulary or a pattern is wrong; names the row and the column.
         """
-        found = [_mechanism(row) for row in read_table("resistance", path, extra)]
+        found = [_mechanism(row) for row in read_table(table, path, extra)]
         keys = {mechanism.key for mechanism in found}
         for mechanism in found:
             named = re.split("[+/]", mechanism.patterns[0]) if mechanism.role == "pair" else []
@@ -138,6 +150,19 @@ class MechanismCatalogue:
         Empty for what is not detected, benign, synonymous, or of unknown significance.
         """
         return tuple(m for m in self._matching(finding, ("resistance",)) if m.concerns(tki_generation))
+
+    def match_drug(self, finding: Finding, drug: Drug) -> tuple[Mechanism, ...]:
+        """The mechanisms that one detected finding is for a HER2 drug, those that name the drug itself first."""
+        found = [m for m in self._matching(finding, ("resistance",)) if m.is_against(drug)]
+        return tuple(sorted(found, key=lambda m: drug.name not in m.against))
+
+    def losses_under(self, drug: Drug) -> tuple[Mechanism, ...]:
+        """The alterations whose disappearance under a HER2 drug is itself a mechanism."""
+        return tuple(m for m in self.mechanisms if m.role == "loss" and m.is_against(drug))
+
+    def pairs_under(self, findings: Iterable[Finding], drug: Drug) -> tuple[tuple[Mechanism, tuple[Finding, ...]], ...]:
+        """As ``pairs``, for a HER2 drug."""
+        return tuple(pair for pair in self.pairs(findings, None) if pair[0].is_against(drug))
 
     def is_driver(self, finding: Finding) -> bool:
         """Whether the finding is a truncal EGFR driver."""
@@ -331,9 +356,14 @@ def _mechanism(row: dict[str, str]) -> Mechanism:
                 )
     if not patterns:
         raise KnowledgeError("no pattern", expected="at least one", where=f"{where}, column pattern")
-    if row["role"] in ("resistance", "loss", "pair") and not (row["mechanism_class"] and row["tki_generations"]):
+    against = "against" if "against" in row else "tki_generations"
+    if row["role"] in ("resistance", "loss", "pair") and not (row["mechanism_class"] and row[against]):
         raise KnowledgeError(
-            "a mechanism without class or generations", expected="both filled", where=f"{where}, column mechanism_class"
+            "a mechanism without class or generations"
+            if against == "tki_generations"
+            else "a mechanism without class or drugs",
+            expected="both filled",
+            where=f"{where}, column mechanism_class",
         )
     return Mechanism(
         key=row["key"],
@@ -343,12 +373,12 @@ def _mechanism(row: dict[str, str]) -> Mechanism:
         patterns=patterns,
         name=row["mechanism"],
         mechanism_class=cast(MechanismClass, row["mechanism_class"]),
-        tki_generations=_generations(row["tki_generations"]),
-        target_of=_generations(row["target_of"]),
+        tki_generations=_generations(row.get("tki_generations", "")),
+        target_of=_generations(row.get("target_of", "")),
         her2_axis=cast(Her2Axis, row["her2_axis"]),
         often_at_baseline=row["often_at_baseline"] == "yes",
         chip=row["chip"] == "yes",
-        frequency=row["frequency"],
+        frequency=row.get("frequency", ""),
         evidence=tuple(item for item in row["evidence"].split(";") if item),
         level=row["level"],
         note=row["note"],
@@ -356,6 +386,8 @@ def _mechanism(row: dict[str, str]) -> Mechanism:
         checked=row["checked"],
         verified=row["verified"] == "yes",
         own=bool(row["_own"]),
+        against=tuple(item for item in row.get("against", "").split(";") if item),
+        target=row.get("target") == "yes",
     )
 
 

@@ -70,6 +70,7 @@ def _form(folder: Path, assays: Path, extra: Path | None) -> Iterator[KnowledgeE
         # What a cell cannot say alone: a name of two drugs, a pair of unknown keys, bounds in the wrong order.
         yield from _caught(partial(DrugTable.load, folder / "drugs.tsv", extra))
         yield from _caught(partial(MechanismCatalogue.load, folder / "resistance.tsv", extra))
+        yield from _caught(partial(MechanismCatalogue.load, folder / "her2_resistance.tsv", extra, "her2_resistance"))
         yield from _caught(partial(load_variants, folder / "variants.tsv", folder / "regions.tsv", extra))
         yield from _caught(partial(load_civic, folder / "civic.tsv", folder / "civic_names.tsv"))
 
@@ -95,7 +96,7 @@ def _sense(
     def rows(name: str) -> Sequence[Row]:
         return read_table(name, folder / f"{name}.tsv", extra)
 
-    for name in ("variants", "regions", "resistance"):
+    for name in ("variants", "regions", "resistance", "her2_resistance"):
         yield from _genes(rows(name))
     yield from _rules(knowledge)
     yield from _variants(rows("variants"), canonical)

@@ -19,7 +19,8 @@ class Change:
 
     ``section``: one of ``SECTIONS``; ``kind``: new, gone or changed; ``field``: what changed (``call``, ``class``,
     ``status``, ``oncogenicity``, ``name``, ``value``, ``evidence``, ``match``, ``tier``, ``conditions`` ...);
-    ``text``: the same as a sentence. For a therapy, ``therapy`` and the ``rules`` that make its rows, before and after.
+    ``text``: the same as a sentence. For a therapy, ``therapy``, the ``rules`` that make its rows, before and after,
+    the ``finding`` by its name, the ``jurisdiction`` and the report's ``place`` (date, specimen, id).
     """
 
     section: str
@@ -33,6 +34,9 @@ class Change:
     text: str
     therapy: str = ""
     rules: tuple[str, ...] = ()
+    finding: str = ""
+    jurisdiction: str = ""
+    place: str = ""
 
 
 def pair(

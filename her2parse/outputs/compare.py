@@ -9,6 +9,7 @@ from typing import Any
 
 from her2parse.outputs.change import SECTIONS, Change, alone, by, fields, pair, shown
 from her2parse.outputs.option_changes import option_changes
+from her2parse.outputs.reanalysis import to_look_at
 from her2parse.outputs.side import Line, Side, read_side
 
 _TITLES = {
@@ -57,28 +58,7 @@ def render(changes: Sequence[Change]) -> str:
         if mine:
             lines += ["", f"{_TITLES[section]} ({len(mine)})", *(f"  {change.text}" for change in mine)]
     count = "1 change" if len(changes) == 1 else f"{len(changes)} changes"
-    return "\n".join([f"{count}.", *_to_look_at(changes), *lines]) + "\n"
-
-
-def _to_look_at(changes: Sequence[Change]) -> list[str]:
-    """The re-analysis list: patients whose calls, therapies or tiers changed, each with what and by which rules."""
-    patients: dict[str, list[Change]] = {}
-    for change in changes:
-        called = change.section == "her2" and change.field == "call"
-        offered = change.section == "option" and change.field in ("", "match", "tier")
-        if called or offered:
-            patients.setdefault(change.patient_key, []).append(change)
-    if not patients:
-        return []
-    lines = ["", f"Patients to look at again ({len(patients)})"]
-    for key, mine in sorted(patients.items()):
-        told = sorted({f"{one.subject} ({one.before} to {one.after})" for one in mine if one.section == "her2"})
-        if therapies := sorted({one.therapy for one in mine if one.therapy}):
-            told.append(", ".join(therapies))
-        rules = sorted({rule for one in mine for rule in one.rules})
-        ruled = f"; by {', '.join(rules)}" if rules else ""
-        lines.append(f"  {key or 'no patient'}: {'; '.join(told)}{ruled}.")
-    return lines
+    return "\n".join([f"{count}.", *to_look_at(changes), *lines]) + "\n"
 
 
 def _order(change: Change) -> tuple[Any, ...]:
@@ -88,7 +68,8 @@ def _order(change: Change) -> tuple[Any, ...]:
 
 
 def _name(row: Line) -> str:
-    return row["hgvs_p_short"] or row["hgvs_c"] or row["fusion"] or row["as_written"]
+    protein = row["hgvs_p_short"]
+    return (protein if protein != "p.?" else "") or row["hgvs_c"] or row["fusion"] or row["as_written"]
 
 
 def _names(findings: Sequence[Line]) -> Mapping[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from her2parse.knowledge import codes
+from her2parse.outputs.fhir.codes import codes as fhir_codes
 from her2parse.outputs.schema import Column, source, tables
 
 
@@ -45,6 +46,17 @@ def _lines() -> Iterator[str]:
     for file in source()["files"]:
         yield f"| `{file['name']}` | {_safe(file['description'])} |"
     yield ""
+    yield "## Formats for other programs"
+    yield ""
+    yield "`write: [fhir, cbioportal, phenopackets]` in the settings says which are written; the default is `[fhir]`."
+    yield "A folder of a format that is not asked for any more is removed."
+    for part in source()["formats"]:
+        yield ""
+        yield f"### {part['title']}"
+        yield ""
+        yield part["text"].strip()
+    yield from _fhir_codes()
+    yield ""
     yield "## Codes"
     yield ""
     yield "Codes in `reasons`, `review`, `code`, `origin_reason` and `caveats`."
@@ -53,6 +65,19 @@ def _lines() -> Iterator[str]:
     yield "|---|---|---|---|"
     for code in sorted(codes().values(), key=lambda one: one.code):
         yield f"| `{code.code}` | {_safe(code.used_in)} | {_safe(code.meaning)} | {_safe(code.todo)} |"
+
+
+def _fhir_codes() -> Iterator[str]:
+    yield ""
+    yield "### Codes of the FHIR bundles"
+    yield ""
+    yield "Unverified codes are from memory; all others were seen in the source that is named."
+    yield ""
+    yield "| code | system | display | source |"
+    yield "|---|---|---|---|"
+    for code in fhir_codes().values():
+        source_of = code.source if code.verified == "yes" else f"unverified: {code.source}"
+        yield f"| `{code.code}` | {code.system} | {_safe(code.display)} | {_safe(source_of)} |"
 
 
 def _kind(column: Column) -> str:

@@ -39,6 +39,9 @@ def rows(patients: Sequence[Patient], options: Sequence[Option], batch: Batch, s
         "actionability": (_option_row(option) for option in options),
         "review": review,
         "timeline": _timeline_rows(patients),
+        "her2_after_tki": _her2_after_tki_rows(patients, options),
+        "her2_therapy_resistance": _her2_therapy_rows(patients),
+        "assayed": (row for report in placed for row in _assayed_rows(report)),
     }
     return {name: _finished(name, made[name]) for name in TABLES}
 
@@ -122,6 +125,12 @@ def _report_row(report: PlacedReport, asked: set[str], settings: RunSettings) ->
         "n_findings": len(own_findings(report)),
         "duplicate_of": report.duplicate_of,
         "amends": report.amends,
+        "replaced_by": report.replaced_by,
+        "egfr_tki": report.egfr_tki,
+        "tki": report.tki,
+        "tki_generation": report.tki_generation,
+        "tki_start": report.tki_start,
+        "baselines": ";".join(report.baselines),
     }
 
 
@@ -153,6 +162,7 @@ def _lost_review(file: SourceFile) -> Row:
 
 def _finding_row(report: PlacedReport, finding: Finding) -> Row:
     said, variant, place = finding.statement, finding.variant, finding.statement.evidence
+    event = next((one for one in report.events if one.finding_id == finding.finding_id), None)
     return {
         "finding_id": finding.finding_id,
         "report_id": report.result.report_id,
@@ -194,7 +204,25 @@ def _finding_row(report: PlacedReport, finding: Finding) -> Row:
         "vrs_id": variant.vrs_id if variant else "",
         "vrs_id_c": variant.vrs_id_c if variant else "",
         "oncogenicity_points": finding.oncogenicity_points,
+        "event_type": event.event_type if event else "",
+        "event": event.event if event else "",
     }
+
+
+# ── assayed ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _assayed_rows(report: PlacedReport) -> Iterator[Row]:
+    for tested in report.tested:
+        yield {
+            "report_id": report.result.report_id,
+            "patient_key": report.patient_key,
+            "collected_on": report.collected_on,
+            "specimen": report.specimen,
+            "event_type": tested.event_type,
+            "settled": ";".join(tested.settled),
+            "unsure": ";".join(tested.unsure),
+        }
 
 
 # ── her2 ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -242,8 +270,52 @@ def _lost_her2_rows(lost: Sequence[SourceFile], placed: Sequence[PlacedReport]) 
 def _resistance_rows(patients: Sequence[Patient]) -> Iterator[Row]:
     for patient in patients:
         for seen in patient.mechanisms:
-            row: Row = {column: getattr(seen, column) for column in tables()["resistance"].names if column != "caveats"}
-            yield row | {"caveats": ";".join(seen.caveats)}
+            yield _record_row("resistance", seen) | {"egfr_tki": seen.phase}
+
+
+def _record_row(name: str, record: object) -> Row:
+    """A record whose fields are the table's columns; several codes become one cell, a truth yes or no."""
+    row: Row = {}
+    for column in tables()[name].names:
+        value = getattr(record, column, "")
+        if isinstance(value, bool):
+            value = "yes" if value else "no"
+        row[column] = ";".join(value) if isinstance(value, tuple) else value
+    return row
+
+
+def _her2_after_tki_rows(patients: Sequence[Patient], options: Sequence[Option]) -> Iterator[Row]:
+    """HER2 after the TKI with what the actionability table holds for its findings."""
+    by_finding: dict[str, list[Option]] = {}
+    for option in options:
+        by_finding.setdefault(option.finding_id, []).append(option)
+    for patient in patients:
+        for seen in patient.her2_after_tki:
+            mine = [option for one in seen.finding_ids for option in by_finding.get(one, ())]
+            yield _record_row("her2_after_tki", seen) | {"options": _options_in_words(mine)}
+
+
+def _options_in_words(options: Sequence[Option]) -> str:
+    """``in_label: trastuzumab deruxtecan (US); investigational: ...``, each therapy once under its match."""
+    told = []
+    for match in ("in_label", "off_label", "unknown", "investigational"):
+        places: dict[str, set[str]] = {}
+        for option in options:
+            if option.match == match:
+                places.setdefault(option.therapy, set()).add(option.jurisdiction)
+        names = [
+            therapy + (f" ({', '.join(sorted(where - {''}))})" if where - {""} else "")
+            for therapy, where in sorted(places.items())
+        ]
+        if names:
+            told.append(f"{match}: {', '.join(names)}")
+    return "; ".join(told)
+
+
+def _her2_therapy_rows(patients: Sequence[Patient]) -> Iterator[Row]:
+    for patient in patients:
+        for seen in patient.her2_resistance:
+            yield _record_row("her2_therapy_resistance", seen)
 
 
 def _timeline_rows(patients: Sequence[Patient]) -> Iterator[Row]:

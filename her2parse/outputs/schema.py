@@ -16,8 +16,19 @@ Cell = str | int | float | None
 Row = dict[str, Cell]
 Type = Literal["text", "code", "codes", "date", "integer", "number"]
 
-TABLES = ("reports", "findings", "her2", "resistance", "actionability", "review", "timeline")
-SINCE_FIRST = frozenset({"timeline"})
+TABLES = (
+    "reports",
+    "findings",
+    "her2",
+    "resistance",
+    "actionability",
+    "review",
+    "timeline",
+    "her2_after_tki",
+    "her2_therapy_resistance",
+    "assayed",
+)
+SINCE_FIRST = frozenset({"timeline", "her2_after_tki", "her2_therapy_resistance", "assayed"})
 """Tables that outputs of earlier versions do not have; they are compared as empty."""
 
 

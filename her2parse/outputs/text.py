@@ -28,7 +28,7 @@ def number(value: float | int) -> str:
     """At most six significant digits, never an exponent, no trailing zeros.
 
     >>> number(0.0012), number(1e-7), number(2.0), number(123456789), number(-0.0)
-    ('0.0012', '0.0000001', '2', '123457000', '0')
+    ('0.0012', '0.0000001', '2', '123456789', '0')
     """
     if isinstance(value, int):
         return str(value)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal
 
+from her2parse.knowledge.mechanisms import copy_number_direction
 from her2parse.model import (
     AXES,
     Axis,
@@ -20,13 +21,16 @@ from her2parse.model import (
     ResistanceMechanism,
     ReviewNote,
     Therapy,
+    TimelineEvent,
+    Track,
 )
 from her2parse.outputs.rows import Rows, own_findings
 from her2parse.outputs.schema import Row
 from her2parse.outputs.text import number
 
 Group = Literal["main", "vus", "benign", "negative"]
-_MATCH_ORDER = ("in_label", "unknown", "off_label", "investigational", "resistance", "not_supported")
+MATCH_ORDER = ("in_label", "unknown", "off_label", "investigational", "resistance", "not_supported")
+_OTHER_PAGE = re.compile(r"(?i)cohort-\d+")
 _AGAINST = frozenset({"resistance", "not_supported"})
 
 
@@ -52,6 +56,16 @@ class FindingView:
     group: Group
     name: str
     value: str
+
+    @property
+    def title(self) -> str:
+        """Gene and name as one speaks of it: the normalised name, else the words as written."""
+        said = self.finding.statement
+        if said.kind == "copy_number":
+            lost = copy_number_direction(self.finding) == "loss"
+            return f"{said.gene} {self.finding.her2_class or ('loss' if lost else 'copy number gain')}"
+        named = self.name.removeprefix("p.") or said.as_written
+        return named if named.startswith(said.gene) or "::" in named else f"{said.gene} {named}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +109,9 @@ class PatientView:
     notes: tuple[tuple[str, ReviewNote], ...]
     best: Option | None
     tags: tuple[str, ...]
+    course: tuple[Track, ...] = ()
+    groups: tuple[Track, ...] = ()
+    timeline: tuple[TimelineEvent, ...] = ()
 
     @property
     def readable(self) -> bool:
@@ -137,7 +154,7 @@ def page_names(keys: Iterable[str]) -> dict[str, str]:
     result = {}
     for key in unique:
         stem = re.sub(r"[^A-Za-z0-9._-]", "_", key)[:80].lstrip(".-") or "patient"
-        if stem != key or folded[key.casefold()] > 1:
+        if stem != key or folded[key.casefold()] > 1 or _OTHER_PAGE.fullmatch(stem):
             stem = f"{stem}-{sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
         result[key] = f"{stem}.html"
     return result
@@ -185,6 +202,9 @@ def _patient_view(
         notes=tuple(notes),
         best=grouped[0].option if grouped and grouped[0].option.match not in _AGAINST else None,
         tags=tuple(sorted(tags)),
+        course=patient.course,
+        groups=patient.groups,
+        timeline=patient.timeline,
     )
 
 
@@ -309,6 +329,6 @@ def _date(view: OptionView) -> str:
 def _option_order(view: OptionView) -> tuple[object, ...]:
     option = view.option
     her2 = view.about is not None and bool(view.about.finding.her2_class)
-    rank = _MATCH_ORDER.index(option.match)
+    rank = MATCH_ORDER.index(option.match)
     place = (option.jurisdiction != "US", option.therapy, option.jurisdiction, option.rule_id, option.finding_id)
     return (option.match in _AGAINST, not her2, rank, *place)

@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from her2parse.knowledge.mechanisms import MechanismCatalogue
-from her2parse.model import Finding, PlacedReport
+from her2parse.model import Answer, Finding, PlacedReport, Specimen
 from her2parse.patients.event import Event, event_of, may_be, same_event, speaks_of
 from her2parse.patients.facts import Knowledge
-
-Answer = Literal["present", "absent", "uninformative", "not_assayed"]
 
 _CATALOGUE_EVENTS = frozenset({"small_variant", "copy_number", "fusion", "splice", "expression"})
 _EXON_ONLY = re.compile(r"(?:(?P<gene>[A-Za-z0-9]+)_)?exons?_(?P<exons>\d+(?:_\d+)*)_only", re.I)
@@ -46,7 +43,13 @@ class Reading:
     unnamed: bool = False
 
 
-def read(report: PlacedReport, event: Event, knowledge: Knowledge, seen_in: PlacedReport | None = None) -> Reading:
+def read(
+    report: PlacedReport,
+    event: Event,
+    knowledge: Knowledge,
+    seen_in: PlacedReport | None = None,
+    events: Sequence[tuple[Finding, Event]] | None = None,
+) -> Reading:
     """What the report says about the event.
 
     Present: the event is detected, however it is classed. Absent: the report or its assay covers the event, the report
@@ -58,9 +61,10 @@ def read(report: PlacedReport, event: Event, knowledge: Knowledge, seen_in: Plac
         knowledge: assays and drivers.
         seen_in: another report of the patient in which the event was detected; a panel of which only some spots are
             known covers what the same laboratory's same assay has detected.
+        events: the report's findings with their events, for a caller who asks many times.
     """
-    about = [(f, event_of(f)) for f in report.result.findings]
-    there = [f for f, e in about if f.statement.state == "detected" and same_event(e, event) and not _below_3(f)]
+    about = about_of(report) if events is None else events
+    there = [f for f, e in about if f.statement.state == "detected" and same_event(e, event) and not below_3(f)]
     if there:
         best = min(there, key=lambda f: (-(f.statement.vaf or 0.0), f.finding_id))
         return Reading(report, "present", best)
@@ -72,14 +76,19 @@ def read(report: PlacedReport, event: Event, knowledge: Knowledge, seen_in: Plac
     spoken = [f for f, e in about if speaks_of(e, event)]
     if any(f.statement.state in ("equivocal", "indeterminate") for f in spoken):
         return Reading(report, "uninformative")
-    denied = [f for f in spoken if f.statement.state == "not_detected" or _below_3(f)]
-    if not denied and not _covers(report, event, knowledge, seen_in):
+    denied = [f for f in spoken if f.statement.state == "not_detected" or below_3(f)]
+    if not denied and not covers(report, event, knowledge, seen_in):
         return Reading(report, "not_assayed")
     if header.qc != "ok" or result.unread_pages or result.n_ocr_pages or not sheds(report, knowledge):
         return Reading(report, "uninformative")
     if event.kind == "copy_number" and hides_copy_number(report, knowledge):
         return Reading(report, "uninformative")
     return Reading(report, "absent", min(denied, key=lambda f: f.finding_id) if denied else None)
+
+
+def about_of(report: PlacedReport) -> tuple[tuple[Finding, Event], ...]:
+    """The report's findings, each with the event that it is about."""
+    return tuple((finding, event_of(finding)) for finding in report.result.findings)
 
 
 def sheds(report: PlacedReport, knowledge: Knowledge) -> bool:
@@ -101,7 +110,7 @@ def hides_copy_number(report: PlacedReport, knowledge: Knowledge) -> bool:
     return 0.0 < max(*seen, fraction or 0.0, 0.0) < ALMOST_NO_PLASMA_TUMOUR
 
 
-def specimen_of(report: PlacedReport, knowledge: Knowledge) -> str:
+def specimen_of(report: PlacedReport, knowledge: Knowledge) -> Specimen:
     """The specimen; where neither sheet nor report says, the only one that the assay takes."""
     if report.specimen != "unknown":
         return report.specimen
@@ -128,7 +137,7 @@ def drivers(findings: Sequence[Finding], catalogue: MechanismCatalogue) -> tuple
     return tuple(finding for finding in findings if catalogue.is_driver(finding))
 
 
-def _below_3(finding: Finding) -> bool:
+def below_3(finding: Finding) -> bool:
     """An immunohistochemistry score that is not 3+ says that there is no overexpression."""
     return finding.statement.ihc_score in ("0", "1+", "2+")
 
@@ -146,7 +155,8 @@ def _is_tumour(finding: Finding, catalogue: MechanismCatalogue) -> bool:
     return True
 
 
-def _covers(report: PlacedReport, event: Event, knowledge: Knowledge, seen_in: PlacedReport | None) -> bool:
+def covers(report: PlacedReport, event: Event, knowledge: Knowledge, seen_in: PlacedReport | None = None) -> bool:
+    """Whether the event was looked for, by the report's own lists, else by its assay; ``seen_in`` as in ``read``."""
     header = report.result.header
     known_there = seen_in is not None and same_assay(report, seen_in, knowledge)
     if any(_takes_out(limit, event, known_there) for limit in header.coverage.limits):

@@ -25,12 +25,18 @@ _TRANS = re.compile(r"\bin[ -]?trans\b|\btrans\b", re.I)
 
 
 def caveats_of(
-    finding: Finding, mechanism: Mechanism, report: PlacedReport, placed: Placed, knowledge: Knowledge
+    finding: Finding,
+    mechanism: Mechanism,
+    report: PlacedReport,
+    placed: Placed,
+    knowledge: Knowledge,
+    truncal: Sequence[Finding] = (),
 ) -> tuple[str, ...]:
-    """The caveats of one mechanism in one report, sorted."""
+    """The caveats of one mechanism in one report, sorted. ``truncal``: what drives the tumour where no EGFR driver
+    does."""
     statement = finding.statement
     plasma = specimen_of(report, knowledge) == "plasma"
-    seen = drivers(report.result.findings, knowledge.mechanisms)
+    seen = drivers(report.result.findings, knowledge.mechanisms) or tuple(truncal)
     driver_vaf = max((f.statement.vaf or 0.0 for f in seen), default=0.0)
     found: set[str] = set()
     if statement.vaf and driver_vaf and statement.vaf / driver_vaf < SUBCLONAL_RATIO:

@@ -67,6 +67,20 @@ def egfr_exposures(therapies: Iterable[Therapy], drugs: DrugTable) -> tuple[Expo
     return _joined(found)
 
 
+def her2_exposures(therapies: Iterable[Therapy], drugs: DrugTable) -> tuple[Exposure, ...]:
+    """The times under a HER2 drug, in order of start, one for each drug of a combination."""
+    found = []
+    for therapy in therapies:
+        for agent in therapy.agents:
+            drug = drugs.get(agent)
+            if drug is not None and drug.her2_directed:
+                found.append(_exposure(drug.name, None, therapy))
+    joined = [
+        one for agent in sorted({e.agent for e in found}) for one in _joined(e for e in found if e.agent == agent)
+    ]
+    return tuple(sorted(joined, key=_order))
+
+
 def phase(day: str, exposures: Sequence[Exposure]) -> Phase:
     """Where a day lies against the times under the drugs."""
     if not exposures:

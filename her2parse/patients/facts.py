@@ -6,6 +6,8 @@ from typing import Protocol
 
 from her2parse.knowledge.drugs import DrugTable
 from her2parse.knowledge.mechanisms import MechanismCatalogue
+from her2parse.knowledge.resistance_facts import ResistanceFacts
+from her2parse.model import Specimen
 
 
 class KnownAssay(Protocol):
@@ -17,7 +19,7 @@ class KnownAssay(Protocol):
         ...
 
     @property
-    def specimen(self) -> str:
+    def specimen(self) -> Specimen:
         """The only specimen it takes, or ``unknown``."""
         ...
 
@@ -44,7 +46,17 @@ class Knowledge(Protocol):
 
     @property
     def mechanisms(self) -> MechanismCatalogue:
-        """Resistance mechanisms."""
+        """Mechanisms of resistance to EGFR TKIs."""
+        ...
+
+    @property
+    def her2_mechanisms(self) -> MechanismCatalogue:
+        """Mechanisms of resistance to HER2 drugs."""
+        ...
+
+    @property
+    def resistance_facts(self) -> ResistanceFacts:
+        """How often mechanisms were found, and what would settle HER2."""
         ...
 
     @property

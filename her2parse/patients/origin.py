@@ -35,6 +35,16 @@ def baselines(reports: Sequence[PlacedReport], exposure: Exposure) -> tuple[Plac
     return tuple(report for report in reports if report.collected_on and exposure.not_begun(report.collected_on))
 
 
+def dated(placed: Placed, report: PlacedReport, reports: Sequence[PlacedReport], exposure: Exposure) -> Placed:
+    """Without a baseline: whether an earlier report would be one if the start of the TKI were known."""
+    if placed.reason != "no_baseline":
+        return placed
+    earlier = [r for r in reports if r.collected_on and r.collected_on < report.collected_on]
+    if any(not exposure.begun_before(r.collected_on) for r in earlier):
+        return Placed("unknown", "tki_start_unknown")
+    return placed
+
+
 def origin_of(
     finding: Finding, event: Event, report: PlacedReport, before: Sequence[PlacedReport], knowledge: Knowledge
 ) -> Placed:

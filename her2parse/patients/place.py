@@ -16,14 +16,19 @@ from her2parse.model import (
     SourceFile,
     Treatment,
 )
+from her2parse.patients.course import course_of, groups_of
 from her2parse.patients.duplicates import first_names, reissues, superseded
-from her2parse.patients.exposures import egfr_exposures
+from her2parse.patients.exposures import egfr_exposures, her2_exposures
 from her2parse.patients.facts import Knowledge
+from her2parse.patients.her2_after_tki import her2_after_tki
+from her2parse.patients.her2_drugs import her2_resistance_of
 from her2parse.patients.link import Claim, link
 from her2parse.patients.resistance import mechanisms_of
 from her2parse.patients.sheet import placed
+from her2parse.patients.tested import with_tested
 from her2parse.patients.therapies import therapies_of
 from her2parse.patients.timeline import events_of
+from her2parse.patients.timing import timed
 
 Notes = list[tuple[str, ReviewNote]]
 
@@ -90,20 +95,23 @@ def _patient(
 ) -> Patient:
     amends = reissues(reports)
     replaced = superseded(reports, amends)
+    later = {earlier: later for later, earlier in sorted(amends.items()) if earlier in replaced}
     ordered = sorted(
-        (replace(r, amends="" if r.duplicate_of else amends.get(r.result.report_id, "")) for r in reports),
+        (r if r.duplicate_of else _issued(r, amends, later) for r in reports),
         key=lambda r: (r.collected_on or "9999", r.reported_on or "9999", r.source_file, r.result.part),
     )
     told = [r for r in ordered if not r.duplicate_of and r.result.report_id not in replaced]
     therapies, therapy_notes = therapies_of(treatments, told, knowledge.drugs)
     exposures = egfr_exposures(therapies, knowledge.drugs)
-    mechanisms, mechanism_notes = mechanisms_of(key, told, exposures, knowledge)
+    mechanisms, mechanism_notes = mechanisms_of(key, told, exposures, knowledge, therapies)
+    under_her2 = her2_exposures(therapies, knowledge.drugs)
+    shown = [(m.report_id, m.finding_id, m.mechanism_class) for m in mechanisms]
     place_of = {r.result.report_id: i for i, r in reversed(list(enumerate(ordered)))}
     no_report: Notes = [] if reports else [("", _NO_REPORT)]
     every = dict.fromkeys([*notes, *therapy_notes, *mechanism_notes, *no_report])
     return Patient(
         patient_key=key,
-        reports=tuple(ordered),
+        reports=with_tested(timed(ordered, exposures), knowledge),
         therapies=therapies,
         mechanisms=tuple(
             sorted(mechanisms, key=lambda m: (place_of[m.report_id], m.gene, m.mechanism, m.finding_id, m.tki_start))
@@ -113,8 +121,17 @@ def _patient(
                 every, key=lambda n: (place_of.get(n[0], -1), n[1].code, n[1].finding_id, n[1].page or 0, n[1].message)
             )
         ),
+        course=course_of(told, knowledge),
+        groups=groups_of(told, shown, knowledge),
         timeline=events_of(told, therapies, exposures),
+        her2_after_tki=her2_after_tki(key, told, exposures, mechanisms, knowledge),
+        her2_resistance=her2_resistance_of(key, told, under_her2, knowledge),
     )
+
+
+def _issued(report: PlacedReport, amends: Mapping[str, str], later: Mapping[str, str]) -> PlacedReport:
+    own = report.result.report_id
+    return replace(report, amends=amends.get(own, ""), replaced_by=later.get(own, ""))
 
 
 def _rows(results: Iterable[ReportResult], batch: Batch) -> list[_Row]:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from her2parse.knowledge.mechanisms import Mechanism
-from her2parse.model import Finding, Origin, PlacedReport, ResistanceMechanism, ReviewNote
+from her2parse.model import Finding, Origin, PlacedReport, ResistanceMechanism, ReviewNote, Therapy
 from her2parse.patients.baseline import drivers, read, same_assay
 from her2parse.patients.caveats import caveats_of, standing_of
 from her2parse.patients.event import Event, event_of, same_event
-from her2parse.patients.exposures import Exposure
+from her2parse.patients.exposures import Exposure, phase
 from her2parse.patients.facts import Knowledge
-from her2parse.patients.origin import Placed, baselines, origin_of
+from her2parse.patients.origin import Placed, baselines, dated, origin_of
+from her2parse.patients.when import span
 
 Notes = tuple[tuple[str, ReviewNote], ...]
 
 
 def mechanisms_of(
-    patient_key: str, reports: Sequence[PlacedReport], exposures: Sequence[Exposure], knowledge: Knowledge
+    patient_key: str,
+    reports: Sequence[PlacedReport],
+    exposures: Sequence[Exposure],
+    knowledge: Knowledge,
+    therapies: Sequence[Therapy] = (),
 ) -> tuple[tuple[ResistanceMechanism, ...], Notes]:
     """A row for each mechanism of each report collected after the start of an EGFR TKI, and what to look at.
 
@@ -27,6 +32,7 @@ def mechanisms_of(
         reports: the patient's reports, without duplicates and without those that a later issue replaces.
         exposures: the times under an EGFR TKI.
         knowledge: mechanisms and assays.
+        therapies: all of the patient's therapies, for what was given between the baseline and a report.
     """
     if not exposures:
         return (), ()
@@ -48,7 +54,34 @@ def mechanisms_of(
         rows += _pairs(patient_key, report, reports, under, knowledge)
         rows += _losses(patient_key, report, reports, under[-1], knowledge)
         notes += _unexplained(report, under, knowledge)
-    return tuple(rows), tuple(notes)
+        notes += _changed_histology(report, baselines(reports, under[0]))
+    by_id = {report.result.report_id: report for report in reports}
+    return tuple(_told(row, by_id, exposures, therapies, knowledge) for row in rows), tuple(notes)
+
+
+def _told(
+    row: ResistanceMechanism,
+    reports: Mapping[str, PlacedReport],
+    exposures: Sequence[Exposure],
+    therapies: Sequence[Therapy],
+    knowledge: Knowledge,
+) -> ResistanceMechanism:
+    """The row with what a reader asks next: when, under which line, what was given in between, how often elsewhere."""
+    report, baseline = reports[row.report_id], reports.get(row.baseline_report_id)
+    where = phase(report.collected_on, exposures)
+    line = 1 + next(i for i, e in enumerate(exposures) if (e.agent, e.start_on) == (row.tki, row.tki_start))
+    begun = [t for t in therapies if (t.start_on or t.start_told) and t.agents]
+    since = baseline.collected_on if baseline is not None else ""
+    given = [t for t in begun if since and since <= span(t.start_on or t.start_told)[0] < report.collected_on]
+    return replace(
+        row,
+        collected_on=report.collected_on,
+        phase=where if where in ("on_treatment", "after", "on_or_after") else "",
+        tki_line=line,
+        baseline_on=since,
+        between=tuple(dict.fromkeys(" + ".join(t.agents) for t in given)),
+        frequency=knowledge.resistance_facts.frequency(row.key, row.tki_generation, line),
+    )
 
 
 def _single(
@@ -70,11 +103,11 @@ def _single(
             matches = catalogue.match(finding, exposure.generation)
             if not matches:
                 continue
-            if _call(report, matches[0]) in ("negative", "equivocal", "not_assayed"):
+            if call_of(report, matches[0]) in ("negative", "equivocal", "not_assayed"):
                 # The report's call on this axis weighs all that it says; a mechanism never says more than the call.
                 break
             before = baselines(reports, exposure)
-            placed = _dated(origin_of(finding, event, report, before, knowledge), report, reports, exposure)
+            placed = dated(origin_of(finding, event, report, before, knowledge), report, reports, exposure)
             if catalogue.is_driver(finding):
                 # Alone, or from the beginning, it is what drives the tumour and not what makes it resistant.
                 another = any(not same_event(event, other) for other in truncal)
@@ -83,24 +116,14 @@ def _single(
             seen.append(event)
             caveats = caveats_of(finding, matches[0], report, placed, knowledge)
             caveats = tuple(sorted({*caveats, *standing_of(matches[0], exposure.agent, knowledge)}))
-            if _call(report, matches[0]) == "review":
+            if call_of(report, matches[0]) == "review":
                 caveats = tuple(sorted({*caveats, "low_confidence"}))
             name = matches[0].label(finding)
             yield _row(patient_key, report, finding.finding_id, name, matches[0], exposure, placed, caveats)
             break
 
 
-def _dated(placed: Placed, report: PlacedReport, reports: Sequence[PlacedReport], exposure: Exposure) -> Placed:
-    """Without a baseline: whether an earlier report would be one if the start of the TKI were known."""
-    if placed.reason != "no_baseline":
-        return placed
-    earlier = [r for r in reports if r.collected_on and r.collected_on < report.collected_on]
-    if any(not exposure.begun_before(r.collected_on) for r in earlier):
-        return Placed("unknown", "tki_start_unknown")
-    return placed
-
-
-def _call(report: PlacedReport, mechanism: Mechanism) -> str:
+def call_of(report: PlacedReport, mechanism: Mechanism) -> str:
     """The report's call on the HER2 axis of the mechanism; empty where there is none."""
     return next((call.call for call in report.result.calls if call.axis == mechanism.her2_axis), "")
 
@@ -116,25 +139,23 @@ def _pairs(
     before = baselines(reports, exposure)
     for mechanism, members in knowledge.mechanisms.pairs(report.result.findings, exposure.generation):
         each = [origin_of(member, event_of(member), report, before, knowledge) for member in members]
-        placed = _dated(_together(each, mechanism, before, exposure, knowledge), report, reports, exposure)
+        earlier = [
+            baseline
+            for baseline in before
+            if any(m == mechanism for m, _ in knowledge.mechanisms.pairs(baseline.result.findings, exposure.generation))
+        ]
+        placed = dated(together(each, earlier), report, reports, exposure)
         caveats = {c for m in members for c in caveats_of(m, mechanism, report, placed, knowledge)}
         own = tuple(sorted({*caveats, *standing_of(mechanism, exposure.agent, knowledge)}))
         yield _row(patient_key, report, members[0].finding_id, mechanism.name, mechanism, exposure, placed, own)
 
 
-def _together(
-    each: Sequence[Placed],
-    mechanism: Mechanism,
-    before: Sequence[PlacedReport],
-    exposure: Exposure,
-    knowledge: Knowledge,
-) -> Placed:
-    """The pair's origin: there before where one baseline shows both sides; new as soon as one side is new."""
-    for report in sorted(before, key=lambda r: (r.collected_on, r.result.report_id), reverse=True):
-        if any(
-            m.key == mechanism.key for m, _ in knowledge.mechanisms.pairs(report.result.findings, exposure.generation)
-        ):
-            return Placed("pre_existing", "present_at_baseline", report)
+def together(each: Sequence[Placed], earlier: Sequence[PlacedReport]) -> Placed:
+    """A pair's origin: there before where one baseline shows both sides (``earlier``: those that do); new as soon as
+    one side is new."""
+    if earlier:
+        latest = max(earlier, key=lambda report: (report.collected_on, report.result.report_id))
+        return Placed("pre_existing", "present_at_baseline", latest)
     for origin in ("acquired", "apparently_acquired", "unknown"):
         for placed in each:
             if placed.origin == origin:
@@ -205,6 +226,11 @@ def _row(
         baseline_report_id=placed.baseline.result.report_id if placed.baseline is not None else "",
         trend=placed.trend,
         caveats=caveats,
+        evidence_ids=mechanism.evidence,
+        level=mechanism.level,
+        verified=mechanism.verified,
+        note=mechanism.note,
+        key=mechanism.key,
     )
 
 
@@ -229,6 +255,21 @@ def _note_target(finding: Finding, mechanism: Mechanism, exposure: Exposure) -> 
         quote=finding.statement.evidence.quote,
         finding_id=finding.finding_id,
     )
+
+
+def _changed_histology(report: PlacedReport, before: Sequence[PlacedReport]) -> Iterator[tuple[str, ReviewNote]]:
+    """A change of kind is a diagnosis of pathology: told as a question, never as a mechanism of the DNA."""
+    earlier = sorted({baseline.histology for baseline in before if baseline.histology})
+    if report.histology in ("small_cell", "squamous") and earlier and report.histology not in earlier:
+        words = report.histology.replace("_", " ")
+        yield (
+            report.result.report_id,
+            ReviewNote(
+                "histology_changed",
+                f"The report has the histology {words}, those from before the EGFR TKI {', '.join(earlier)}. "
+                "Histology may have changed under the TKI: ask a pathologist, or correct the sample sheet.",
+            ),
+        )
 
 
 _UNDATED = ReviewNote(

@@ -104,9 +104,9 @@ def _compose(segment: Segment, context: Context, lex: Lexicon, trace: Trace) -> 
         if "ish" in methods and "ihc" not in methods
         else ""
     )
+    if not methods and any(m.type == "label" and m.gene and m.value in _ISH_LABELS for m in readable):
+        method = "ish"  # "HER2/CEP17 ratio: 1.4" is counted in situ, whatever the words or the heading above say.
     method = method or (context.method if not methods & {"seq", "cna_seq", "rna_seq", "pcr", "ihc", "ish"} else "")
-    if not method and not methods and any(m.type == "label" and m.gene and m.value in _ISH_LABELS for m in readable):
-        method = "ish"  # "HER2/CEP17 ratio: 1.4" is counted in situ, whether or not the words say so.
     if context.method and method != context.method and _aside(readable, method):
         method = context.method
     faded = _faded(readable)
@@ -132,7 +132,7 @@ def _compose(segment: Segment, context: Context, lex: Lexicon, trace: Trace) -> 
     values = row_values(readable, ihc=ihc, ish=method == "ish", plasma=context.plasma, vaf=lex.vaf or context.vaf)
     if not items and values.copy_number is not None:
         items = number_only(readable, called=_copy_number_row(segment, context))
-    items = items or by_method(readable)
+    items = items or by_method(readable, copies=_copy_number_row(segment, context) and not context.prose)
     said = told(readable, [(item.start, item.end, item.gene) for item in items], texts)
     spoken = any(state is not None for state in said)
     out: list[Statement] = []
@@ -296,7 +296,7 @@ def _statement(
         kind=item.kind,
         state=state,
         as_written=_as_written(item, values, said, segment),
-        evidence=evidence(context.page, words),
+        evidence=evidence(context.page, _seen_at(words, context.place)),
         rule=context.rule,
         significance=_significance(item, found, context, n_items),
         protein=item.protein,
@@ -320,6 +320,12 @@ def _statement(
         variant_class=next((m.value for m in item.mentions if m.type in ("class", "splice")), ""),
     )
     return statement, words
+
+
+def _seen_at(words: list[Word], place: Sequence[Word]) -> Sequence[Word]:
+    """The words of a statement that are its evidence: in a grid only those of its own cells."""
+    inside = {id(word) for word in place}
+    return [word for word in words if id(word) in inside] or place or words
 
 
 def _system(found: Sequence[Mention]) -> Literal["", "breast", "gastric"]:

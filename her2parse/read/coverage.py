@@ -55,6 +55,8 @@ _PARTLY = re.compile(
     r"\b(?:all|some|certain|every|other|may|might|necessarily|always|reliably|in this (?:sample|specimen))\b"
 )
 _WAITING_LINES, _LOST_LINES = 5, 3
+_PANEL_LINES, _PANEL_GENES, _TITLE_WORDS = 20, 8, 8
+"""Lines below a title that are looked at, genes that make a panel, words of a title."""
 _LISTED_BESIDE, _SAME_LEFT = 3, 6.0
 """How many genes make a cell beside others a list; how far (points) the cells of one column may begin apart."""
 _SOUGHT = re.compile(
@@ -138,7 +140,7 @@ def _columns(lines: Sequence[Line]) -> Iterator[list[str]]:
 def _read_lists(lines: Sequence[str], found: _Lists, headings: Mapping[str, str] | None) -> None:
     events: set[str] | None = None
     started, idle = False, 0
-    for line in lines:
+    for at, line in enumerate(lines):
         text = clean(line)
         head, _, tail = text.partition(":")
         genes = list(_gene_tokens(text))
@@ -165,12 +167,28 @@ def _read_lists(lines: Sequence[str], found: _Lists, headings: Mapping[str, str]
         elif events is not None and (meanings & set(EVENTS)) and len(text.split()) <= 12 and not _LEGEND.search(text):
             # The rest of a wrapped heading, or a heading of the next event in the same section.
             events, started, idle = (meanings & set(EVENTS)) | (set() if started else events), False, 0
+        elif meanings & set(EVENTS) and _lists_panel(text, lines[at + 1 : at + 1 + _PANEL_LINES]):
+            events, started, idle = meanings & set(EVENTS), False, 0
         elif heading_zone(text, headings) not in ("", "genes_tested"):
             events = None
         else:
             idle += 1
             if idle > (_LOST_LINES if started else _WAITING_LINES):
                 events = None
+
+
+def _lists_panel(title: str, below: Sequence[str]) -> bool:
+    """True for a short title of events over nothing but genes, so many and in such order as no findings stand in
+    (``MUTATIONS`` / ``AKT1 ALK APC …``): what was tested, without a heading that says so."""
+    if len(title.split()) > _TITLE_WORDS or _known(title):
+        return False
+    listed: list[str] = []
+    for line in below:
+        tokens = list(_gene_tokens(clean(line)))
+        if not tokens or any(token not in _genes() for token in tokens):
+            break
+        listed += tokens
+    return len(listed) >= _PANEL_GENES and listed == sorted(set(listed))
 
 
 def _is_list_heading(text: str, meanings: set[str], headings: Mapping[str, str] | None) -> bool:

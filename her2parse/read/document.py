@@ -7,8 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from her2parse.model import Coverage, Document, Evidence, Page, ReadReport, ReportHeader, ReviewNote, Statement
+from her2parse.read.blocks import read_blocks
 from her2parse.read.compose import compose
 from her2parse.read.geometry import Line, lines_of
+from her2parse.read.grids import around_grids, unread_cells
 from her2parse.read.header import read_header
 from her2parse.read.header_lab import AssaysLike
 from her2parse.read.judge import Context
@@ -17,6 +19,7 @@ from her2parse.read.lexicon import Lexicon, lexicon
 from her2parse.read.mentions import mentions, mentions_of
 from her2parse.read.merge import merge
 from her2parse.read.net import unread_mentions, unread_places
+from her2parse.read.owned import in_percent, owned_statements, unread_results
 from her2parse.read.parts import split_parts
 from her2parse.read.passages import Card, Passage, passages, topic_of
 from her2parse.read.profiles import drift_note, recognise, with_layout
@@ -27,6 +30,7 @@ from her2parse.read.specimens import specimen_of
 from her2parse.read.tables import Head, find_head
 from her2parse.read.therapies import DrugsLike
 from her2parse.read.trace import SILENT, Trace
+from her2parse.read.wraps import carried_on
 
 if TYPE_CHECKING:
     from her2parse.knowledge.layouts import Layout
@@ -105,6 +109,7 @@ def _read_part(
         header = replace(header, coverage=_with_pertinent_negatives(header.coverage, laid, lex))
         notes.extend(_contradictions(statements))
         named = unread_mentions(laid, statements, lex)
+        named = named or unread_results(laid, lex) or unread_cells(laid, lex)
         notes.extend(named or unread_places(laid, statements, lex))
         notes.extend(_quality(header))
         if not statements and header.qc != "failed" and not unread:
@@ -172,16 +177,23 @@ def _ocr_note(page: Page) -> ReviewNote:
 
 
 def _statements(laid: Sequence[LaidPage], header: ReportHeader, lex: Lexicon, trace: Trace = SILENT) -> list[Statement]:
-    """All statements of a report, page by page; a table that runs over a page break keeps its columns."""
+    """All statements of a report, page by page; a table or block that runs over a page break keeps its columns."""
     out: list[Statement] = []
     card = Card()
     carried: Head | None = None
     specimen = stained = ""
     plasma = header.specimen == "plasma"
-    for page in laid:
+    # Grids first: what stands under a gene in one of their columns is no block of the gene's own.
+    parts = [part for page in laid for part in around_grids(page, lex)]
+    owned = read_blocks([page for page, _ in parts], lex)
+    percent = in_percent([block for one in owned for block in one.blocks], lex)
+    shown = {page.page.number: page.page for page in laid}
+    for (page, grid), own in zip(parts, owned, strict=True):
         trace.laid(page)
         for line in page.running:
             trace.refused(line.words, "running_line")
+        out.extend(owned_statements(shown, own.blocks, lex, percent=percent, plasma=plasma, trace=trace))
+        page = replace(page, lines=own.lines)
         rows, used, carried = _tables(page, carried, lex, trace)
         for row, topic in rows:
             if row.zone.name not in BELIEVED or _of_trials(row.head):
@@ -197,6 +209,10 @@ def _statements(laid: Sequence[LaidPage], header: ReportHeader, lex: Lexicon, tr
             if passage.zone.name in BELIEVED:
                 stained = next((s.gene for s in made if s.kind == "expression"), "")
             out.extend(made)
+        if grid is not None:
+            trace.table(page.page.number, grid.head.head, [line.words for line in grid.head_lines], grid.rows)
+            for row in grid.rows:
+                out.extend(compose(row.segment, _row_context(page.page, row, "", card, plasma), lex, trace))
     return out
 
 
@@ -212,17 +228,18 @@ def _of_trials(head: Head) -> bool:
 
 def _row_context(page: Page, row: Row, topic: str, card: Card, plasma: bool) -> Context:
     """A table is about the card's gene only when the card is an IHC or ISH one: panels name their genes themselves."""
-    on_card = card.method in ("ihc", "ish")
+    on_card = card.method in ("ihc", "ish") and not row.gene
     return Context(
         page,
         row.zone,
         "table",
-        gene=card.gene if on_card else row.head.gene or card.gene,
-        event_gene=card.gene if on_card else "",
+        gene=row.gene or (card.gene if on_card else row.head.gene or card.gene),
+        event_gene=row.gene or (card.gene if on_card else ""),
         method=card.method if on_card else "",
         topic=topic,
         plasma=plasma,
         vaf=row.vaf,
+        place=row.place,
     )
 
 
@@ -267,6 +284,7 @@ def _tables(
     at = 0
     open_head: Head | None = None
     topic = ""
+    wrapped = carried_on(lines, set(), lex)
     if carried and lines and _looks_continued(lines[0], carried, lex):
         found, end = read_rows(page.page, lines, 0, carried, lex)
         trace.table(page.page.number, carried, (), found)
@@ -278,7 +296,7 @@ def _tables(
         for cell in lines[at].cells:
             if cell.heading:
                 topic = topic_of(mentions_of(cell.cell, lex), cell.cell.text)
-        head = find_head(lines, at, lex)
+        head = None if at in wrapped or at + 1 in wrapped else find_head(lines, at, lex)
         if head is None:
             at += 1
             continue

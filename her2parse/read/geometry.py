@@ -141,11 +141,21 @@ def words_in(page: Page, box: Box) -> tuple[Word, ...]:
     return tuple(word for line in lines_among(page.number, inside) for word in line.words)
 
 
+def _whole(page: Page, box: Box) -> Box:
+    """``box``, widened until it cuts none of the words that count as inside: over several lines of text, an edge set by
+    one line runs through a word of another."""
+    while True:
+        wider = union([box, *words_in(page, box)])
+        if wider == box:
+            return box
+        box = wider
+
+
 def evidence(page: Page, words: Sequence[Word]) -> Evidence:
     """The evidence for a statement made from ``words``: their common box, and *all* the text inside that box.
 
     Quoting everything inside the box keeps the quote true for whoever reads the same box with another program.
     """
-    box = union(words)
+    box = _whole(page, union(words))
     quote = " ".join(word.text for word in words_in(page, box))
     return Evidence(page.number, round(box.x0, 2), round(box.top, 2), round(box.x1, 2), round(box.bottom, 2), quote)

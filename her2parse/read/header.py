@@ -61,7 +61,7 @@ def read_header(
     diagnosis, diagnosis_at, histology = _diagnosis(values, told_diagnoses(values, pages, lines, zones, prose))
     fraction, fraction_at = _fraction(values)
     status, status_at = read_status(values, pages, lines)
-    qc, qc_at = read_qc(values, prose)
+    qc, qc_at = read_qc(values, prose, lines)
     number, number_at = _number(values, "report_number")
     amends, amends_at = _number(values, "amends_number")
     places: dict[str, Evidence | None] = {

@@ -64,14 +64,17 @@ def zones_of(lines: Sequence[Sequence[Line]], headings: Mapping[str, str] | None
     for page in lines:
         zones: list[str] = []
         before: str | None = None
+        label = float("-inf")
         for number, line in enumerate(page):
             first = line.cells[0].text if line.cells else ""
             opened = heading_zone(line.text, headings) or heading_zone(first, headings)
             if opened:
-                inline = opened == "history" and not {normal(line.text), normal(first)} & headings.keys()
+                beside = len(line.cells) > 1 and normal(line.text) not in headings
+                inline = opened == "history" and (beside or not {normal(line.text), normal(first)} & headings.keys())
                 before = (zone if before is None else before) if inline else None
+                label = line.x0 if beside else float("-inf")
                 zone = opened
-            elif before is not None and _paragraph_ends(page[number - 1], line):
+            elif before is not None and (line.x0 < label + 3 or _paragraph_ends(page[number - 1], line)):
                 # "Clinical information: …" says so of its own paragraph, not of all that follows.
                 zone, before = before, None
             zones.append(zone)

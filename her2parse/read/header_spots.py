@@ -103,6 +103,8 @@ def with_wrapped_labels(rows: list[list[Spot]], labels: PhraseIndex[Label]) -> l
         for at, upper in enumerate(row):
             if len(upper.cell.words) > 4 or (upper.places and upper.places[0].colon):
                 continue
+            if not any(ch.isalnum() for ch in upper.run.text):
+                continue  # A rule of signs over the first label.
             for below in out[number + 1 : number + 4]:
                 lower = next((spot for spot in below if _wraps(upper.cell, spot.cell)), None)
                 joined = None if lower is None else _joined(upper.cell, lower.cell, labels)

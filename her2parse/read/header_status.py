@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Literal, cast
 
-from her2parse.model import Evidence, Page
+from her2parse.model import Evidence, Page, Word
 from her2parse.read.geometry import Line, evidence
 from her2parse.read.header_labels import LabelValue
 from her2parse.read.header_lexicon import phrases
@@ -72,9 +72,12 @@ def _headed(pages: Sequence[Page], lines: Sequence[Sequence[Line]]) -> Iterable[
                     yield status, evidence(page, cell.words)
 
 
-def read_qc(values: Sequence[LabelValue], prose: Sequence[Sentence]) -> tuple[Qc, Evidence | None]:
+def read_qc(
+    values: Sequence[LabelValue], prose: Sequence[Sentence], lines: Sequence[Sequence[Line]] = ()
+) -> tuple[Qc, Evidence | None]:
     """``failed`` when the report says that its test did not work on this specimen, ``qualified`` when it says that
-    absence is not informative, else ``ok``. Conditional and general sentences say nothing of this specimen."""
+    absence is not informative, else ``ok``. Conditional and general sentences say nothing of this specimen, and the
+    answer in the row of one gene (``lines`` are those of each page) nothing of the others."""
     found: list[tuple[Qc, Evidence]] = []
     for value in values:
         if value.field in ("status", "specimen", "tumour_fraction"):
@@ -84,6 +87,8 @@ def read_qc(values: Sequence[LabelValue], prose: Sequence[Sentence]) -> tuple[Qc
     for sentence in prose:
         if sentence.zone not in _QUIET_ZONES:
             meaning = _meaning(sentence.run.text)
+            if meaning == "failed" and _in_row_of_gene(sentence, lines):
+                continue
             if meaning != "ok":
                 found.append((meaning, sentence.evidence))
     for wanted in ("failed", "qualified"):
@@ -91,6 +96,24 @@ def read_qc(values: Sequence[LabelValue], prose: Sequence[Sentence]) -> tuple[Qc
             if meaning == wanted:
                 return meaning, place
     return "ok", None
+
+
+def _in_row_of_gene(sentence: Sentence, lines: Sequence[Sequence[Line]]) -> bool:
+    """True where the words that tell of a failure are answers beside a gene: each in a line that a gene begins."""
+    hits = [hit for hit in _qc().find(sentence.run.text) if hit.entry == "failed"]
+    words = {word for hit in hits for word in sentence.words_at(hit.start, hit.end)}
+    if len(words) > _ANSWER_WORDS:
+        return False
+    rows = [line for page in lines for line in page if words.intersection(line.words)]
+    return bool(rows) and all(_begins_with_gene(line, words) for line in rows)
+
+
+_ANSWER_WORDS = 6
+
+
+def _begins_with_gene(line: Line, words: set[Word]) -> bool:
+    first = line.cells[0].words
+    return not words.intersection(first) and re.split(r"[/(]", first[0].text)[0] in gene_names()
 
 
 def _of_one_change(text: str) -> bool:

@@ -32,12 +32,14 @@ def number_only(found: Sequence[Mention], *, called: bool) -> list[Item]:
     return [item]
 
 
-def by_method(found: Sequence[Mention]) -> list[Item]:
+def by_method(found: Sequence[Mention], *, copies: bool = False) -> list[Item]:
     """A row whose method or exon says what was looked for: ``ERBB2 | CNA-Seq | Intermediate``,
-    ``ERBB2 EXON 19 | NOT DETECTED``."""
+    ``ERBB2 EXON 19 | NOT DETECTED``. ``copies``: it stands among rows of copy numbers, which says so as well
+    (``ERBB2 | Equivocal``), but not whether copies were won or lost."""
     genes = [m for m in found if m.type == "gene"]
     state = next((m for m in found if m.type == "state"), None)
-    copies = any((m.type, m.value) in (("method", "cna_seq"), ("label", "copies")) for m in found)
+    copies = copies and state is not None and state.value != "detected"
+    copies = copies or any((m.type, m.value) in (("method", "cna_seq"), ("label", "copies")) for m in found)
     # What is looked for in an exon is a change of its sequence; in MET's exon 14 it is a skipping.
     exon = next((m for m in found if (m.type, m.value) == ("label", "exon") and m.role in ("gene", "biomarker")), None)
     if state is None or state.role != "result" or any(m.value == "MET" for m in genes):

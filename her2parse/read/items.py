@@ -295,7 +295,10 @@ def _add_name(
         and not getattr(previous, slot)
         and (previous.protein or previous.coding)
         and mention.start - previous.end <= 14
-        and not any(m.type in ("gene", "genes") and previous.end <= m.start < mention.start for m in found)
+        and not any(
+            m.type in ("gene", "genes") and previous.end <= m.start < mention.start and m is not previous.gene_mention
+            for m in found
+        )
     ):
         setattr(previous, slot, mention.text)
         previous.mentions.append(mention)
@@ -376,7 +379,9 @@ def _of_whole_gene(mention: Mention, found: Sequence[Mention], tokens: Sequence[
     """True where the bare word deletion says that the gene is lost: right beside its gene, in few words, without a name
     or an exon (``CDKN2A | Deletion``)."""
     named = any(m.type in ("variant", "coding", "genomic", "class", "fusion", "splice") for m in found)
-    if named or mention.role == "effect" or len(tokens) > 14 or any(_EXON.search(text) for text in tokens):
+    # In a column of consequences it is one of the sequence, unless the columns of names are struck through.
+    effect = mention.role == "effect" and sum(text in ("-", "–", "—") for text in tokens) < 2
+    if named or effect or len(tokens) > 14 or any(_EXON.search(text) for text in tokens):
         return False
     genes = [m for m in found if m.type == "gene"]
     near = any(0 <= mention.start - m.end <= 4 or 0 <= m.start - mention.end <= 3 for m in genes)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from her2parse.model import Page, State
+from her2parse.model import Page, State, Word
 from her2parse.read.cue import Told
 from her2parse.read.items import Item
 from her2parse.read.layout import Zone
@@ -21,6 +21,9 @@ from her2parse.read.values import Values
 _STAINED = re.compile(r"pos|neg|n[ée]g|express|expres|陽性|阳性|양성|陰性|阴性|음성", re.IGNORECASE)
 _DASH = re.compile(r"[-–—]+|n\.?d\.?|nd", re.IGNORECASE)
 _TEXT_WORDS = 10
+_ANSWER, _APART = 4, 0.85
+"""The most words of a plain answer, and how far from its label it stands in a row, in letter sizes."""
+_DRUG = re.compile(r"(?:mab|nib|tecan|tin[ie]b?|rasib|platin|taxel|stat)$", re.IGNORECASE)
 _STATE_COLUMNS = frozenset(
     {"", "other", "result", "significance", "vaf", "copy_number", "biomarker", "score", "effect"}
 )
@@ -30,7 +33,8 @@ _STATE_COLUMNS = frozenset(
 class Context:
     """Where a segment stands: page, zone, the gene, method and topic that headings give, and how it was found.
 
-    ``vaf`` says what a bare number in its VAF column is, where the table tells (``percent``)."""
+    ``vaf`` says what a bare number in its VAF column is, where the table tells (``percent``). ``place``: the words that
+    may be evidence, where they are not all (the gene and the event stand at the edges of a grid)."""
 
     page: Page
     zone: Zone
@@ -43,6 +47,7 @@ class Context:
     plasma: bool = False
     specimen: str = ""
     vaf: str = ""
+    place: tuple[Word, ...] = ()
 
 
 class Judgement(NamedTuple):
@@ -151,6 +156,8 @@ def _state(
         return Judgement(None, "rna_expression")
     if item.bare:
         return Judgement("indeterminate", "bare_number")
+    if _only_asked(item) and _unknown_answer(item, found, context, segment):
+        return Judgement("indeterminate", "unread_result")
     return Judgement("equivocal", "low_gain") if _low_gain(item) else Judgement("detected", "listed")
 
 
@@ -173,6 +180,37 @@ def _unread_result(found: Sequence[Mention], segment: Segment) -> bool:
     """True where a result column holds words and none that is known: it may say that the test failed."""
     results = {at for at, role in enumerate(segment.roles) if role == "result" and segment.words[at].text.strip("-–—")}
     return bool(results) and not any(results & set(m.words) for m in found)
+
+
+def _only_asked(item: Item) -> bool:
+    """True for an event that a test may ask for (``amplification``): its name alone does not say that it is there."""
+    return bool(item.mentions) and all(m.type == "event" for m in item.mentions) and not item.fusion
+
+
+def _unknown_answer(item: Item, found: Sequence[Mention], context: Context, segment: Segment) -> bool:
+    """True where words that the reader was not taught stand in the result's place (``MET amplification: zonk``): in a
+    result column, behind a colon, or in the last cells of a row."""
+    known = {index for m in found for index in m.words}
+    if context.rule == "table":
+        answer = [at for at, role in enumerate(segment.roles) if role == "result"]
+        return bool(answer) and not known & set(answer) and _is_answer(answer, segment)
+    if context.rule not in ("line", "entry") or context.prose:
+        return False
+    own = [index for m in (*item.mentions, *([item.gene_mention] if item.gene_mention else [])) for index in m.words]
+    answer = list(range(max(own) + 1, len(segment.words)))
+    if not answer or known & set(answer):
+        return False
+    label, first = segment.words[max(own)], segment.words[answer[0]]
+    told = label.text.endswith((":", "：")) or first.text in (":", "：")
+    apart = context.rule == "line" and (first.x0 - label.x1 > _APART * first.size or first.top > label.bottom)
+    return (told or apart) and _is_answer(answer, segment)
+
+
+def _is_answer(answer: Sequence[int], segment: Segment) -> bool:
+    """True for a few words in letters, which are no drug's name."""
+    texts = [segment.words[at].text.strip(".,;:()") for at in answer]
+    texts = [text for text in texts if text]
+    return 0 < len(texts) <= _ANSWER and all(re.fullmatch(r"[^\W\d_]+", t) and not _DRUG.search(t) for t in texts)
 
 
 def _low_gain(item: Item) -> bool:

@@ -237,7 +237,13 @@ def _in_zones(
                 at: kind
                 for at, kind in found.items()
                 if not _goes_on(_zone_at(columns, line.cells[at].x0), kind[0], line.cells[at], lines[index + 1], lex)
+                and not _half_label(line, at, lines[index + 1], lex)
             }
+        if not found and not table_head:
+            above = lines[index - 1] if index else None
+            below = lines[index + 1] if index + 1 < len(lines) else None
+            if _titles(line, above, below, columns[0][1], lex) or _rules_off(line, above, below, columns[0][1]):
+                found = {0: (Zone("", line.text, max(_size(line.cells[0]), columns[0][1].size)), False)}
         opened = {at: zone for at, (zone, inline) in found.items() if not inline}
         if opened:
             columns[:] = _open(columns, line, opened, width)
@@ -271,8 +277,12 @@ def _begins_anew(cell: Cell, line: Line, left: float, last: Cell) -> bool:
     """True when a cell below a label's text does not continue it: another label, or a short line after a full stop."""
     if cell is not line.cells[0] or cell.x0 > left + 3:
         return False
+    if last.x0 > left + 3 and (len(line.cells) > 1 or len(cell.words) <= 5):
+        return True  # The label's value stands beside it, and this line is another row or a title.
     ended = last.text.rstrip().endswith((".", "!", "?"))
     title = len(cell.words) <= 8 and not cell.text.rstrip().endswith((".", ","))
+    if cell.text.endswith(",") and len(cell.words) <= 7 and cell.text[:1].isupper() and not last.text.endswith(","):
+        return cell.top - last.bottom > 0.5 * cell.height  # "Dear colleague,"
     return bool(_LABEL.match(cell.text)) or (ended and (title or last.x1 < cell.x1 - 30))
 
 
@@ -304,9 +314,16 @@ def _headings(line: Line, body: float, open_zone: Zone, lex: Lexicon) -> dict[in
             continue  # A row of data: "RET G691S | 48.7% | Variant of Uncertain Significance".
         if zone and zone[0] == "negatives" and not zone[1] and _says_negative(cell, lex):
             continue  # "ERBB2 amplification: not detected" is a result itself.
+        if zone and at and _classifies(line.cells[at - 1], lex):
+            continue  # "Classification | VUS" says of one variant what a heading would say of all below.
         if zone:
-            # "Clinical history:" with its text in the next cell is a label, and so is "Result: …".
-            labels = cell.text.rstrip().endswith(":") and at + 1 < len(line.cells)
+            # "Clinical history:" with its text in the next cell is a label, and so is "Result: …" or "Indication | …".
+            labels = at + 1 < len(line.cells) and (
+                cell.text.rstrip().endswith(":")
+                or line.cells[at + 1].text.startswith(":")
+                or (zone[0] == "history" and len(line.cells) > 2)
+                or (zone[0] == "history" and not _stands_out(line.cells[at + 1], body) and at + 2 == len(line.cells))
+            )
             found[at] = (Zone(zone[0], cell.text, _size(cell)), zone[1] or labels)
     if not found and len(line.cells) == 1:
         cell = line.cells[0]
@@ -322,6 +339,42 @@ def _headings(line: Line, body: float, open_zone: Zone, lex: Lexicon) -> dict[in
     return found
 
 
+def _titles(line: Line, above: Line | None, below: Line | None, open_zone: Zone, lex: Lexicon) -> bool:
+    """True for a line in capitals that names a kind of event or test over a list or table of it, in words that are no
+    known heading (``GENE AMPLIFICATIONS AND LOSSES``): in letters of one size nothing else stands out."""
+    cell = line.cells[0]
+    if len(line.cells) != 1 or below is None or len(below.cells) < 2 or below.x0 < cell.x0 - 3:
+        return False
+    if open_zone.name not in BELIEVED or len(cell.words) > 9 or cell.text.endswith((".", ",", ":")):
+        return False
+    letters = [ch for ch in cell.text if ch.isalpha()]
+    if len(letters) < 4 or not all(ch.isupper() for ch in letters):
+        return False
+    if above is not None and abs(above.x0 - cell.x0) < 3 and _gene_alone(above, lex):
+        return False  # "ERBB2" over "AMPLIFICATION"
+    found = mentions_of(cell, lex)
+    kinds = {m.type for m in found}
+    named = "event" in kinds or "method" in kinds or any((m.type, m.value) == ("label", "copies") for m in found)
+    return named and not kinds & _OF_RESULTS
+
+
+_OF_RESULTS = frozenset(
+    {"gene", "genes", "variant", "coding", "percent", "score", "fusion", "state", "preneg", "number", "level"}
+)
+"""What a title does not name."""
+
+
+def _rules_off(line: Line, above: Line | None, below: Line | None, open_zone: Zone) -> bool:
+    """True for a line of signs (``======``) between a part that says what its rows are and running text."""
+    if open_zone.name not in _OF_ROWS or above is None or below is None or len(line.words) != 1:
+        return False
+    return bool(_SIGNS.fullmatch(line.words[0].text)) and len(below.cells) == 1 and len(below.words) >= 5
+
+
+_OF_ROWS = frozenset({"negatives", "vus", "synonymous", "germline"})
+_SIGNS = re.compile(r"([=*_~#–—-])\1{9,}")
+
+
 def _is_data(line: Line, lex: Lexicon) -> bool:
     return len(line.cells) > 1 and any(_holds_result(cell, lex) for cell in line.cells)
 
@@ -331,11 +384,34 @@ def _goes_on(open_zone: Zone, opened: Zone, cell: Cell, below: Line, lex: Lexico
     if open_zone.name != "genes_tested" or opened.name not in ("", "results"):
         return False
     under = [other for other in below.cells if abs(other.x0 - cell.x0) < 12]
+    if under and all({m.type for m in mentions_of(other, lex)} <= {"gene", "genes"} for other in below.cells):
+        under = list(below.cells)  # A grid of names, each in a cell of its own.
     words = [word for other in under for word in other.words]
     named = {
-        index for other in under for m in mentions_of(other, lex) if m.type in ("gene", "genes") for index in m.words
+        (at, index)
+        for at, other in enumerate(under)
+        for m in mentions_of(other, lex)
+        if m.type in ("gene", "genes")
+        for index in m.words
     }
     return len(named) >= 2 and len(named) * 5 >= len(words) * 3
+
+
+def _classifies(cell: Cell, lex: Lexicon) -> bool:
+    """True for the label of a variant's class (``Clinical significance``), which no heading is."""
+    text = normal(cell.text)
+    role = lex.roles.get(text, "")
+    return role == "significance" or (role == "result" and text not in lex.zones)
+
+
+def _half_label(line: Line, at: int, below: Line, lex: Lexicon) -> bool:
+    """True for a heading's word that is the first line of a label (``Reference`` / ``sequence``, with a value)."""
+    cell = line.cells[at]
+    under = next((other for other in below.cells if abs(other.x0 - cell.x0) < 3), None)
+    if under is None or at + 1 >= len(line.cells) or below.top - cell.bottom > 0.45 * cell.height:
+        return False
+    text = normal(f"{cell.text} {under.text}")
+    return text in lex.roles or text in lex.terms
 
 
 def _holds_result(cell: Cell, lex: Lexicon) -> bool:

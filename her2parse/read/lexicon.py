@@ -82,6 +82,9 @@ def normal(text: str) -> str:
 
 
 _EAST_ASIAN = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_EAST = re.compile(rf"[{_EAST_ASIAN}]+")
+_CUT = 3
+"""Signs that an East Asian head has at least, when its last one is missing."""
 _BROKEN = re.compile(rf"(?<=[{_EAST_ASIAN}]) (?=[{_EAST_ASIAN}])")
 
 
@@ -109,6 +112,10 @@ def role_of(text: str, lex: Lexicon) -> str:
     bare = _IN_BRACKETS.sub("", joined).strip()
     if bare in lex.roles:
         return lex.roles[bare]
+    if len(joined) >= _CUT and _EAST.fullmatch(joined):
+        # A head whose last sign alone stands in the next line, where it is lost when the machine lacks the font.
+        cut = {role for phrase, role in lex.roles.items() if phrase[:-1] == joined}
+        return cut.pop() if len(cut) == 1 else ""
     words = clean.split(" ")
     if len(words) > 6:
         return ""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from her2parse.model import Word
+from her2parse.read.dates import find_dates
 from her2parse.read.geometry import Cell
 from her2parse.read.lexicon import Lexicon, rows
 from her2parse.read.tokenizer import fusion_partners, is_protein, pieces, plain
@@ -338,8 +339,10 @@ def _single(segment: Segment, toks: Sequence[Token], taken: list[bool], lex: Lex
             left, right = (lex.gene(name) or name for name in partners)
             type_ = "genes" if "/" in text and "::" not in text else "fusion"
             value = f"{left};{right}" if type_ == "genes" else f"{left}::{right}"
+            if type_ == "genes" and left == right:
+                type_, value = "gene", left  # "ERBB2/HER2": one gene by two names
             yield _mention(segment, toks, index, index + 1, type_, value)
-        elif gene := lex.gene(text):
+        elif (gene := lex.gene(text)) and not _is_date(segment.words[toks[index].word].text):
             family = _family(toks, index, gene, lex)
             step = family[1] - index
             type_, value = ("genes", ";".join(family[0])) if len(family[0]) > 1 else ("gene", gene)
@@ -363,6 +366,12 @@ def _single(segment: Segment, toks: Sequence[Token], taken: list[bool], lex: Lex
             else:
                 yield _mention(segment, toks, index, index + 1, "number", text, number=number)
         index += step
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_date(word: str) -> bool:
+    """True for a word with a date in it: ``JUN-12-2024`` names a month, not the gene."""
+    return len(word) > 6 and bool(find_dates(word))
 
 
 def _spaced_score(toks: Sequence[Token], index: int) -> bool:

@@ -16,6 +16,7 @@ from her2parse.read.lexicon import Lexicon, normal
 from her2parse.read.mentions import Mention, Segment, mentions_of
 from her2parse.read.specimens import specimen_of
 from her2parse.read.trace import SILENT, Trace
+from her2parse.read.wraps import carried_on
 
 FUNCTION_WORDS = frozenset(
     [
@@ -93,6 +94,10 @@ _ABBREVIATION = re.compile(
 )
 
 
+_WRAP = 0.45
+"""The gap above a line that only carries on a cell, at most, in letter heights."""
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """What the nearest heading says that the lines below are about."""
@@ -133,6 +138,14 @@ class _OpenRow:
 
 def _next_line(above: Cell, cell: Cell) -> bool:
     return -0.3 * above.height < cell.top - above.bottom < 0.6 * above.height
+
+
+def _completes(above: Sequence[Cell], cell: Cell, lex: Lexicon) -> bool:
+    """True for the rest of a label: it begins with a small letter, or is the event that the gene above lacks."""
+    small = cell.text[:1].islower() or cell.text.startswith("(")
+    events = {m.type for m in mentions_of(cell, lex)} == {"event"}
+    named = any(m.type == "event" for part in above for m in mentions_of(part, lex))
+    return small or (events and not named)
 
 
 def _left_open(above: Sequence[Cell], cell: Cell) -> bool:
@@ -178,9 +191,12 @@ def passages(
 ) -> tuple[list[Passage], Card]:
     """The segments of a page's lines that no table has taken, and the card at the page's end."""
     reading = _Reading(page, lex, card, trace)
+    carried = carried_on(lines, used, lex)
     for index, placed in enumerate(lines):
         if index in used:
             reading.flush()
+            continue
+        if index in carried and reading.carry(placed):
             continue
         reading.line(placed)
     reading.flush()
@@ -246,6 +262,19 @@ class _Reading:
             self._close(*done)
             self._blocks.remove(done)
 
+    def carry(self, placed: PlacedLine) -> bool:
+        """Put a line's cells under those of the row above that it carries on; False where there is no such row."""
+        if not self._rows:
+            return False
+        row = self._rows[-1]
+        homes = [next((c for c in row.cells if abs(c[0].x0 - p.cell.x0) < 3), None) for p in placed.cells]
+        if any(home is None for home in homes):
+            return False
+        for home, cell in zip(homes, placed.cells, strict=True):
+            if home is not None:
+                home.append(cell.cell)
+        return True
+
     def _box(self, cells: Sequence[Placed]) -> bool:
         """Put a line's cells into boxes side by side, each under its test (``Immunohistochemistry | FISH``); True when
         that is where they belong. A cell that stands under none of the tests ends the boxes."""
@@ -288,7 +317,8 @@ class _Reading:
         left = list(cells)
         for row in list(self._rows):
             under = [(cell, home) for cell in left if (home := row.home(cell)) is not None]
-            if any(_left_open(home, cell.cell) for cell, home in under):
+            whole = len(under) == len(left)
+            if any(_left_open(home, cell.cell) for cell, home in under) or (whole and self._wraps(row, under)):
                 for cell, home in under:
                     home.append(cell.cell)
                     left.remove(cell)
@@ -296,6 +326,24 @@ class _Reading:
                 self._end_row(row)
                 self._rows.remove(row)
         return left
+
+    def _wraps(self, row: _OpenRow, under: Sequence[tuple[Placed, list[Cell]]]) -> bool:
+        """True when a line whose cells all stand under those of a row carries it on: close under it, without a rule
+        between, and with no label of its own (``ERBB2 sequence | Positive:`` / ``variant | p.Val659Glu``)."""
+        for placed, home in under:
+            cell, above = placed.cell, home[-1]
+            if cell.top - above.bottom > _WRAP * cell.height or _names_gene(cell, self.lex):
+                return False
+            middle = (above.bottom + above.top) / 2, (cell.bottom + cell.top) / 2
+            if any(
+                middle[0] < (rule.top + rule.bottom) / 2 < middle[1] and rule.x0 < cell.x0 < rule.x1
+                for rule in self.page.rules
+                if rule.bottom - rule.top < 2.5
+            ):
+                return False
+            if home is row.cells[0] and not _completes(home, cell, self.lex):
+                return False
+        return True
 
     def _end_row(self, row: _OpenRow) -> None:
         words = tuple(word for cells in row.cells for cell in cells for word in cell.words)
@@ -309,7 +357,9 @@ class _Reading:
         if opened:
             self.trace.refused(cell.cell.words, "subject")
             self.card = opened
-        elif cell.heading and (cell.zone.name not in BELIEVED or self.card.method not in ("ihc", "ish")):
+        elif cell.heading and (
+            cell.zone.name not in BELIEVED or self.card.method not in ("ihc", "ish") or _of_another(cell, self.lex)
+        ):
             self.card = Card()
 
     def _stack(self, placed: Placed, left: Sequence[Placed], right: Sequence[Placed]) -> bool:
@@ -357,6 +407,12 @@ class _Reading:
         told = [placed for placed in stack if normal(placed.cell.text) not in self.lex.roles]
         words = tuple(word for placed in told for word in placed.cell.words)
         self.out.append(Passage(Segment(self.page.number, words), stack[-1].zone, Card(), False, "stacked"))
+
+
+def _of_another(cell: Placed, lex: Lexicon) -> bool:
+    """True for the heading of a part that no single test has (``Negative results``) and that is no test's answer."""
+    many = cell.zone.name in ("negatives", "vus", "synonymous", "germline")
+    return many and normal(cell.cell.text) not in lex.terms
 
 
 def _test_only(placed: Placed, lex: Lexicon) -> str:

@@ -22,25 +22,31 @@ from her2parse.read.tables import KEY_ROLES, NAME_ROLES, Column, Head, find_head
 class Row:
     """One logical row: its words in reading order, column by column, as a segment with roles.
 
-    ``vaf`` is ``percent`` where the head or another row shows that bare numbers of the VAF column are percentages."""
+    ``vaf`` is ``percent`` where the head or another row shows that bare numbers of the VAF column are percentages.
+    ``gene`` and ``place``: in a table whose columns are genes, the gene of the column, and the words of its cells."""
 
     segment: Segment
     zone: Zone
     head: Head
     vaf: str = ""
+    gene: str = ""
+    place: tuple[Word, ...] = ()
 
 
 def _groups(head: Head) -> list[tuple[Column, ...]]:
-    """The columns of each table of a row of tables: a key role that comes again begins the next table."""
+    """The columns of each table of a row of tables: a key role that comes again begins the next table. Beside a gene's
+    column only another one does (``Gene | Biomarker event | Alteration`` is one table)."""
     groups: list[list[Column]] = [[]]
     for column in head.columns:
-        if column.role in KEY_ROLES and any(other.role == column.role for other in groups[-1]):
+        keys = {other.role for other in groups[-1]} & KEY_ROLES
+        if column.role in keys and (column.role == "gene" or "gene" not in keys):
             groups.append([])
         groups[-1].append(column)
     return [tuple(group) for group in groups]
 
 
-def _column_for(cell: Cell, columns: Sequence[Column]) -> list[tuple[Column, list[Word]]]:
+def column_for(cell: Cell, columns: Sequence[Column]) -> list[tuple[Column, list[Word]]]:
+    """The column that a cell stands in; where it runs through several, its words by the columns that they begin in."""
     over = [column for column in columns if min(cell.x1, column.x1) - max(cell.x0, column.x0) > 0.5]
     if len(over) == 1:
         return [(over[0], list(cell.words))]
@@ -100,7 +106,7 @@ def _table_end(lines: Sequence[PlacedLine], start: int, head: Head, lex: Lexicon
         if index > start and find_head(lines, index, lex):
             return index
         gap = line.top - bottom
-        fits = sum(len(_column_for(cell, head.columns)) == 1 for cell in line.tight_cells) >= 2
+        fits = sum(len(column_for(cell, head.columns)) == 1 for cell in line.tight_cells) >= 2
         if gap > 90 or (gap > 45 and not fits):
             return index
         if index > start and _crosses(line, head):
@@ -159,7 +165,7 @@ def _group_rows(
         pieces: list[tuple[Column, list[Word]]] = []
         if words:
             for cell in Line(placed.line.page, words).tight_cells:
-                pieces.extend(_column_for(cell, columns))
+                pieces.extend(column_for(cell, columns))
         cut.append(pieces)
     rows: list[Row] = []
     for band in _bands(page, body, columns):

@@ -153,10 +153,11 @@ def _is_data(line: Line, lex: Lexicon, *, first: bool = False) -> bool:
     kinds = {mention.type for mention in found}
     if any(m.type == "state" and m.value != "detected" for m in found):
         return True  # "ALK rearrangement | Not detected"
-    answers = {m.text for m in found if m.type == "state"}
-    if "gene" in kinds and any(cell.text.strip(" .") in answers for cell in line.tight_cells):
-        return True  # "ALK | Rearrangement | Positive"
-    named = [m for m in found if m.type == "event" and m.value in ("amplification", "gain", "loss")]
+    if "gene" in kinds and any(_is_answer(cell, lex) for cell in line.tight_cells):
+        return True  # "ALK | Rearrangement | Positive"; "mutation | Detected" is a phrase only over two cells
+    named = [m for m in found if m.type == "event" and m.value in ("amplification", "gain", "loss", "deletion")]
+    if named and "gene" in kinds and _gene_and_event(line, lex):
+        return True  # "CDKN2A | Loss"
     if (
         first
         and named
@@ -168,8 +169,22 @@ def _is_data(line: Line, lex: Lexicon, *, first: bool = False) -> bool:
     ) > (1 if len(line.words) < 12 else 0)
 
 
+def _is_answer(cell: Cell, lex: Lexicon) -> bool:
+    """True for a cell of nothing but a state."""
+    text = cell.text.strip(" .")
+    return any(m.type == "state" and m.text == text for m in mentions_of(cell, lex))
+
+
+def _gene_and_event(line: Line, lex: Lexicon) -> bool:
+    """True for a line with a cell of nothing but a gene and one of nothing but an event."""
+    kinds = [{m.type for m in mentions_of(cell, lex)} for cell in line.cells if len(cell.words) <= 3]
+    return {"gene"} in kinds and {"event"} in kinds
+
+
 def find_head(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> Head | None:
     """The head that begins at ``lines[at]``, or ``None``."""
+    if at and _answers(lines[at - 1].line, lines[at].line, lex):
+        return None
     best = _best_head(tuple([placed.line for placed in lines[at : at + _MOST_LINES]]), lex)
     if best and at + 1 < len(lines) and not _roles_alone(lines[at].line, lex):
         later = _best_head(tuple([placed.line for placed in lines[at + 1 : at + 1 + _MOST_LINES]]), lex)
@@ -200,6 +215,20 @@ def _gene_of(lines: Sequence[Line], lex: Lexicon) -> str:
 
 def _roles_alone(line: Line, lex: Lexicon) -> bool:
     return sum(bool(role_of(cell.text, lex)) for cell in _head_cells(line, lex)) >= 2
+
+
+def _answers(above: Line, line: Line, lex: Lexicon) -> bool:
+    """True when a line ends the answer that the one right above it begins, so that both are a wrapped row
+    (``BRAF small | None`` over ``variant | detected``)."""
+    if line.top - above.bottom > 0.6 * line.height or len(line.words) > 12:
+        return False
+    wrapped = (
+        normal(f"{over.text} {cell.text}")
+        for cell in line.cells[1:]
+        for over in above.cells[1:]
+        if abs(over.x0 - cell.x0) < 3
+    )
+    return any(term.type == "state" for text in wrapped for term in lex.terms.get(text, ()))
 
 
 @lru_cache(maxsize=1 << 10)

@@ -19,6 +19,8 @@ _STAGES: dict[str, Callable[..., None]] = {
     "pictures": writing.pictures,
     "pages": writing.pages,
     "fhir": writing.fhir,
+    "cbioportal": writing.cbioportal,
+    "phenopackets": writing.phenopackets,
 }
 
 
@@ -56,6 +58,10 @@ def _parser() -> argparse.ArgumentParser:
     pages.add_argument("archives", nargs="*", type=Path)
     fhir = commands.add_parser("fhir", help="one FHIR bundle a report")
     _paths(fhir, "placed", "options", "settings_file", "output")
+    cbioportal = commands.add_parser("cbioportal", help="a study folder for cBioPortal")
+    _paths(cbioportal, "placed", "settings_file")
+    phenopackets = commands.add_parser("phenopackets", help="one GA4GH phenopacket a patient")
+    _paths(phenopackets, "placed", "options", "settings_file")
     return parser
 
 

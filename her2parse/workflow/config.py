@@ -37,6 +37,7 @@ class Settings:
     hash_file_names: bool
     pictures: bool
     ocr: dict[str, Any]
+    formats: tuple[str, ...]
 
     def as_config(self) -> dict[str, Any]:
         """The same settings as a configuration, for another process to start from."""
@@ -56,6 +57,7 @@ class Settings:
             "privacy": {"key_file": str(self.key_file or ""), "file_names": "hash" if self.hash_file_names else "keep"},
             "pages": {"pictures": self.pictures},
             "ocr": self.ocr,
+            "write": list(self.formats),
         }
 
 
@@ -140,6 +142,7 @@ def resolve(config: Mapping[str, Any], *, today: datetime.date, where: str = "co
         hash_file_names=full["privacy"]["file_names"] == "hash",
         pictures=bool(full["pages"]["pictures"]),
         ocr=_ocr(full["ocr"], where),
+        formats=tuple(sorted(full["write"] or ())),
     )
 
 

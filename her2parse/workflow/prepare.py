@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 INTAKE = Path("work/intake")
 SETTINGS = Path("work/settings")
+_CAPTIONED = frozenset({"her2", "resistance", "actionability", "review"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,15 @@ class Run:
     outdir: str
     buckets: tuple[str, ...]
     tables: tuple[str, ...]
+    formats: tuple[str, ...]
     settings: Settings
     batch: Batch
     key_source: privacy.Source
+
+    @property
+    def plain_tables(self) -> tuple[str, ...]:
+        """Tables that the workflow's report does not show with a caption of their own (``rules/outputs.smk``)."""
+        return tuple(name for name in self.tables if name not in _CAPTIONED)
 
     def memory(self, wildcards: object, attempt: int) -> int:  # noqa: ARG002  (Snakemake passes both)
         """Megabytes for a bucket's job: one worker at its limit and the interpreter beside it; more at each attempt."""
@@ -98,7 +105,7 @@ def prepare(
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
     _write(settings, batch, _stage_settings(settings, knowledge, layouts, secret, passwords, genome), hashes)
     buckets = tuple(sorted({file.bucket for file in batch.files}))
-    return Run(str(settings.outdir), buckets, tuple(TABLES), settings, batch, secret.source)
+    return Run(str(settings.outdir), buckets, tuple(TABLES), settings.formats, settings, batch, secret.source)
 
 
 def _knowledge(settings: Settings) -> Knowledge:
@@ -258,4 +265,5 @@ def _echo(settings: Settings, genome: Genome | None) -> dict[str, Any]:
         "layouts_extra": "given" if settings.layouts_extra else "none",
         "file_names": "hash" if settings.hash_file_names else "keep",
         "pictures": settings.pictures,
+        "write": list(settings.formats),
     }

@@ -47,7 +47,9 @@ def results_of(
     reports = read_document(document, knowledge.assays, knowledge.drugs, layouts, trace or SILENT)
     own = {layout.name: layout.copy_number_words for layout in layouts}
     return tuple(
-        _result(document, report, replace(knowledge, words=knowledge.words.with_own(own.get(report.header.layout, ()))))
+        result_of(
+            document, report, replace(knowledge, words=knowledge.words.with_own(own.get(report.header.layout, ())))
+        )
         for report in reports
     )
 
@@ -84,7 +86,8 @@ def _sentence(reason: str, detail: str) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _result(document: Document, report: ReadReport, knowledge: Knowledge) -> ReportResult:
+def result_of(document: Document, report: ReadReport, knowledge: Knowledge) -> ReportResult:
+    """One report of a document from what was read to its findings and calls."""
     from her2parse.her2 import classify, unite
 
     identifier = report_id(document.sha256, report.part)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from her2parse.errors import StageInputError
-from her2parse.model import Batch, Document, Option, Patient, ReportResult
+from her2parse.model import Batch, Document, Option, Patient, ReportResult, Sample
 from her2parse.workflow import privacy
 from her2parse.workflow.cache import CACHE, ReportCache, documents_folder, forget_other_documents
 from her2parse.workflow.handover import dump, load, read_json, read_lines, write_lines
@@ -203,7 +203,21 @@ def patients(plan: Path, sheets: Path, settings_file: Path, results: Iterable[Pa
 def batch(plan: Path, sheets: Path) -> Batch:
     """The plan with its sheets."""
     given = load(Batch, sheets.read_bytes(), sheets)
-    return replace(load(Batch, plan.read_bytes(), plan), samples=given.samples, treatments=given.treatments)
+    samples = tuple(with_histology(sample) for sample in given.samples)
+    return replace(load(Batch, plan.read_bytes(), plan), samples=samples, treatments=given.treatments)
+
+
+def with_histology(sample: Sample) -> Sample:
+    """The histology that the sheet's own diagnosis names, where its column is empty.
+
+    Without it the report's histology would stay under a diagnosis that the sheet has replaced: squamous by the sheet,
+    and on label as non-squamous.
+    """
+    from her2parse.read.header_diagnosis import histology_of
+
+    if sample.histology or not sample.diagnosis:
+        return sample
+    return replace(sample, histology=histology_of(sample.diagnosis))
 
 
 def _results(files: Iterable[Path]) -> Iterator[ReportResult]:

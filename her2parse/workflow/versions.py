@@ -20,7 +20,10 @@ _PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "patients": (("patients", "knowledge", "model.py"), ()),
     "actionability": (("actionability", "knowledge", "model.py"), ()),
-    "outputs": (("outputs", "data/codes.tsv", "data/schemas", "model.py"), ("xlsxwriter", "jinja2", "fhir.resources")),
+    "outputs": (
+        ("outputs", "audit", "data/codes.tsv", "data/reference/transcripts.tsv.gz", "data/schemas", "model.py"),
+        ("xlsxwriter", "jinja2", "fhir.resources", "phenopackets"),
+    ),
 }
 """Stage to (parts of the package, libraries)."""
 

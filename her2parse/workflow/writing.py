@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
     from her2parse.model import Batch, Option, Patient
     from her2parse.outputs import RunSettings
 
-_LIBRARIES = ("pypdfium2", "pdfplumber", "pyhgvs", "spacy", "pandas", "snakemake", "fhir.resources")
+FORMATS = ("cbioportal", "fhir", "phenopackets")
+"""What ``write`` in the settings may ask for: the name of the rule, of the stage and of the folder."""
+_LIBRARIES = ("pypdfium2", "pdfplumber", "pyhgvs", "spacy", "pandas", "snakemake", "fhir.resources", "phenopackets")
 
 
 def tables(placed: Path, options: Path, plan: Path, sheets: Path, settings_file: Path) -> None:
@@ -36,6 +39,9 @@ def tables(placed: Path, options: Path, plan: Path, sheets: Path, settings_file:
     made = rows(patients, chosen, given, settings)
     versions = {"python": platform.python_version(), **{name: library_version(name) for name in _LIBRARIES}}
     write_tables(Path(), made, batch=given, settings=settings, versions=versions, **_knowledge(settings_file))
+    for name in sorted(set(FORMATS) - set(settings.config["write"])):
+        # What an earlier run wrote in a format that is not asked for any more would tell of other results than these.
+        shutil.rmtree(name, ignore_errors=True)
     progress.finish()
 
 
@@ -103,6 +109,24 @@ def fhir(placed: Path, options: Path, settings_file: Path, output: Path) -> None
     )
     write_atomic(memory_file, to_json(memory))
     write_atomic(output, index(memory))
+    progress.finish()
+
+
+def cbioportal(placed: Path, settings_file: Path) -> None:
+    """A study folder for cBioPortal."""
+    from her2parse.outputs.cbioportal import write_cbioportal
+
+    progress = Reporter("outputs", "cbioportal")
+    write_cbioportal(Path(), read_patients(placed), _settings(settings_file))
+    progress.finish()
+
+
+def phenopackets(placed: Path, options: Path, settings_file: Path) -> None:
+    """One phenopacket a patient."""
+    from her2parse.outputs.phenopackets import write_phenopackets
+
+    progress = Reporter("outputs", "phenopackets")
+    write_phenopackets(Path(), read_patients(placed), _settings(settings_file), read_options(options))
     progress.finish()
 
 

@@ -31,7 +31,10 @@ LAYOUTS: dict[str, tuple[str, str, str, str, str]] = {
 
 @dataclass(frozen=True)
 class Mechanism:
-    """A row that the resistance table should hold. Lists are acceptable values; ``optional`` rows may be absent."""
+    """A row that the resistance table should hold (``her2_mechanisms``: that of the HER2 drugs).
+
+    Lists are acceptable values; ``optional`` rows may be absent.
+    """
 
     report: str
     gene: str
@@ -58,6 +61,7 @@ class Patient:
     on_sheet: bool = True
     treatments: Sequence[tuple[str, str, str, str, str]] = ()  # drug, start, stop, line, best response
     mechanisms: list[Mechanism] = field(default_factory=list)
+    her2_mechanisms: list[Mechanism] = field(default_factory=list)
     options: list[dict[str, Any]] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
 

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from .findings import Finding
-from .patient import Patient
+from .patient import Mechanism, Patient
 from .report import Call, Report
 
 AXES = ("mutation", "amplification", "overexpression")
@@ -109,18 +109,20 @@ def patients(people: list[Patient]) -> dict[str, Any]:
     """What the timeline of each patient should say."""
     out = {}
     for p in people:
-        rows = []
-        for m in p.mechanisms:
-            row = {k: v for k, v in vars(m).items() if v not in ("", False)} if hasattr(m, "__dict__") else {}
-            rows.append(row)
         out[p.id] = {
             "story": p.story,
             "on_sheet": p.on_sheet,
             "reports": [r.stem for r in p.reports],
-            "resistance": rows,
+            "resistance": _rows(p.mechanisms),
             "options": p.options,
         }
+        if p.her2_mechanisms:
+            out[p.id]["her2_resistance"] = _rows(p.her2_mechanisms)
     return out
+
+
+def _rows(mechanisms: list[Mechanism]) -> list[dict[str, Any]]:
+    return [{k: v for k, v in vars(m).items() if v not in ("", False)} for m in mechanisms]
 
 
 def dumps(value: Any) -> str:

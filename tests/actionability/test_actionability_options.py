@@ -139,6 +139,17 @@ def test_what_was_begun_since_the_sample_is_told_and_decides_nothing() -> None:
     assert not any("begun since" in o.note for o in before_it_began)
 
 
+def test_a_sheet_that_contradicts_itself_settles_nothing() -> None:
+    """Diagnosis and histology both from the sheet: no side of it wins."""
+    whole = patient(next(c for c in CASES if c["case"] == "small_cell_and_adenocarcinoma"))
+    placed = whole.reports[0]
+    header = replace(placed.result.header, diagnosis="Carcinoma")
+    own = replace(placed, result=replace(placed.result, header=header))
+    found = options(replace(whole, reports=(own,)), knowledge(), datetime.date(2026, 11, 22))
+    tdxd = next(o for o in found if o.rule_id == "US-TDXD-HER2MUT-NSCLC")
+    assert tdxd.match == "unknown"
+
+
 def test_a_drug_given_before_says_so() -> None:
     found = run(next(c for c in CASES if c["case"] == "tdxd_given_before"))
     same = next(o for o in found if o.rule_id == "US-TDXD-HER2MUT-NSCLC")

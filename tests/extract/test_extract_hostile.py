@@ -56,7 +56,9 @@ def test_no_worker_has_held_more_than_its_bound() -> None:
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 1_200_000  # kB; the drawing of pages included
 
 
-@pytest.mark.parametrize(("megabytes", "times", "limit", "beyond"), [(9, 1, 8, True), (9, 2, 8, True), (9, 2, 10, False)])
+@pytest.mark.parametrize(
+    ("megabytes", "times", "limit", "beyond"), [(9, 1, 8, True), (9, 2, 8, True), (9, 2, 10, False)]
+)
 def test_what_streams_unpack_to(megabytes: int, times: int, limit: int, beyond: bool) -> None:
     assert expands_beyond(decompression(megabytes, times), limit << 20) is beyond
 

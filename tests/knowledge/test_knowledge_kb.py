@@ -122,7 +122,12 @@ def test_every_row_has_a_card_with_its_source_and_standing(knowledge: Knowledge)
         ),
         (
             ("us-tdxd-her2mut-nsclc",),
-            ("in label where every condition is met", "[S1] Clinical Oncology", "2022-08-11–"),
+            (
+                "in label where every condition is met",
+                "Guardant360 CDx in plasma",
+                "[S1] Clinical Oncology",
+                "2022-08-11–",
+            ),
         ),
         (("g360cdx",), ("Guardant360 CDx", "copy_number: yes")),
     ],

@@ -59,6 +59,10 @@ ROWS = {
     "tiers": f"in_label\tlabel\tI-B\tours\t{CITED}\tno",
     "resistance": "met_amp\tresistance\tMET\tcopy_number\tgain\tMET amplification\tbypass\t1;2;3\t\t\tno\tno\t\t\tB\t\t"
     f"{CITED}\tno",
+    "resistance_frequency": f"met_amp\t3\t1\t10 % (1/10)\tplasma\tour patients\t{CITED}\tno",
+    "her2_resistance": "erbb2_t798i\tresistance\tERBB2\tsmall_variant\tp.T798I\tERBB2 T798I\ton_target\ther2_tki\tno\t"
+    f"\tno\tno\t\tD\t\t{CITED}\tno",
+    "her2_settling": f"amp_plasma\tamplification\tseen_in_plasma\tour own FISH\t{CITED}\tno",
     "regions": f"ERBB2\texon\t20\t770\t831\t{CITED}\tyes",
     "diseases": f"our lung study\tnsclc\t{CITED}\tyes",
     "copy_number_words": f"very much more\t\tamplified\t{CITED}\tyes",

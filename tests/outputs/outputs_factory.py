@@ -11,7 +11,10 @@ from her2parse.model import (
     Condition,
     Evidence,
     Finding,
+    Her2AfterTki,
     Her2Call,
+    Her2DrugResistance,
+    NamedEvent,
     NormalizedVariant,
     Option,
     Patient,
@@ -20,10 +23,13 @@ from her2parse.model import (
     ReportResult,
     ResistanceMechanism,
     ReviewNote,
+    Sighting,
     SourceFile,
     Statement,
+    Tested,
     Therapy,
     TimelineEvent,
+    Track,
 )
 from her2parse.outputs import RunSettings
 
@@ -154,6 +160,12 @@ def option(
     )
 
 
+def _seen(before: str, after: str, finding_id: str = "") -> tuple[Sighting, ...]:
+    """What the two reports of P001 say of one event."""
+    answers = ((report_id("p1_base.pdf"), before), (report_id("p1_prog.pdf"), after))
+    return tuple(Sighting(one, said, (finding_id,) if said == "present" else ()) for one, said in answers)  # type: ignore[arg-type]
+
+
 def cohort() -> tuple[tuple[Patient, ...], tuple[Option, ...], Batch]:
     """Three patients, six files: positive over time, a duplicate, a failed file, a file that was lost."""
     base = finding(
@@ -200,6 +212,9 @@ def cohort() -> tuple[tuple[Patient, ...], tuple[Option, ...], Batch]:
                 (base,),
                 collected_on="2025-01-10",
                 specimen="tissue",
+                egfr_tki="before",
+                tested=(Tested("small_variant", ("EGFR", "ERBB2")), Tested("gain", ("ERBB2", "MET"))),
+                events=(NamedEvent(base.finding_id, "small_variant", "EGFR E746_A750del"),),
                 calls=calls("p1_base.pdf", "negative", "negative"),
             ),
             placed(
@@ -208,6 +223,17 @@ def cohort() -> tuple[tuple[Patient, ...], tuple[Option, ...], Batch]:
                 (yvma, amp, met, vus),
                 status="review",
                 reasons=("qualified_report",),
+                egfr_tki="after",
+                tki="osimertinib",
+                tki_generation=3,
+                tki_start="2025-02-01",
+                baselines=(report_id("p1_base.pdf"),),
+                tested=(Tested("small_variant", (), ("EGFR", "ERBB2")), Tested("gain", ("MET",), ("ERBB2",))),
+                events=(
+                    NamedEvent(yvma.finding_id, "small_variant", "ERBB2 Y772_A775dup"),
+                    NamedEvent(amp.finding_id, "gain", "ERBB2 amplification"),
+                    NamedEvent(met.finding_id, "gain", "MET amplification"),
+                ),
                 calls=calls("p1_prog.pdf", "positive", "review", ids=(yvma.finding_id,)),
             ),
             placed(
@@ -269,6 +295,48 @@ def cohort() -> tuple[tuple[Patient, ...], tuple[Option, ...], Batch]:
             ),
             TimelineEvent("", "unknown", "progression", "progressed on osimertinib", "report", "unknown"),
         ),
+        (
+            Her2AfterTki(
+                "P001",
+                "mutation",
+                "seen",
+                mechanism="ERBB2 exon 20 insertion",
+                since="2026-02-14",
+                report_id=report_id("p1_prog.pdf"),
+                finding_ids=(yvma.finding_id,),
+                specimen="plasma",
+                tki="osimertinib",
+                tki_generation=3,
+                origin="apparently_acquired",
+                certainty="likely",
+                basis="seen in plasma",
+                settled_by=("the same variant in tissue", "=the earlier specimen"),
+                note="the labels did not study it",
+                verified=False,
+            ),
+        ),
+        (
+            Her2DrugResistance(
+                "P001",
+                report_id("p1_prog.pdf"),
+                met.finding_id,
+                "MET amplification",
+                "bypass",
+                "MET",
+                "zongertinib",
+                "her2_tki",
+                "2025-06-01",
+                "",
+                "unknown",
+                "no_baseline",
+                verified=False,
+            ),
+        ),
+        tuple(
+            Track(one.finding_id, one.statement.gene, one.statement.kind, _seen(before, after, one.finding_id))
+            for one, before, after in ((base, "present", "absent"), (yvma, "not_assayed", "present"))
+        ),
+        (Track("met", "", "", _seen("absent", "uninformative")),),
     )
     two = Patient(
         "P002",

@@ -13,6 +13,7 @@ from outputs_factory import SETTINGS, cohort, finding, placed
 from her2parse.errors import FolderError
 from her2parse.model import Batch, Condition, Option, Patient, ReviewNote
 from her2parse.outputs import diff, render, write
+from her2parse.outputs.schema import SINCE_FIRST
 
 Cohort = tuple[tuple[Patient, ...], tuple[Option, ...], Batch]
 
@@ -117,7 +118,7 @@ def test_a_changed_match_names_the_rule_and_the_condition(compare: Callable[...,
     about = "trastuzumab deruxtecan for ERBB2 p.Y772_A775dup (US)"
     assert compare((patients, (changed, options[1]), batch)) == [
         f"option changed match: {WHERE}: {about} was open (tier IA) and is on label (tier IA) because "
-        "prior_systemic_therapy was unknown and is met; rule TDXD-US-1."
+        "prior systemic therapy was unknown and is met; rule TDXD-US-1."
     ]
 
 
@@ -131,7 +132,7 @@ def test_tier_conditions_and_rules(compare: Callable[..., list[str]]) -> None:
         "option changed conditions", "option changed tier", "option changed rule",
     ]  # fmt: skip
     assert "tier was IA, is IIC" in found[1]
-    assert "stays open (tier IIC), but prior_systemic_therapy was unknown and is unmet; rule TDXD-US-1." in found[0]
+    assert "stays open (tier IIC), but prior systemic therapy was unknown and is unmet; rule TDXD-US-1." in found[0]
     assert "rule was ZON-US-1, is ZON-US-2" in found[2]
 
 
@@ -184,3 +185,13 @@ def test_a_folder_that_is_no_output_is_a_users_error(tmp_path: Path) -> None:
     (good / "her2.tsv").write_text("one\ttwo\n")
     with pytest.raises(FolderError, match=r"her2\.tsv has no column report_id"):
         diff(good, good)
+
+
+def test_outputs_of_before_the_line_of_time_are_compared_with_nothing_in_it(tmp_path: Path) -> None:
+    old, new = run(tmp_path / "old", cohort()), run(tmp_path / "new", cohort())
+    for name in SINCE_FIRST:
+        (old / f"{name}.tsv").unlink()
+    assert diff(old, new) == ()
+    (old / "resistance.tsv").unlink()
+    with pytest.raises(FolderError, match=r"resistance\.tsv cannot be read"):
+        diff(old, new)

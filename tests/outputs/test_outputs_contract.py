@@ -27,16 +27,27 @@ CONTRACT = {
 }
 # What we add, always after the contract's own columns.
 ADDED = {
-    "findings": "reads vrs_id vrs_id_c oncogenicity_points",
+    "reports": "replaced_by egfr_tki tki tki_generation tki_start baselines",
+    "findings": "reads vrs_id vrs_id_c oncogenicity_points event_type event",
+    "resistance": "egfr_tki collected_on baseline_on between tki_line frequency evidence_ids level verified note",
     "actionability": "verified note companion_test tier_basis",
 }
 # Tables that we add, after the contract's own.
 ADDED_TABLES = {
     "timeline": "patient_key date date_precision kind detail egfr_tki agents therapy_class tki_generation line "
     "specimen molecular source report_id page quote",
+    "her2_after_tki": "patient_key axis state mechanism since report_id finding_ids specimen tki tki_generation origin "
+    "certainty basis settled_by options note verified",
+    "her2_therapy_resistance": "patient_key report_id finding_id mechanism mechanism_class gene therapy therapy_class "
+    "therapy_start therapy_stop origin origin_reason baseline_report_id trend caveats evidence_ids level verified note",
+    "assayed": "report_id patient_key collected_on specimen event_type settled unsure",
 }
+EVENT_TYPES = "small_variant gain loss fusion splice expression"
 VALUES = {
     ("reports", "status"): "parsed review failed",
+    ("reports", "egfr_tki"): "before on_treatment after on_or_after unknown none",
+    ("findings", "event_type"): EVENT_TYPES,
+    ("assayed", "event_type"): EVENT_TYPES,
     ("reports", "specimen"): "tissue plasma fluid unknown",
     ("reports", "histology"): "non_squamous squamous small_cell other",
     ("findings", "kind"): "small_variant copy_number fusion splice expression signature",
@@ -62,6 +73,17 @@ VALUES = {
     ("timeline", "egfr_tki"): "before on_treatment after on_or_after unknown none",
     ("timeline", "molecular"): "yes no",
     ("timeline", "source"): "sheet report",
+    ("resistance", "egfr_tki"): "on_treatment after on_or_after",
+    ("resistance", "verified"): "yes no",
+    ("her2_after_tki", "axis"): "mutation amplification overexpression",
+    ("her2_after_tki", "state"): "seen not_seen equivocal uninformative not_assayed review",
+    ("her2_after_tki", "origin"): "acquired apparently_acquired pre_existing unknown",
+    ("her2_after_tki", "certainty"): "shown likely possible there_before",
+    ("her2_after_tki", "verified"): "yes no",
+    ("her2_therapy_resistance", "mechanism_class"): "on_target bypass downstream cell_cycle fusion histologic",
+    ("her2_therapy_resistance", "origin"): "acquired apparently_acquired pre_existing unknown",
+    ("her2_therapy_resistance", "trend"): "expanding stable declining",
+    ("her2_therapy_resistance", "verified"): "yes no",
 }
 
 
@@ -86,7 +108,9 @@ def test_the_allowed_values_are_the_contract(table: str, column: str) -> None:
 
 def test_only_the_listed_columns_are_codes() -> None:
     coded = {(t.name, c.name) for t in schema.tables().values() for c in t.columns if c.type == "code"}
-    assert coded == set(VALUES) | {(name, "specimen") for name in ("findings", "her2", "timeline")}
+    assert coded == set(VALUES) | {
+        (name, "specimen") for name in ("findings", "her2", "timeline", "her2_after_tki", "assayed")
+    }
 
 
 def test_every_column_is_described_and_every_key_is_a_column() -> None:

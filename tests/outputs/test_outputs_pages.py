@@ -16,7 +16,7 @@ from her2parse.outputs import page, rows, write_pages
 from her2parse.outputs.views import page_names
 
 PNG = b"\x89PNG\r\n\x1a\n fake"
-VOID = {"meta", "input", "img", "br", "link", "circle", "path"}
+VOID = {"meta", "input", "img", "br", "link"}
 
 
 class Reader(HTMLParser):
@@ -84,30 +84,55 @@ def test_the_index_accounts_for_every_file_in_words(pages: dict[str, Reader]) ->
         assert tile in text
 
 
-def test_a_patient_is_told_whole_on_both_pages(pages: dict[str, Reader]) -> None:
-    for name in ("index.html", "P001.html"):
-        text = pages[name].text
-        for said in (
-            "A775_G776insYVMA", "p.Y772_A775dup", "NP_004439.2:p.(Tyr772_Ala775dup)", "1.235 %", "2.4 plasma copies",
-            "zongertinib", "In label", "ZON-US-1", "2025-08-08", "Prior systemic therapy: unknown", "osimertinib",
-            "No treatment sheet names this patient.", "Apparently acquired", "Test basis: mutation is positive.",
-            "Pertinent negatives (1)", "Variants of uncertain significance (1)", "ERBB2 A775_G776insYVMA",
-            "HER2 overexpression: no report of this patient", "the nearest known drug is 'Tagrisso'",
-            "not a medical device", "as of 2026-11-01",
-        ):  # fmt: skip
-            assert said in text, (name, said)
+def test_a_patient_is_told_whole_on_the_own_page(pages: dict[str, Reader]) -> None:
+    text = pages["P001.html"].text
+    for said in (
+        "A775_G776insYVMA", "p.Y772_A775dup", "NP_004439.2:p.(Tyr772_Ala775dup)", "1.235 %", "2.4 plasma copies",
+        "zongertinib", "In label", "ZON-US-1", "2025-08-08", "Prior systemic therapy: unknown", "osimertinib",
+        "No treatment sheet names this patient.", "Apparently acquired", "Test basis: mutation is positive.",
+        "Pertinent negatives (1)", "Variants of uncertain significance (1)", "ERBB2 A775_G776insYVMA",
+        "HER2 overexpression: no report of this patient", "the nearest known drug is 'Tagrisso'",
+        "not a medical device", "as of 2026-11-01", "a" * 64, "Before osimertinib",
+    ):  # fmt: skip
+        assert said in text, said
+
+
+def test_the_front_answers_what_a_board_asks_first(pages: dict[str, Reader]) -> None:
+    text = pages["P001.html"].text
+    front = text[text.index("HER2 now and before") : text.index("Therapies and specimens")]
+    for said in (
+        "Mutation Positive 2026-03-01 plasma p.Y772_A775dup (1.235 %) Negative 2025-01-10 tissue",
+        "osimertinib , started 2025-02-01",
+        "Apparently acquired ERBB2 exon 20 insertion 1.235 %",
+        "zongertinib ERBB2 Y772_A775dup In label US ✓ every condition met",
+        "trastuzumab deruxtecan ERBB2 Y772_A775dup Unknown US ? Prior systemic therapy: unknown",
+        "2 reports (1 plasma, 1 tissue)",
+        "HER2 amplification is not settled",
+        "HER2 overexpression: not assayed in any report; that is not negative.",
+    ):
+        assert said in front, said
+
+
+def test_the_index_has_a_row_a_patient_with_a_link(pages: dict[str, Reader]) -> None:
+    reader = pages["index.html"]
+    links = [attrs.get("href") for tag, attrs in reader.elements if tag == "a"]
+    for key in ("P001", "P002", "K9f2c"):
+        assert f"patients/{key}.html" in links
+    text = reader.text
+    for said in ("Acquired", "Mechanisms under an EGFR TKI", "Left out, and why"):
+        assert said.lower() in text.lower(), said
 
 
 def test_vus_and_negatives_stay_out_of_the_findings(pages: dict[str, Reader]) -> None:
     text = pages["P001.html"].text
-    main = text[text.index("Findings 3") : text.index("Pertinent negatives")]
+    main = text[text.index("Findings 3 Newest") : text.index("Pertinent negatives")]
     assert "K2331fs" not in main
     assert "amplification: not detected" not in main
     assert text.index("K2331fs") > text.index("Variants of uncertain significance")
 
 
-def test_pictures_are_on_the_pages_once_each(pages: dict[str, Reader]) -> None:
-    for name, number in (("index.html", 6), ("P001.html", 5), ("P002.html", 1), ("K9f2c.html", 0)):
+def test_pictures_are_on_the_patients_pages_once_each(pages: dict[str, Reader]) -> None:
+    for name, number in (("index.html", 0), ("P001.html", 5), ("P002.html", 1), ("K9f2c.html", 0)):
         images = [attrs for tag, attrs in pages[name].elements if tag == "img"]
         assert len(images) == number
         assert all(str(one["src"]).startswith("data:image/png;base64,") and one["alt"] for one in images)
@@ -116,10 +141,13 @@ def test_pictures_are_on_the_pages_once_each(pages: dict[str, Reader]) -> None:
 def test_nothing_is_loaded_from_elsewhere(pages: dict[str, Reader]) -> None:
     for name, reader in pages.items():
         policy = [a["content"] for tag, a in reader.elements if a.get("http-equiv") == "Content-Security-Policy"]
-        assert policy == [
-            "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
-            "base-uri 'none'; form-action 'none'"
-        ]
+        digest = r"'sha256-[A-Za-z0-9+/]{43}='"
+        assert re.fullmatch(
+            f"default-src 'none'; img-src data:; style-src {digest}; script-src {digest}; "
+            "base-uri 'none'; form-action 'none'",
+            str(policy[0]),
+        )
+        assert not [attrs for _, attrs in reader.elements if "style" in attrs]
         assert not {tag for tag, _ in reader.elements} & {"link", "iframe", "object", "embed", "base", "form"}, name
         for tag, attrs in reader.elements:
             assert "srcset" not in attrs
@@ -137,7 +165,7 @@ def test_inside_links_lead_somewhere(pages: dict[str, Reader]) -> None:
             if tag == "a" and href.startswith("#"):
                 assert href[1:] in ids, (name, href)
             elif tag == "a":
-                assert href.split("/")[-1] in pages, (name, href)
+                assert href.split("#")[0].split("/")[-1] in pages, (name, href)
 
 
 def test_styles_and_script_hold_no_address(tmp_path: Path) -> None:
@@ -184,7 +212,8 @@ def test_hostile_text_is_only_text(text: str, tmp_path: Path) -> None:
 
 def test_zero_findings_one_patient_and_nothing_at_all(tmp_path: Path) -> None:
     made(tmp_path / "zero", (Patient("P", (placed("a.pdf", "P"),)),))
-    assert "No detected alteration" in Reader((tmp_path / "zero" / "index.html").read_text("utf-8")).text
+    assert "No detected alteration" in Reader((tmp_path / "zero" / "patients" / "P.html").read_text("utf-8")).text
+    assert "No patient has a report" in Reader((tmp_path / "zero" / "index.html").read_text("utf-8")).text
     made(tmp_path / "none", ())
     text = Reader((tmp_path / "none" / "index.html").read_text("utf-8")).text
     assert "The folder holds no PDF." in text
@@ -194,31 +223,49 @@ def test_zero_findings_one_patient_and_nothing_at_all(tmp_path: Path) -> None:
 def test_a_patient_without_a_readable_report_says_so_and_stands_last(pages: dict[str, Reader]) -> None:
     assert "No report of this patient could be read" in pages["K9f2c.html"].text
     text = pages["index.html"].text
-    overview = text[text.index("First option") :]
+    overview = text[text.index("First option") : text.index("Alterations")]
     assert overview.index("K9f2c") > overview.index("P002")
 
 
-def test_many_pictures_stay_on_the_patients_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(page, "MAX_PICTURES", 3)
-    patients, options, batch = cohort()
-    crops = {f.finding_id: PNG for p in patients for r in p.reports for f in r.result.findings}
-    made(tmp_path, patients, options, batch, crops)
-    index = Reader((tmp_path / "index.html").read_text("utf-8"))
-    assert not [tag for tag, _ in index.elements if tag == "img"]
-    assert "pictures of the pages are on the patients' own pages" in index.text
-    assert "ERBB2 A775_G776insYVMA" in index.text
-    assert (tmp_path / "patients" / "P001.html").read_text("utf-8").count("<img ") == 5
-
-
 def test_rows_beyond_the_limit_are_left_out_with_a_notice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(page, "MAX_ROWS", 3)
+    monkeypatch.setattr(page, "MAX_LISTED", 3)
     patients, options, batch = cohort()
     made(tmp_path, patients, options, batch)
     text = Reader((tmp_path / "index.html").read_text("utf-8")).text
     assert "Only the first 3 of 6 rows are shown here; reports.tsv holds all of them." in text
-    made(tmp_path / "two", (Patient("A", (placed("a.pdf", "A"),)), patients[0]), options)
-    text = Reader((tmp_path / "two" / "index.html").read_text("utf-8")).text
-    assert "1 of 2 patients are written out here" in text
+
+
+def test_patients_beyond_the_limit_are_on_further_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page, "MAX_ROWS", 2)
+    patients, options, batch = cohort()
+    written = made(tmp_path, patients, options, batch)
+    index = Reader((tmp_path / "index.html").read_text("utf-8"))
+    assert "The first 2 of 3 patients are listed here" in index.text
+    more = tmp_path / "patients" / "cohort-2.html"
+    assert more in written
+    assert "patients/cohort-2.html" in [attrs.get("href") for _, attrs in index.elements]
+    assert "K9f2c" in Reader(more.read_text("utf-8")).text
+    assert page_names(["cohort-2"])["cohort-2"] != "cohort-2.html"
+    monkeypatch.setattr(page, "MAX_ROWS", 3)
+    made(tmp_path, patients, options, batch)
+    assert not more.exists()
+
+
+def test_a_page_made_from_the_same_things_is_left_alone(tmp_path: Path) -> None:
+    patients, options, batch = cohort()
+    crops = {f.finding_id: PNG for p in patients for r in p.reports for f in r.result.findings}
+
+    def state(**changed: Any) -> dict[str, tuple[int, bytes]]:
+        given = {"patients": patients, "options": options, "batch": batch, "crops": crops} | changed
+        made(tmp_path, **given)
+        files = sorted((tmp_path / "patients").iterdir())
+        return {path.stem: (path.stat().st_ino, path.read_bytes()) for path in files}
+
+    first = state()
+    assert state() == first
+    other = state(crops={**crops, next(iter(crops)): PNG + b"!"})
+    assert {key for key in first if other[key] != first[key]} == {"P001"}
+    assert {key for key, value in state(options=options[:1]).items() if value != other[key]} == {"P001"}
 
 
 def test_pages_of_patients_that_are_gone_are_removed(tmp_path: Path) -> None:
@@ -245,10 +292,10 @@ def test_the_newest_call_that_says_something_stands_on_top(tmp_path: Path) -> No
     new = placed("new.pdf", "P", calls=calls("new.pdf", "negative"), collected_on="2026-01-01")
     made(tmp_path, (Patient("P", (old, new)),))
     text = Reader((tmp_path / "patients" / "P.html").read_text("utf-8")).text
-    top: Any = text[text.index("HER2 mutation") : text.index("Options as of")]
-    assert "HER2 mutation Negative 2026-01-01" in top
-    assert "HER2 amplification Negative 2024-01-01" in top
-    assert "HER2 overexpression Not assayed" in top
+    top: Any = text[text.index("HER2 now and before") : text.index("New since")]
+    assert "Mutation Negative 2026-01-01 plasma Positive 2024-01-01" in top
+    assert "Amplification Negative 2024-01-01" in top
+    assert "Overexpression Not assayed" in top
 
 
 def test_one_alteration_in_two_reports_is_one_option_judged_on_the_newest(tmp_path: Path) -> None:
@@ -264,7 +311,7 @@ def test_one_alteration_in_two_reports_is_one_option_judged_on_the_newest(tmp_pa
     for options in (chosen, chosen[::-1]):
         made(tmp_path, (Patient("P", (old, new)),), options)
         text = Reader((tmp_path / "patients" / "P.html").read_text("utf-8")).text
-        table = text[text.index("Options as of 2026-11-01 1 ") : text.index("HER2 in each report")]
+        table = text[text.index("Options as of 2026-11-01 1 A condition") : text.index("HER2 in each report")]
         assert table.count("trastuzumab deruxtecan") == 1
         assert "In label 2024-01-01: off label" in table
         assert table.index("gefitinib") > table.index("Resistance and lack of benefit (1)")

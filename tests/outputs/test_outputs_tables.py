@@ -58,7 +58,7 @@ def test_the_same_bytes_whatever_the_order_of_the_inputs(seed: int, tmp_path: Pa
     for folder, (patients, options, batch) in (("a", cohort()), ("b", shuffled(seed))):
         write(tmp_path / folder, patients=patients, options=options, batch=batch, settings=SETTINGS, crops={}, **TOLD)
     files = {path.relative_to(tmp_path / "a") for path in (tmp_path / "a").rglob("*") if path.is_file()}
-    assert len(files) == 7 + 7 + 1 + 1 + 1 + 3 + 4  # TSV, Parquet, workbook, run.json, index, patients, FHIR
+    assert len(files) == 10 + 10 + 1 + 1 + 1 + 3 + 4  # TSV, Parquet, workbook, run.json, index, patients, FHIR
     assert files == {path.relative_to(tmp_path / "b") for path in (tmp_path / "b").rglob("*") if path.is_file()}
     for file in sorted(files):
         assert (tmp_path / "a" / file).read_bytes() == (tmp_path / "b" / file).read_bytes(), file

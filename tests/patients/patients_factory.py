@@ -5,7 +5,8 @@ Reports, joined by `` | ``::
     b@2020-01-01 T f1 [flag=value ...]: EGFR L858R 30%; MET amp x8.0; -EGFR T790M; ?ERBB2 amp
 
 name, day of collection (``?`` unknown), specimen (T tissue, P plasma, F fluid, U unknown), assay (``.`` none), flags
-(qc, tf, cn, sv, fus, limit, lab, num, amends, status, rep, unread, ocr, file, id, nb, failed, told), findings: ``-``
+(qc, tf, cn, sv, fus, limit, lab, num, amends, status, rep, unread, ocr, file, id, nb, failed, told, and
+``call=m+a-o0``: the calls of the three axes, with ``?`` equivocal and ``!`` review), findings: ``-``
 not detected, ``?`` equivocal, gene, event, fraction in percent, copies, and a class (vus, path, benign, syn, germline,
 onc, ours_vus, review); ``raw:`` words that no floor normalised. Treatments, joined by ``;``:
 ``osimertinib 2020-02-01..2021-05-01``.
@@ -13,6 +14,7 @@ onc, ours_vus, review); ``raw:`` words that no floor normalised. Treatments, joi
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import re
 from dataclasses import dataclass
@@ -21,11 +23,13 @@ from types import SimpleNamespace
 
 from her2parse.knowledge.drugs import DrugTable
 from her2parse.knowledge.mechanisms import MechanismCatalogue
+from her2parse.knowledge.resistance_facts import ResistanceFacts
 from her2parse.model import (
     Batch,
     Coverage,
     Evidence,
     Finding,
+    Her2Call,
     NormalizedVariant,
     Patient,
     ReportHeader,
@@ -83,7 +87,13 @@ ASSAYS = {
     "rna": FakeAssay("service", "tissue", {}, {"fusion": "yes", "splice": "yes", "small_variant": "no"}),
     "ihc": FakeAssay("method", "tissue", {("ERBB2", "expression"): "yes"}, {}),
 }
-KNOWLEDGE = SimpleNamespace(drugs=DRUGS, mechanisms=MECHANISMS, assays=ASSAYS)
+HER2_MECHANISMS = MechanismCatalogue.load(ROOT / "config/knowledge/her2_resistance.tsv", table="her2_resistance")
+FACTS = ResistanceFacts.load(ROOT / "config/knowledge", (m.key for m in MECHANISMS.mechanisms))
+with (ROOT / "config/knowledge/her2_settling.tsv").open(encoding="utf-8", newline="") as _stream:
+    SETTLING = list(csv.DictReader(_stream, delimiter="\t"))
+KNOWLEDGE = SimpleNamespace(
+    drugs=DRUGS, mechanisms=MECHANISMS, assays=ASSAYS, her2_mechanisms=HER2_MECHANISMS, resistance_facts=FACTS
+)
 
 _EXONS = {"EGFR": ((18, 688), (19, 729), (20, 762), (21, 824), (22, 876)), "ERBB2": ((8, 301), (19, 737), (20, 770))}
 
@@ -190,6 +200,13 @@ class Given:
     source_file: str
 
 
+def calls(report_id: str, text: str) -> tuple[Her2Call, ...]:
+    """The calls of ``m+a-o0``."""
+    axes = {"m": "mutation", "a": "amplification", "o": "overexpression"}
+    said = {"+": "positive", "-": "negative", "?": "equivocal", "0": "not_assayed", "!": "review"}
+    return tuple(Her2Call(report_id, axes[text[i]], said[text[i + 1]], "as told") for i in range(0, len(text), 2))  # type: ignore[arg-type]
+
+
 def mention(text: str) -> TherapyMention:
     """A treatment that a report tells: ``osimertinib@2020-02-01~2021-05``; what is no day is told only."""
     drug, _, period = text.partition("@")
@@ -237,7 +254,7 @@ def report(text: str) -> Given:
         n_ocr_pages=int(flag.get("ocr", "0")),
         header=header,
         findings=tuple(finding(name, part, i) for i, part in enumerate(parts)),
-        calls=(),
+        calls=calls(name, flag.get("call", "")),
         notes=(),
         identities=identities,
         unread_pages=(1,) if "unread" in flag else (),
@@ -274,6 +291,30 @@ def rows_as_text(of: Patient) -> str:
     for m in of.mechanisms:
         tki = f"{m.tki}/{m.tki_generation if m.tki_generation is not None else '?'}"
         text = f"{m.report_id}: {m.mechanism} @{tki} {m.origin}/{m.origin_reason}"
+        text += f"<{m.baseline_report_id}" if m.baseline_report_id else ""
+        text += f" {m.trend}" if m.trend else ""
+        text += f" [{','.join(m.caveats)}]" if m.caveats else ""
+        rows.append(text)
+    return " ; ".join(rows)
+
+
+def her2_as_text(of: Patient) -> str:
+    """HER2 after the TKI in the notation of its truth table."""
+    keys = {row["settled_by"]: row["key"] for row in SETTLING}
+    rows = []
+    for one in of.her2_after_tki:
+        text = f"{one.axis} {one.state}" + (f"/{one.certainty}" if one.certainty else "")
+        text += f" {one.mechanism} {one.since} @{one.tki}/{one.tki_generation}" if one.mechanism else ""
+        settled = [keys[words.removesuffix(" (unverified)")] for words in one.settled_by]
+        rows.append(f"{text} {{{','.join(settled)}}}")
+    return " ; ".join(rows)
+
+
+def her2_drugs_as_text(of: Patient) -> str:
+    """Resistance to HER2 drugs in the notation of its truth table."""
+    rows = []
+    for m in of.her2_resistance:
+        text = f"{m.report_id}: {m.mechanism} @{m.therapy} {m.origin}/{m.origin_reason}"
         text += f"<{m.baseline_report_id}" if m.baseline_report_id else ""
         text += f" {m.trend}" if m.trend else ""
         text += f" [{','.join(m.caveats)}]" if m.caveats else ""

@@ -12,7 +12,7 @@ from patients_factory import ASSAYS, KNOWLEDGE, MECHANISMS, notes_as_text, parse
 from pydantic import TypeAdapter
 
 from her2parse.knowledge.codes import codes
-from her2parse.model import Batch, Her2Call, Patient, Sample, SourceFile
+from her2parse.model import Batch, Her2Call, Patient, ResistanceMechanism, Sample, SourceFile
 from her2parse.patients import place
 from her2parse.patients.duplicates import first_names
 
@@ -154,6 +154,24 @@ def test_a_mechanism_never_says_more_than_the_reports_call(call: str, caveats: l
     assert [m.caveats for m in only.mechanisms] == caveats
 
 
+@pytest.mark.parametrize(
+    ("first", "then", "asked"),
+    [
+        ("non_squamous", "small_cell", True),
+        ("non_squamous", "squamous", True),
+        ("non_squamous", "non_squamous", False),
+        ("small_cell", "small_cell", False),
+        ("", "small_cell", False),
+    ],
+)
+def test_another_histology_after_the_tki_is_a_question_and_no_mechanism(first: str, then: str, asked: bool) -> None:
+    results, batch = parse("b@2020-01-01 T f1: | p@2021-05-10 T f1:", "osimertinib 2020-02-01..")
+    samples = tuple(replace(s, histology=histology) for s, histology in zip(batch.samples, (first, then), strict=True))
+    (only,) = place(results, replace(batch, samples=samples), KNOWLEDGE)
+    assert notes_as_text(only) == ("p:histology_changed" if asked else "")
+    assert only.mechanisms == ()
+
+
 REPORTS = (
     "a@2019-06-01 T f1: EGFR L858R 30%; TP53 R273H 20%",
     "b@2020-01-01 P g360: EGFR L858R 9%",
@@ -170,7 +188,13 @@ REPORTS = (
     "m@2022-09-01 T f1: EGFR L858R 30%; RB1 R320* 20%; TP53 R273H 20%; RET CCDC6::RET",
     "n@2021-05-10 T f1 num=4 nb=1: EGFR C797S 4%",
     "o@2021-05-10 T f1 num=4 nb=1 status=amended rep=2021-06-10: EGFR L718Q 4%",
+    "q@2021-05-13 T f1 told=afatinib@2020-02~2020-09: EGFR L858R 30%; EGFR T790M 9%; MET amp x9",
+    "r@2020-01-14 T f1: EGFR L858R 20%; KRAS mutation",
+    "s@2020-01-15 P g360: EGFR L858R 0.3%",
+    "t@2020-01-16 T f1 tf=0.1: EGFR L858R 3%",
 )
+START = "2020-02-01"
+"""The earliest start of any TKI below; where a start is told by the month only, its first day."""
 DRUGS = (
     "osimertinib 2020-02-01..2021-05-01",
     "gefitinib 2020-02-01..2020-12-01",
@@ -216,7 +240,7 @@ def test_acquired_rests_on_an_adequate_baseline(reports: list[str], drugs: list[
                 continue
             baseline = by_id[m.baseline_report_id]
             header = baseline.result.header
-            assert "" < baseline.collected_on <= m.tki_start
+            assert "" < baseline.collected_on <= (m.tki_start or START)
             if m.origin_reason == "lost_since_baseline":
                 continue
             assert baseline.result.status != "failed"
@@ -225,6 +249,12 @@ def test_acquired_rests_on_an_adequate_baseline(reports: list[str], drugs: list[
             if m.origin == "acquired":
                 assert header.assay_id == by_id[m.report_id].result.header.assay_id
             there = [f for f in baseline.result.findings if f.statement.state == "detected"]
+            shown = next(f for f in by_id[m.report_id].result.findings if f.finding_id == m.finding_id)
+            if shown.statement.kind == "copy_number":
+                assert header.tumour_fraction is None or header.tumour_fraction >= 0.2
+                assert baseline.specimen != "plasma" or max(f.statement.vaf or 1 for f in there) >= 0.01
+            unnamed = [f for f in there if f.statement.gene == m.gene and f.variant is None]
+            assert shown.statement.kind != "small_variant" or not unnamed
             if baseline.specimen == "plasma":
                 assert any(MECHANISMS.is_driver(f) for f in there)
             now = next(f for f in by_id[m.report_id].result.findings if f.finding_id == m.finding_id)
@@ -258,8 +288,41 @@ def test_what_comes_later_never_turns_unknown_into_acquired(
         assert after[key].origin == row.origin
 
 
+@settings(deadline=None, max_examples=40)
+@given(some_reports, some_drugs, st.sampled_from(REPORTS), st.sampled_from(DRUGS))
+def test_nothing_more_turns_unknown_into_acquired_without_an_adequate_baseline(
+    reports: list[str], drugs: list[str], more: str, drug: str
+) -> None:
+    """One more report makes a row acquired only where it is itself the baseline; one more TKI only where a report from
+    before it is."""
+
+    def rows(some: list[str], given: list[str]) -> dict[tuple[str, ...], ResistanceMechanism]:
+        found = [m for p in placed(some, given) for m in p.mechanisms if m.origin_reason != "lost_since_baseline"]
+        return {(m.report_id, m.mechanism, m.tki, m.tki_start): m for m in found}
+
+    before = rows(reports, drugs)
+    added = report(more).result
+    for key, row in rows([*reports, more] if more not in reports else reports, drugs).items():
+        if key in before and before[key].origin == "unknown" and "acquired" in row.origin:
+            told_now = bool(added.header.therapies) or added.header.amends_number or added.header.report_number
+            assert row.baseline_report_id == added.report_id or told_now
+            assert added.header.qc == "ok"
+    for key, row in rows(reports, [*drugs, drug] if drug not in drugs else drugs).items():
+        if key in before and before[key].origin == "unknown":
+            assert row.origin == "unknown"
+
+
+@settings(deadline=None, max_examples=40)
+@given(some_reports, some_drugs)
+def test_what_is_seen_only_before_the_tki_is_no_row(reports: list[str], drugs: list[str]) -> None:
+    early = [text for text in reports if "" < report(text).result.header.collected_on <= START]
+    for one in placed(early, drugs):
+        assert (one.mechanisms, one.her2_after_tki, one.her2_resistance) == ((), (), ())
+
+
 @given(some_reports)
 def test_without_a_tki_there_is_no_row(reports: list[str]) -> None:
+    reports = [text for text in reports if "told=" not in text]
     assert not any(p.mechanisms for p in placed(reports, ["carboplatin 2019-01-01..2019-03-01"]))
 
 

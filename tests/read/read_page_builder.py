@@ -1,8 +1,13 @@
-"""Pages from a few words: ``#`` begins a heading, ``¦`` separates cells, ``⏎`` ends a line."""
+"""Pages from a few words: ``#`` begins a heading, ``¦`` separates cells, ``⏎`` ends a line.
+
+Or, where geometry matters, from texts with their places.
+"""
 
 from __future__ import annotations
 
-from her2parse.model import Page, Word
+from collections.abc import Iterable
+
+from her2parse.model import Box, Page, Word
 
 _LETTER = 5.0
 _SIZE = 10.0
@@ -24,3 +29,19 @@ def page_of(text: str, number: int = 1) -> Page:
                 words.append(Word(text_, x, top, end, top + size * 1.2, size, font))
                 x = end + 2.8
     return Page(number, 612.0, 792.0, tuple(words))
+
+
+Placed = tuple[float, float, str]
+"""Left edge, top and text; ``#`` begins a heading."""
+
+
+def page_with(texts: Iterable[Placed], rules: tuple[Box, ...] = ()) -> Page:
+    """A page of ``texts``, in letters 8 points high."""
+    words: list[Word] = []
+    for x, top, text in texts:
+        font, size = ("Helvetica-Bold", 10.0) if text.startswith("#") else ("Helvetica", 8.0)
+        at = x
+        for word in text.lstrip("#").split():
+            words.append(Word(word, at, top, at + 4.0 * len(word), top + size * 1.1, size, font))
+            at += 4.0 * len(word) + 2.2
+    return Page(1, 595.0, 842.0, tuple(words), rules)

@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import pytest
+from read_page_builder import Placed, page_with
 
-from her2parse.model import Box, Page, ReportHeader, Statement, Word
+from her2parse.model import Box, Page, ReportHeader, Statement
 from her2parse.read.document import _statements
 from her2parse.read.layout import lay_out
 from her2parse.read.lexicon import lexicon
 from her2parse.read.merge import merge
-
-Placed = tuple[float, float, str]
-"""Left edge, top and text; ``#`` begins a heading."""
-
-
-def page_with(texts: Iterable[Placed], rules: tuple[Box, ...] = ()) -> Page:
-    """A page of ``texts``, in letters 8 points high."""
-    words: list[Word] = []
-    for x, top, text in texts:
-        font, size = ("Helvetica-Bold", 10.0) if text.startswith("#") else ("Helvetica", 8.0)
-        at = x
-        for word in text.lstrip("#").split():
-            words.append(Word(word, at, top, at + 4.0 * len(word), top + size * 1.1, size, font))
-            at += 4.0 * len(word) + 2.2
-    return Page(1, 595.0, 842.0, tuple(words), rules)
 
 
 def strips_of(page: Page) -> list[list[str]]:

@@ -149,3 +149,25 @@ def test_what_was_looked_for_tells_a_list(text: str, events: str) -> None:
     assert [e for e in ("small_variant", "copy_number", "fusion") if "ERBB2" in getattr(found, e)] == [
         e for e in [events] if e
     ]
+
+
+PANEL = "AKT1 ¦ ALK ¦ APC⏎BRAF ¦ EGFR ¦ ERBB2⏎KRAS ¦ MET ¦ TP53"
+
+
+def test_nothing_but_genes_in_order_is_a_panel() -> None:
+    found = _coverage(f"MUTATIONS⏎{PANEL}⏎COPY NUMBER (AMPLIFICATION)⏎CCND1 ¦ ERBB2⏎Trastuzumab is approved.")
+    assert found.small_variant == ("AKT1", "ALK", "APC", "BRAF", "EGFR", "ERBB2", "KRAS", "MET", "TP53")
+    assert found.copy_number == ("CCND1", "ERBB2")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Genes tested and negative⏎{PANEL}",
+        "Amplifications⏎ERBB2 ¦ EGFR ¦ MET⏎KRAS ¦ MYC ¦ CDK4⏎CDK6 ¦ MDM2 ¦ CCND1",
+        "Amplifications⏎CDK4 ¦ EGFR ¦ ERBB2",
+        "Mutations⏎AKT1 E17K ¦ ALK ¦ APC⏎BRAF ¦ EGFR ¦ ERBB2⏎KRAS ¦ MET ¦ TP53",
+    ],
+)
+def test_what_may_be_findings_is_no_panel(text: str) -> None:
+    assert _coverage(text) == Coverage()

@@ -7,9 +7,10 @@ import datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from read_header_builder import report_of, table
+from read_header_builder import FakeAssays, FakeDrugs, report_of, table
 
 from her2parse.read.dates import Order, find_dates, find_months, format_hint, settle_order
+from her2parse.read.header import read_header
 from her2parse.read.header_dates import ReportDates, language_of, read_dates
 from her2parse.read.header_labels import read_labels
 
@@ -145,3 +146,25 @@ def test_original_report_date_stands_in_for_a_missing_one() -> None:
 def test_language(text: str, language: str) -> None:
     pages, lines = report_of(text)
     assert language_of(lines, read_labels(pages[0], lines[0])) == language
+
+
+def test_labels_with_their_values_beside_them_are_no_part() -> None:
+    """``Indication | lung`` is a label of the history, and the dates below it are the report's."""
+    text = (
+        "-----------------⏎Date Collected ¦ : 16 Feb 2024⏎Indication ¦ : Lung adenocarcinoma⏎"
+        "Receipt Date ¦ : 17 Feb 2024⏎Indication: ¦ Lung, left⏎Date Reported: ¦ 24 Feb 2024"
+    )
+    pages, lines = report_of(text)
+    header, _ = read_header(pages, lines, FakeAssays(), FakeDrugs())
+    assert (header.collected_on, header.received_on, header.reported_on) == ("2024-02-16", "2024-02-17", "2024-02-24")
+
+
+def test_the_answer_of_one_gene_fails_no_report() -> None:
+    rows = "遺伝子 ¦ 判定⏎ERBB2/HER2 ¦ 判定不能⏎KRAS ¦ 検出されず"
+    assert _qc(rows) == "ok"
+    assert _qc("判定不能") == "failed"
+
+
+def _qc(text: str) -> str:
+    pages, lines = report_of(text)
+    return read_header(pages, lines, FakeAssays(), FakeDrugs())[0].qc

@@ -47,6 +47,7 @@ def shown(statement: Statement, like: str) -> str:
         "ihc": statement.ihc_score,
         "ratio": f"{statement.ish_ratio}",
         "sig": statement.significance,
+        "copies": f"{statement.copy_number}",
     }
     parts += [f"{word.split('=')[0]}={values[word.split('=')[0]]}" for word in words if "=" in word]
     return " ".join(parts)

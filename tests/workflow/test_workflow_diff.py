@@ -45,11 +45,15 @@ def test_two_days_read_like_sentences(done: Path) -> None:
     before = contents(done)
     lines = told(done, "--as-of", "2025-09-01", "--as-of", "2026-11-22")
     assert lines[2] == "Patients to look at again (3)"
-    assert "  P003: sevabertinib; by TRIAL-SEVABERTINIB-HER2MUT, US-SEVABERTINIB-TKD." in lines
+    third = next(line for line in lines if line.startswith("  P003: "))
+    assert third.startswith(
+        "  P003: sevabertinib (US) from in trial to on label for ERBB2 p.Y772_A775dup of 2024-10-02 "
+    )
+    assert third.endswith("; by TRIAL-SEVABERTINIB-HER2MUT, US-SEVABERTINIB-TKD.")
     sentence = next(line for line in lines if "zongertinib" in line and "P007, " in line and " was " in line)
     assert sentence.split(": ", 1)[1] == (
         "zongertinib for ERBB2 p.Y772_A775dup (US) was open (tier I-A) and is on label (tier I-A) because "
-        "prior_systemic_therapy (unknown) is no longer asked; rule US-ZONGERTINIB-TKD in place of "
+        "prior systemic therapy (unknown) is no longer asked; rule US-ZONGERTINIB-TKD in place of "
         "US-ZONGERTINIB-TKD-PRETREATED."
     )
     assert "  as of was 2025-09-01, is 2026-11-22." in lines

@@ -15,7 +15,7 @@ from her2parse.cli import app
 from her2parse.errors import ConfigError, StageInputError
 from her2parse.extract import Limits
 from her2parse.files import write_atomic
-from her2parse.model import Document, Page, Word
+from her2parse.model import Document, Page, Sample, Word
 from her2parse.workflow import privacy
 from her2parse.workflow.cache import ReportCache
 from her2parse.workflow.config import load_config
@@ -23,6 +23,7 @@ from her2parse.workflow.handover import dump, load, read_json, write_if_changed
 from her2parse.workflow.launch import Summary
 from her2parse.workflow.pictures import Pictures, pack
 from her2parse.workflow.progress import Reporter, Watcher
+from her2parse.workflow.stages import with_histology
 
 
 def test_help_imports_nothing_heavy() -> None:
@@ -200,3 +201,21 @@ def test_no_reports_and_no_checkout_is_told(monkeypatch: pytest.MonkeyPatch, tmp
     monkeypatch.setattr(resources, "demo_reports", lambda: tmp_path / "none")
     with pytest.raises(ConfigError, match="no folder of reports is given"):
         resolve({}, today=datetime.date(2026, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("diagnosis", "given", "histology"),
+    [
+        ("Lung squamous cell carcinoma", "", "squamous"),
+        ("Lung adenocarcinoma", "", "non_squamous"),
+        ("Small cell lung cancer", "", "small_cell"),
+        ("Breast carcinoma", "", "other"),
+        ("Lung adenocarcinoma", "squamous", "squamous"),
+        ("NSCLC", "", ""),
+        ("", "", ""),
+    ],
+)
+def test_a_diagnosis_of_the_sheet_names_its_histology(diagnosis: str, given: str, histology: str) -> None:
+    """Else the report's histology would stay under a diagnosis that the sheet has replaced."""
+    sample = Sample("a.pdf", "P1", diagnosis=diagnosis, histology=given)  # type: ignore[arg-type]
+    assert with_histology(sample).histology == histology

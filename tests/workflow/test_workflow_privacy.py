@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import gzip
+import html
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,9 +18,9 @@ IDENTIFIERS = ROOT / "test_data" / "identifiers.tsv"
 
 @pytest.fixture(scope="module")
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """All synthetic reports, file names hashed."""
+    """All synthetic reports, file names hashed, every format written."""
     folder = tmp_path_factory.mktemp("privacy")
-    (folder / "config.yaml").write_text("privacy: {file_names: hash}\n")
+    (folder / "config.yaml").write_text("privacy: {file_names: hash}\nwrite: [fhir, cbioportal, phenopackets]\n")
     sheets = [f"--{name}={ROOT / 'test_data' / f'{name}.tsv'}" for name in ("samples", "treatments")]
     result = her2parse("run", DEMO, "--out", folder / "out", *sheets, "--config", folder / "config.yaml")
     assert result.returncode == 0, result.stderr
@@ -40,11 +42,22 @@ def test_no_identifier_of_a_report_is_written(out: Path) -> None:
     with IDENTIFIERS.open(encoding="utf-8", newline="") as stream:
         planted = sorted({row["text"].casefold() for row in csv.DictReader(stream, delimiter="\t")})
     assert len(planted) > 100
-    found = []
+    found, pages = [], []
     for name, data in written(out):
         text = data.decode("utf-8", "ignore").casefold()
+        if name.endswith(".html"):
+            # As a reader sees it too: words that marks or entities stand between would hide an identifier.
+            seen = html.unescape(re.sub(r"<[^>]*>", "", text))
+            text += "\n" + seen + "\n" + " ".join(html.unescape(re.sub(r"<[^>]*>", " ", text)).split())
+            pages.append(name)
         found += [(name, identifier) for identifier in planted if identifier in text]
     assert not found
+    assert len([name for name in pages if "/patients/" in name]) > 30
+
+
+def test_every_format_was_looked_at(out: Path) -> None:
+    names = {Path(name.split("!")[0]).relative_to(out).parts[0] for name, _ in written(out)}
+    assert {"fhir", "cbioportal", "phenopackets", "patients", "parquet", "tables.xlsx", "index.html"} <= names
 
 
 def test_no_file_name_is_written_where_names_are_hashed(out: Path) -> None:

@@ -57,6 +57,8 @@ def test_a_folder_that_does_not_exist(tmp_path: Path) -> None:
         ("ocr: {languages: eng}", "Expected a list"),
         ("ocr: {languages: ['--psm 0']}", "ocr.languages"),
         ("limits: {max_ocr_pages: -1}", "Expected a whole number of at least 0"),
+        ("write: fhir", 'write: found "fhir". Expected a list'),
+        ("write: [fhir, fihr]", "Expected one of fhir, cbioportal, phenopackets"),
         ("buckets: 5", "Expected one of auto, 4, 16, 64, 256"),
         ("as_of: 2026-02-30", "Nearest valid value: 2026-02-28"),
         ("a: b: c", "line 1, column 5"),

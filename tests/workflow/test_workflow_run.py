@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,7 @@ def test_one_more_report_runs_its_bucket_and_the_cohort(done: Path, reports: Pat
     assert her2parse("run", folder, "--out", out, "--as-of", TODAY).returncode == 0
     shutil.copy(sorted(DEMO.glob("*.pdf"))[8], folder / "new.pdf")
     kept = {path: path.stat().st_mtime_ns for path in (out / "work" / "cache").rglob("*.gz")}
+    bundles = {path: path.stat().st_mtime_ns for path in (out / "fhir").glob("R*.json")}
     result = her2parse("run", folder, "--out", out, "--as-of", TODAY)
     assert result.stdout.startswith("13 files: ")
     ran = jobs(out)
@@ -100,6 +102,29 @@ def test_one_more_report_runs_its_bucket_and_the_cohort(done: Path, reports: Pat
     assert len([job for job in ran if job.startswith("extract ")]) == 1
     assert len([job for job in ran if job.startswith("read ")]) == 1
     assert all(path.stat().st_mtime_ns == stamp for path, stamp in kept.items()), "a report was read twice"
+    assert bundles
+    assert all(path.stat().st_mtime_ns == stamp for path, stamp in bundles.items()), "a bundle was written twice"
+    assert len(list((out / "fhir").glob("R*.json"))) == len(bundles) + 1
+
+
+def test_other_formats_are_written_where_asked_and_go_where_not(done: Path, reports: Path, tmp_path: Path) -> None:
+    out, config = tmp_path / "out", tmp_path / "config.yaml"
+    shutil.copytree(done, out, symlinks=True)
+    assert her2parse("run", reports, "--out", out, "--as-of", TODAY).returncode == 0
+    config.write_text("write: [phenopackets, cbioportal]\n")
+    result = her2parse("run", reports, "--out", out, "--as-of", TODAY, "--config", config)
+    assert result.returncode == 0, result.stderr
+    ran = jobs(out)
+    assert {"cbioportal", "phenopackets", "tables"} <= set(ran)
+    assert not [job for job in ran if job.startswith(("extract", "read", "patients"))]
+    assert not (out / "fhir").exists()
+    known = {row["patient_key"] for row in rows(out, "reports")}
+    assert len(list((out / "phenopackets").glob("*.json"))) == len(known - {""})
+    assert (out / "cbioportal" / "data_clinical_sample.txt").read_text().count("\n") > 5
+    assert her2parse("run", reports, "--out", out, "--as-of", TODAY).returncode == 0
+    assert not (out / "cbioportal").exists()
+    assert not (out / "phenopackets").exists()
+    assert (out / "fhir" / "index.tsv").is_file()
 
 
 def test_another_day_judges_again_and_reads_nothing_again(done: Path, reports: Path, tmp_path: Path) -> None:
@@ -147,3 +172,27 @@ def test_snakemake_itself_gives_the_same_tables(done: Path, reports: Path, tmp_p
     assert "Nothing to be done" in result.stderr + result.stdout
     for name in ("reports.tsv", "findings.tsv", "her2.tsv", "review.tsv", "run.json", "index.html"):
         assert (out / name).read_bytes() == (done / name).read_bytes()
+
+
+def test_the_workflows_report_has_a_caption_for_every_page_and_table(done: Path, reports: Path, tmp_path: Path) -> None:
+    """``snakemake --report`` over a run that is done: pages and tables with what clinicians should know of them."""
+    result = subprocess.run(
+        [
+            *(sys.executable, "-m", "snakemake", "--cores", "1", "--report", str(tmp_path / "report.zip")),
+            *("--config", f"reports={reports}", f"outdir={done}", f"as_of={TODAY}"),
+        ],
+        cwd=ROOT,
+        env={**os.environ, "HER2PARSE_KEY": "a key for tests only, no secret"},
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    with zipfile.ZipFile(tmp_path / "report.zip") as archive:
+        names = {Path(name).name for name in archive.namelist()}
+        text = archive.read("report/report.html").decode("utf-8")
+    tables = {"her2.tsv", "resistance.tsv", "actionability.tsv", "review.tsv"}
+    assert names >= {"index.html", *tables, *(path.name for path in (done / "patients").glob("*.html"))}
+    for said in ("not a medical device", "HER2 now and before the EGFR TKI", "None is inferred from another"):
+        assert said in text, said

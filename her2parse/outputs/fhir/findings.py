@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from her2parse.model import Finding, PlacedReport
+from her2parse.outputs.alterations import fusion, lost, on_slide
 from her2parse.outputs.fhir.codes import HGVS, coded
 from her2parse.outputs.fhir.pieces import Resource, component, concept, filled, gene, observation, quantity, told
 from her2parse.outputs.text import clean, number
@@ -22,7 +23,6 @@ _PRESENCE = {
     "indeterminate": "indeterminate",
 }
 _INTERPRETATION = {"detected": "POS", "not_detected": "NEG", "equivocal": "E", "indeterminate": "IND"}
-_LOSS = re.compile(r"\b(loss|deletion|deleted|verlust|perte|pérdida|perda)\b", re.I)
 _STABLE = re.compile(r"\b(?:MS[- ]?)?stable\b|\bMSS\b", re.I)
 _HIGH = re.compile(r"\bMSI[- ]?H(igh)?\b", re.I)
 _BURDEN = re.compile(r"^(\d{1,4}(?:\.\d+)?) ?(?:mut\w*) ?/ ?mb$", re.I)
@@ -67,12 +67,6 @@ def _shape(one: Finding) -> Resource:
     }
 
 
-def on_slide(one: Finding) -> bool:
-    """True for HER2 copy number by in situ hybridisation: counted on the slide, not sequenced."""
-    said = one.statement
-    return said.gene == "ERBB2" and said.kind == "copy_number" and (said.method == "ish" or said.ish_ratio is not None)
-
-
 def _signature(one: Finding) -> Resource:
     """Microsatellites and mutational burden with their codes where the words leave no doubt, else as text."""
     said, text = one.statement, clean(one.statement.as_written)
@@ -93,7 +87,7 @@ def _signature(one: Finding) -> Resource:
 def _coded(one: Finding) -> Iterator[Resource]:
     """Components that have a code."""
     said, variant = one.statement, one.variant
-    partners = [name for name in _fusion(one).split("::") if name]
+    partners = [name for name in fusion(one).split("::") if name]
     for symbol in dict.fromkeys([said.gene if said.kind != "signature" else "", *partners]):
         if clean(symbol):
             yield component("gene", valueCodeableConcept=gene(symbol))
@@ -110,8 +104,8 @@ def _coded(one: Finding) -> Iterator[Resource]:
         yield component("change_type", valueCodeableConcept=coded("loss" if lost(one) else "gain"))
     if said.kind == "fusion":
         yield component("change_type", valueCodeableConcept=coded("gene_fusion"))
-        if _fusion(one):
-            yield component("fusion", valueCodeableConcept={"text": clean(_fusion(one))})
+        if fusion(one):
+            yield component("fusion", valueCodeableConcept={"text": clean(fusion(one))})
     if said.significance == "germline":
         yield component("source_class", valueCodeableConcept=coded("germline"))
     yield from _numbers(one)
@@ -129,15 +123,6 @@ def _numbers(one: Finding) -> Iterator[Resource]:
         yield {"code": {"text": "HER2 copies a cell"}, "valueQuantity": quantity(said.ish_copies)}
     if said.percent_cells is not None:
         yield {"code": {"text": "Share of tumour cells that stain"}, "valueQuantity": quantity(said.percent_cells, "%")}
-
-
-def lost(one: Finding) -> bool:
-    """True for copies lost; every other statement about copy number is about a gain, present or denied."""
-    return bool(_LOSS.search(f"{one.statement.as_written} {one.statement.copy_number_text}"))
-
-
-def _fusion(one: Finding) -> str:
-    return (one.variant.fusion if one.variant else "") or one.statement.fusion
 
 
 def _told(one: Finding) -> Iterator[Resource]:

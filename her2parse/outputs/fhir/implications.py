@@ -68,6 +68,7 @@ def _in_words(option: Option) -> str:
         ("Biomarker", option.biomarker),
         ("Jurisdiction", option.jurisdiction),
         ("Approval", approved),
+        ("Basis of the tier", option.tier_basis),
         ("Companion test", option.companion_test),
         ("Monitoring", option.monitoring),
         ("Rule", f"{option.rule_id}, knowledge {option.kb_version}, as of {option.as_of}"),

@@ -21,7 +21,7 @@ def identity(report: PlacedReport, what: str) -> str:
     """The patient is the same in all of its reports' bundles; everything else belongs to its report."""
     if what == "patient" and report.patient_key:
         return str(uuid5(_SPACE, f"patient {clean(report.patient_key)}"))
-    return str(uuid5(_SPACE, f"{report.result.report_id} {what}"))
+    return str(uuid5(_SPACE, f"{report.result.report_id} {clean(what)}"))
 
 
 def reference(report: PlacedReport, what: str) -> Resource:

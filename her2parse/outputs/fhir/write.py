@@ -83,14 +83,8 @@ def _wanted(patients: Sequence[Patient]) -> Iterator[PlacedReport]:
 
 def _sources(report: PlacedReport, options: Sequence[Option], shown: str, knowledge: str, code: str) -> str:
     """A hash of everything that a bundle is made from."""
-    from pydantic_core import to_json
-
-    parts: Mapping[str, object] = {
-        "report": report,
-        "options": list(options),
-        "made": [shown, knowledge, code, __version__],
-    }
-    return hashlib.sha256(to_json(parts)).hexdigest()
+    told = repr((report, list(options), shown, knowledge, code, __version__))
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _content(path: Path) -> str:

@@ -1,0 +1,459 @@
+"""Blocks and cards: a line of nothing but a gene, and the rows below it that the gene owns.
+
+``KIT`` / ``Protein change | p.L223dup`` / ``VAF (%) | 8.1``: the rows name no gene, the heading does. Here is only
+which cells belong to which gene, and which words are label and value (what they say: ``owned``). A block ends where the
+next gene, a heading, text, another column or a wide gap begins; one that breaks off at a page's end goes on at the top
+of the next.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from her2parse.model import Word
+from her2parse.read.geometry import Cell, Line
+from her2parse.read.grids import find_grid
+from her2parse.read.items import driver
+from her2parse.read.layout import BELIEVED, LaidPage, Placed, PlacedLine, Zone
+from her2parse.read.lexicon import Lexicon, normal, unbroken
+from her2parse.read.mentions import Mention, Segment, mentions, mentions_of
+from her2parse.read.passages import FUNCTION_WORDS
+from her2parse.read.tables import find_head
+
+_GAP = 2.6
+"""A gap of more letter heights than this ends a block."""
+_WIDER = 4.0
+"""The same where a label and its value follow: a letter alone in its line may have been lost above them."""
+_WRAPPED = 0.45
+"""Lines closer than this share of a letter height may be one cell's."""
+_RUNNING_LINES = 5
+"""Lines of a letterhead that may stand over the rest of a block on the next page."""
+_LEFT, _SAME = 14.0, 4.0
+_MOST_WORDS, _MOST_ROWS = 12, 40
+_BAND = re.compile(r"\(?\d{1,2}[pq]\d[\d.]*\)?|\(?chr\d+\)?|\d{1,2}[.)]", re.IGNORECASE)
+"""What may stand beside a gene that heads a block: its place on the chromosome, the number of the heading."""
+_EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+_IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A row of a block: its label (empty where the row is no pair) and its value, on one page. ``apart`` where the two
+    stand in cells of their own."""
+
+    page: int
+    label: tuple[Word, ...]
+    value: tuple[Word, ...]
+    apart: bool = False
+
+
+@dataclass(slots=True)
+class Block:
+    """A gene (or a ``fusion``) that stands alone, on its page and in its zone, and the rows that it owns."""
+
+    symbol: str
+    gene: tuple[Word, ...]
+    page: int
+    zone: Zone
+    fusion: bool = False
+    pairs: list[Pair] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A block being collected: its edges, where its labels and values begin, and its last line's bottom."""
+
+    block: Block
+    head: Cell
+    left: float
+    right: float
+    bottom: float
+    base: float | None = None
+    value: float | None = None
+    rows: list[tuple[list[Cell], list[Cell]]] = field(default_factory=list)
+    taken: set[int] = field(default_factory=set)
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OwnedPage:
+    """The blocks that begin on a page, and its lines without their words."""
+
+    blocks: tuple[Block, ...]
+    lines: tuple[PlacedLine, ...]
+
+
+def known_label(words: Sequence[Word], lex: Lexicon) -> bool:
+    """True for words that are a column's head, a value's label, or an event's name, and nothing else."""
+    return bool(label_role(words, lex)) or _all_named(words, lex, frozenset({"event", "label", "prep"}))
+
+
+def label_role(words: Sequence[Word], lex: Lexicon) -> str:
+    """The column role that a label names as a whole, or an empty string."""
+    text = normal(" ".join(word.text for word in words))
+    for form in (
+        text,
+        unbroken(text),
+        _IN_BRACKETS.sub("", text).strip(),
+        _IN_BRACKETS.sub("", unbroken(text)).strip(),
+    ):
+        if form in lex.roles:
+            return lex.roles[form]
+    return _cut_short(unbroken(text), lex) if _EAST_ASIAN.fullmatch(unbroken(text)) else ""
+
+
+def _cut_short(text: str, lex: Lexicon) -> str:
+    """The role of an East Asian label without its last letter: readers of PDFs drop one that stands alone in a line."""
+    whole = {role for phrase, role in lex.roles.items() if len(phrase) == len(text) + 1 and phrase.startswith(text)}
+    return whole.pop() if len(whole) == 1 and len(text) > 1 else ""
+
+
+def _all_named(words: Sequence[Word], lex: Lexicon, types: frozenset[str]) -> bool:
+    found = mentions(Segment(0, tuple(words)), lex)
+    kinds = {m.type for m in found}
+    named = {index for m in found for index in m.words}
+    return bool(kinds - {"prep"}) and kinds <= types and len(named) == len(words)
+
+
+def gene_of_heading(cell: Cell, lex: Lexicon) -> str:
+    """The gene of a cell that holds nothing else (``HER2 (ERBB2)``, ``Gene: KIT``, ``1. EGFR``), or an empty string."""
+    if len(cell.words) > 5:
+        return ""
+    found = mentions_of(cell, lex)
+    genes = {gene for m in found if m.type in ("gene", "genes") for gene in m.value.split(";")}
+    if len(genes) != 1 or any(m.type not in ("gene", "genes", "transcript", "number") for m in found):
+        return ""
+    named = {index for m in found if m.type != "number" for index in m.words}
+    if any(named & set(m.words) for m in found if m.type == "number"):
+        return ""  # "JUN-12-2024"
+    rest = [word for at, word in enumerate(cell.words) if at not in named]
+    loose = [w for w in rest if not _BAND.fullmatch(w.text) and lex.roles.get(normal(w.text)) != "gene"]
+    return "" if loose else genes.pop()
+
+
+def read_blocks(laid: Sequence[LaidPage], lex: Lexicon) -> tuple[OwnedPage, ...]:
+    """Each page's blocks and the lines that no block has taken."""
+    out: list[OwnedPage] = []
+    carried: _Open | None = None
+    for page in laid:
+        blocks: list[Block] = []
+        taken: set[int] = set()
+        if carried is not None:
+            follower = _goes_on(carried, page, lex)
+            taken |= follower
+        carried = None
+        for at, placed in enumerate(page.lines):
+            heads = _heads(placed, taken, lex)
+            if heads and (_listed(page.lines, at, lex) or _of_columns(page.lines, at, lex)):
+                continue
+            for head, symbol, left, right, own in heads:
+                fusion = bool(_fusion_alone(head.cell, lex))
+                block = Block(symbol, head.cell.words, page.page.number, head.zone, fusion)
+                opened = _Open(block, head.cell, left, right, head.cell.bottom)
+                _collect(opened, page.lines[at + 1 :], taken, lex)
+                last = not opened.done
+                if not opened.rows and not (last and len(heads) == 1):
+                    continue
+                _settle(opened, page.page.number)
+                if last:
+                    carried = opened
+                if not last and not _says(block, lex):
+                    continue
+                blocks.append(block)
+                if _says(block, lex):
+                    taken |= {*own, *opened.taken}
+        out.append(OwnedPage(tuple(blocks), _without(page.lines, taken)))
+    return tuple(out)
+
+
+def _without(lines: Sequence[PlacedLine], taken: set[int]) -> tuple[PlacedLine, ...]:
+    out: list[PlacedLine] = []
+    for placed in lines:
+        kept = tuple(cell for cell in placed.cells if id(cell.cell) not in taken)
+        if len(kept) == len(placed.cells):
+            out.append(placed)
+        elif kept:
+            words = tuple(word for cell in kept for word in cell.cell.words)
+            out.append(PlacedLine(Line(placed.line.page, words), kept))
+    return tuple(out)
+
+
+def _heads(
+    placed: PlacedLine, taken: set[int], lex: Lexicon
+) -> list[tuple[Placed, str, float, float, tuple[int, ...]]]:
+    """The genes of a line that may head blocks: each with its symbol, edges, and the cells of the heading.
+
+    To their right stands nothing of the same part but further genes or fusions, as in cards side by side.
+    """
+    cells = [cell for cell in placed.cells if id(cell.cell) not in taken]
+    out: list[tuple[Placed, str, float, float, tuple[int, ...]]] = []
+    for at, cell in enumerate(cells):
+        fusion = _fusion_alone(cell.cell, lex)
+        symbol = fusion or gene_of_heading(cell.cell, lex)
+        if not symbol or cell.zone.name not in BELIEVED:
+            continue
+        beside = cells[at + 1 :]
+        if any(other.zone == cell.zone and not _card_head(other.cell, lex) for other in beside):
+            continue
+        labelled = at > 0 and lex.roles.get(normal(cells[at - 1].cell.text)) == "gene"
+        if at and not labelled and known_label(cells[at - 1].cell.words, lex):
+            continue  # "fusion | (KIF5B::RET)": the value of a row.
+        if labelled and beside:
+            continue  # Genes as columns.
+        first = cells[at - 1].cell if labelled else cell.cell
+        right = beside[0].cell.x0 - 6 if beside else float("inf")
+        own = (id(cell.cell), id(first))
+        out.append((cell, symbol, first.x0 - _LEFT, right, own))
+    return out
+
+
+def _of_columns(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> bool:
+    """True for genes that head columns, with the labels of their rows to the left (``grids``)."""
+    grid = find_grid(lines, at, lex)
+    if grid is None or at + 1 >= len(lines):
+        return False
+    return len(grid.columns) > 1 or lines[at + 1].cells[0].cell.x1 < grid.columns[0].x0
+
+
+def _listed(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> bool:
+    """True for a line of genes in a list of nothing else, close under or over another such line."""
+    here = lines[at].line
+    if not _genes_only(here, lex):
+        return False
+    near = [lines[other].line for other in (at - 1, at + 1) if 0 <= other < len(lines)]
+    return any(_genes_only(line, lex) and abs(line.top - here.top) < 2.2 * here.height for line in near)
+
+
+def _genes_only(line: Line, lex: Lexicon) -> bool:
+    return all(gene_of_heading(cell, lex) for cell in line.cells)
+
+
+def _card_head(cell: Cell, lex: Lexicon) -> bool:
+    return bool(gene_of_heading(cell, lex) or _fusion_alone(cell, lex))
+
+
+def _fusion_alone(cell: Cell, lex: Lexicon) -> str:
+    """The driver of a cell of nothing but a fusion, or an empty string."""
+    fused = [m for m in mentions_of(cell, lex) if m.type == "fusion"]
+    if len(fused) != 1 or not _all_named(cell.words, lex, frozenset({"fusion"})):
+        return ""
+    left, _, right = fused[0].value.partition("::")
+    return driver(left, right)
+
+
+def _collect(opened: _Open, lines: Sequence[PlacedLine], taken: set[int], lex: Lexicon) -> None:
+    """Add the lines below a gene to its block; ``done`` where something other than the page's end closes it."""
+    for at, placed in enumerate(lines):
+        cells = [c for c in placed.cells if _inside(opened, c.cell) and id(c.cell) not in taken]
+        if not cells:
+            continue
+        if _ends(opened, cells, lex) or _heads_table(opened, lines, at, lex) or len(opened.rows) >= _MOST_ROWS:
+            opened.done = True
+            return
+        label, value = _cut(opened, [c.cell for c in cells], lex)
+        if not label and not value:
+            opened.done = True
+            return
+        _add(opened, label, value, lex)
+        opened.bottom = max(opened.bottom, *(c.bottom for c in (*label, *value)))
+        opened.taken |= {id(c.cell) for c in cells}
+
+
+def _heads_table(opened: _Open, lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> bool:
+    """True for a table's head: three columns, or two with data below (no half of a row, ``Biomarker | Gene``)."""
+    line = lines[at].line
+    if len(lines[at].cells) < 2 or line.top - opened.bottom < _WRAPPED * line.height:
+        return False
+    head = find_head(lines, at, lex)
+    if head is None or at + head.n_lines >= len(lines):
+        return False
+    below = lines[at + head.n_lines].cells[0].cell
+    return len(head.columns) > 2 or any(m.type in ("variant", "coding") for m in mentions_of(below, lex))
+
+
+def _inside(opened: _Open, cell: Cell) -> bool:
+    over = min(opened.head.x1, cell.x1) - max(opened.head.x0, cell.x0) > 0
+    return (cell.x0 >= opened.left or over) and cell.x0 < opened.right
+
+
+def _ends(opened: _Open, cells: Sequence[Placed], lex: Lexicon) -> bool:
+    """True where a line belongs to the block no more."""
+    first = cells[0]
+    cell = first.cell
+    gap = (cell.top - opened.bottom) / cell.height
+    pair = len(cells) > 1 and known_label(cell.words, lex)
+    if gap > (_WIDER if pair else _GAP) or first.zone.name not in BELIEVED:
+        return True
+    # "Amplification", large and right under a gene, is the card's event; elsewhere it is a heading.
+    if first.heading and not pair and not (not opened.rows and gap < 1 and _tells([cell], lex)):
+        return True
+    if any(_foreign_gene(opened, other.cell, lex) for other in cells[:2]) or _card_head(cell, lex):
+        return True
+    starts = [x for x in (opened.base, opened.value) if x is not None]
+    aligned = any(abs(cell.x0 - x) < _SAME for x in starts) or not starts
+    centred = abs((cell.x0 + cell.x1) / 2 - (opened.head.x0 + opened.head.x1) / 2) < 6
+    if not aligned and not centred:
+        return True
+    larger = cell.size > 1.08 * opened.rows[0][0][0].size if opened.rows and opened.rows[0][0] else False
+    return larger or any(_is_text(other.cell) for other in cells)
+
+
+def _is_text(cell: Cell) -> bool:
+    functional = sum(word.text.lower() in FUNCTION_WORDS for word in cell.words)
+    return len(cell.words) > _MOST_WORDS or (len(cell.words) >= 5 and functional >= 2)
+
+
+def _foreign_gene(opened: _Open, cell: Cell, lex: Lexicon) -> bool:
+    found = mentions_of(cell, lex)
+    named = {gene for m in found if m.type in ("gene", "genes") for gene in m.value.split(";")}
+    return bool(named - {opened.block.symbol})
+
+
+def _cut(opened: _Open, cells: Sequence[Cell], lex: Lexicon) -> tuple[list[Cell], list[Cell]]:
+    """A line's label and value: two cells, one cell at the value's place, or one cell cut where its value begins."""
+    first = cells[0]
+    if (
+        opened.value is not None
+        and len(cells) == 1
+        and abs(first.x0 - opened.value) < _SAME < opened.value - (opened.base or 0.0)
+    ):
+        return [], [first]
+    if len(cells) == 1:
+        for at in range(1, len(first.words)):
+            gap = first.words[at].x0 - first.words[at - 1].x1
+            at_value = opened.value is not None and abs(first.words[at].x0 - opened.value) < 2.5
+            if at_value or (gap > 0.5 * first.height and known_label(first.words[:at], lex)):
+                opened.value = first.words[at].x0
+                label, value = Cell(first.page, first.words[:at]), Cell(first.page, first.words[at:])
+                opened.base = label.x0 if opened.base is None else opened.base
+                return [label], [value]
+        opened.base = first.x0 if opened.base is None else opened.base
+        return [first], []
+    second = cells[1]
+    opened.value = second.x0  # Each finding of a gene may be a small table of its own widths.
+    opened.base = first.x0 if opened.base is None else opened.base
+    return [first], list(cells[1:])
+
+
+def _add(opened: _Open, label: list[Cell], value: list[Cell], lex: Lexicon) -> None:
+    """A line is a row of its own, or goes on in the cells of the row above."""
+    above = opened.rows[-1] if opened.rows else None
+    part = (label or value)[0]
+    near = part.top - opened.bottom < _WRAPPED * part.height
+    if above is None or not near:
+        opened.rows.append((label, value))
+    elif label and value:
+        # "Copy | Not" / "number gain | evaluable": cells that are wrapped together. Other rows may stand as close.
+        both = (*_words(above[0]), *_words(label))
+        if above[0] and (_one_phrase(both, lex) or _dangling(_words(above[1]), lex)):
+            above[0].extend(label)
+            above[1].extend(value)
+        else:
+            opened.rows.append((label, value))
+    elif value:
+        above[1].extend(value)
+    elif (above[1] and not _begins(above[0], label, lex)) or _goes_on_in(above[0], label, lex):
+        above[0].extend(label)
+    else:
+        opened.rows.append((label, value))
+
+
+_NAMING = frozenset({"variant", "coding", "fusion", "event", "state", "class", "splice"})
+
+
+def _says(block: Block, lex: Lexicon) -> bool:
+    """True where a row of a block names a change or an event, or says whether one is there."""
+    return any(m.type in _NAMING for pair in block.pairs for m in _found((*pair.label, *pair.value), lex))
+
+
+def _words(cells: Sequence[Cell]) -> tuple[Word, ...]:
+    return tuple(word for cell in cells for word in cell.words)
+
+
+_TELLING = frozenset({"variant", "coding", "fusion", "event", "state", "percent", "score", "class", "splice"})
+
+
+def _one_phrase(words: Sequence[Word], lex: Lexicon) -> bool:
+    """True for words that are one label together, not two."""
+    whole = tuple(range(len(words)))
+    return bool(label_role(words, lex)) or any(
+        m.type in ("event", "label") and m.words == whole for m in _found(words, lex)
+    )
+
+
+def _dangling(value: Sequence[Word], lex: Lexicon) -> bool:
+    """True for a value that cannot be whole: a denial without what it denies (``not`` / ``detected``), a name cut."""
+    found = _found(value, lex)
+    denies = bool(found) and {m.type for m in found} <= {"negator", "preneg", "iberian", "prep"}
+    return denies or bool(value and re.search(r"[_(]$", value[-1].text))
+
+
+def _begins(above: Sequence[Cell], label: Sequence[Cell], lex: Lexicon) -> bool:
+    """True for a label without a value that is one of its own and does not carry on the one above it."""
+    own = known_label(_words(label), lex) and known_label(_words(above), lex)
+    return own and not _one_phrase((*_words(above), *_words(label)), lex)
+
+
+def _tells(cells: Sequence[Cell], lex: Lexicon) -> bool:
+    return any(m.type in _TELLING for m in _found(_words(cells), lex))
+
+
+def _goes_on_in(above: Sequence[Cell], label: Sequence[Cell], lex: Lexicon) -> bool:
+    """True for a cell of a card that carries on the line above it: behind a colon, in a bracket, or as the rest of a
+    label or a name that only the two together are."""
+    last, first = above[-1].words[-1].text, label[0].words[0].text
+    text = " ".join(word.text for word in _words(above))
+    if last.endswith((":", "：", "_", "(", "-")) or text.count("(") > text.count(")") or first.startswith("("):
+        return True
+    if _tells(above, lex):
+        return False
+    joined = (*_words(above), *_words(label))
+    cut = _at_colon(joined)
+    return known_label(joined[:cut], lex) and not known_label(_words(above), lex)
+
+
+def _found(words: Sequence[Word], lex: Lexicon) -> tuple[Mention, ...]:
+    return mentions(Segment(0, tuple(words)), lex)
+
+
+def _at_colon(words: Sequence[Word]) -> int:
+    """How many words a label takes up to its colon; all where there is none."""
+    for at, word in enumerate(words[:6], 1):
+        if word.text.endswith((":", "：")):
+            return at
+    return len(words)
+
+
+def _settle(opened: _Open, page: int) -> None:
+    """The rows that were collected as pairs."""
+    for label, value in opened.rows:
+        words, said = _words(label), _words(value)
+        if not said and (cut := _at_colon(words)) < len(words):
+            opened.block.pairs.append(Pair(page, words[:cut], words[cut:]))
+        elif said:
+            opened.block.pairs.append(Pair(page, words, said, apart=True))
+        else:
+            opened.block.pairs.append(Pair(page, (), words))
+    opened.rows = []
+
+
+def _goes_on(carried: _Open, page: LaidPage, lex: Lexicon) -> set[int]:
+    """Collect the rows at a page's top that carry on the block which the page before broke off; the cells taken."""
+    left = carried.head.x0 - _LEFT
+    for at, placed in enumerate(page.lines[:_RUNNING_LINES]):
+        first = placed.cells[0].cell
+        if any(cell.heading or gene_of_heading(cell.cell, lex) for cell in placed.cells):
+            break
+        starts = abs(first.x0 - carried.base) < _SAME if carried.base is not None else 0 <= first.x0 - left < 2 * _LEFT
+        label = first.words if len(placed.cells) > 1 else first.words[: _at_colon(first.words)]
+        near = placed, *page.lines[at + 1 : at + 2]
+        wrapped = tuple(word for line in near for word in line.cells[0].cell.words)
+        if not starts or not (known_label(label, lex) or (len(placed.cells) > 1 and known_label(wrapped, lex))):
+            continue
+        carried.bottom, carried.taken, carried.done = first.top, set(), False
+        _collect(carried, page.lines[at:], set(), lex)
+        _settle(carried, page.page.number)
+        return set(carried.taken)
+    return set()
