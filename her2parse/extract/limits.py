@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds for one file. Bytes, unpacked bytes and pages are checked when it is read; seconds and memory by the worker pool.
+    """Bounds for one file. Bytes, unpacked bytes and pages are checked when it is read; seconds and memory by
+    the worker pool.
 
     The bounds are choices, not measurements: the synthetic reports have 1-8 pages, and reading them takes 43 MB.
     Reading a page by OCR has ``max_seconds`` of its own, and takes 600-1000 MB (1.2-1.8 GB of address space).
