@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 
 from her2parse.model import Word
 from her2parse.read.geometry import Cell, Line
-from her2parse.read.grids import find_grid
 from her2parse.read.items import driver
 from her2parse.read.layout import BELIEVED, LaidPage, Placed, PlacedLine, Zone
 from her2parse.read.lexicon import Lexicon, normal, unbroken
@@ -145,8 +144,9 @@ def read_blocks(laid: Sequence[LaidPage], lex: Lexicon) -> tuple[OwnedPage, ...]
             taken |= follower
         carried = None
         for at, placed in enumerate(page.lines):
-            apart = _listed(page.lines, at, lex) or find_grid(page.lines, at, lex) is not None
-            heads = [] if apart else _heads(placed, taken, lex)
+            heads = _heads(placed, taken, lex)
+            if heads and (_listed(page.lines, at, lex) or _of_columns(page.lines, at, lex)):
+                continue
             for head, symbol, left, right, own in heads:
                 fusion = bool(_fusion_alone(head.cell, lex))
                 block = Block(symbol, head.cell.words, page.page.number, head.zone, fusion)
@@ -204,6 +204,14 @@ def _heads(
         own = (id(cell.cell), id(first))
         out.append((cell, symbol, first.x0 - _LEFT, right, own))
     return out
+
+
+def _of_columns(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> bool:
+    """True for genes that head columns, with the labels of their rows to the left (``grids``)."""
+    grid = find_grid(lines, at, lex)
+    if grid is None or at + 1 >= len(lines):
+        return False
+    return len(grid.columns) > 1 or lines[at + 1].cells[0].cell.x1 < grid.columns[0].x0
 
 
 def _listed(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> bool:

@@ -296,14 +296,6 @@ def _tables(
         for cell in lines[at].cells:
             if cell.heading:
                 topic = topic_of(mentions_of(cell.cell, lex), cell.cell.text)
-        if grid := find_grid(lines, at, lex):
-            start = at + grid.n_lines
-            found, _, end = read_grid(page.page, lines, start, grid, lex)
-            trace.table(page.page.number, grid.head, [placed.line.words for placed in lines[at:start]], found)
-            rows.extend((row, "") for row in found)
-            used.update(range(at, end))
-            at = end
-            continue
         head = None if at in wrapped or at + 1 in wrapped else find_head(lines, at, lex)
         if head is None:
             at += 1

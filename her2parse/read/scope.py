@@ -202,6 +202,8 @@ def _of_other_gene(
     between = [m for m in found if m.type == "gene" and item[1] <= m.start and m.end <= cue.start]
     if not between or between[-1].value == item[2]:
         return False
+    if any(first == item[0] and gene == between[-1].value for first, _, gene in items):
+        return False  # "Amplification of MET and ERBB2 was not seen": one event of both
     return not any(first >= between[-1].start for first, end, _ in items if end <= cue.start)
 
 

@@ -19,13 +19,14 @@ _WORDED = re.compile(
     rf"^\W*(?:(?P<noun>{_NOUNS})|(?P<block>{_BLOCKS}))\s*(?:n[o°º.]*\s*|#\s*)?(?P<name>[A-H]\d{{0,2}}|\d{{1,2}}|I{{1,3}})\b(?![-/.]?\w)",
     re.IGNORECASE,
 )
-_BARE = re.compile(r"^\(?(?P<name>[A-H])\s?[):]\s")
+_BARE = re.compile(r"^\(?(?P<name>[A-H])(?:\s?[):]\s|\.\s(?=[^:.]{3,40}:))")
 
 
 def specimen_of(words: Sequence[Word]) -> str:
     """The label of the specimen that a text begins with, as ``specimen A`` or ``block A3``, or an empty string.
 
-    A bare letter needs a colon or bracket behind it (``A: 3+``); a bare number may count a list and is no label.
+    A bare letter needs a colon or bracket behind it (``A: 3+``), or a full stop and a label (``A. Lymph node: 3+``); a
+    bare number may count a list and is no label.
     """
     text = " ".join(word.text for word in words[:6])
     if found := _WORDED.match(text):

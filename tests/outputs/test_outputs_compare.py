@@ -13,6 +13,7 @@ from outputs_factory import SETTINGS, cohort, finding, placed
 from her2parse.errors import FolderError
 from her2parse.model import Batch, Condition, Option, Patient, ReviewNote
 from her2parse.outputs import diff, render, write
+from her2parse.outputs.schema import SINCE_FIRST
 
 Cohort = tuple[tuple[Patient, ...], tuple[Option, ...], Batch]
 
@@ -184,3 +185,13 @@ def test_a_folder_that_is_no_output_is_a_users_error(tmp_path: Path) -> None:
     (good / "her2.tsv").write_text("one\ttwo\n")
     with pytest.raises(FolderError, match=r"her2\.tsv has no column report_id"):
         diff(good, good)
+
+
+def test_outputs_of_before_the_line_of_time_are_compared_with_nothing_in_it(tmp_path: Path) -> None:
+    old, new = run(tmp_path / "old", cohort()), run(tmp_path / "new", cohort())
+    for name in SINCE_FIRST:
+        (old / f"{name}.tsv").unlink()
+    assert diff(old, new) == ()
+    (old / "resistance.tsv").unlink()
+    with pytest.raises(FolderError, match=r"resistance\.tsv cannot be read"):
+        diff(old, new)

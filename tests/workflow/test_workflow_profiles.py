@@ -25,8 +25,10 @@ def test_the_workflow_is_drawn_with_the_profile(name: str, tmp_path: Path) -> No
     out = tmp_path / "out"
     stored = ["--default-storage-prefix", str(out)] if "default-storage-provider" in _profile(name) else []
     done = subprocess.run(
-        [sys.executable, "-m", "snakemake", "--dry-run", "--profile", str(PROFILES / name), *stored]
-        + ["--config", f"reports={reports}", f"outdir={out}"],
+        [
+            *(sys.executable, "-m", "snakemake", "--dry-run", "--profile", str(PROFILES / name), *stored),
+            *("--config", f"reports={reports}", f"outdir={out}"),
+        ],
         cwd=ROOT,
         env={**os.environ, "HER2PARSE_KEY": "a key for tests only, no secret"},
         capture_output=True,
