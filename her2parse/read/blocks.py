@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from her2parse.model import Word
 from her2parse.read.geometry import Cell, Line
+from her2parse.read.grids import find_grid
 from her2parse.read.items import driver
 from her2parse.read.layout import BELIEVED, LaidPage, Placed, PlacedLine, Zone
 from her2parse.read.lexicon import Lexicon, normal, unbroken
