@@ -198,6 +198,8 @@ def _heads(
         if any(other.zone == cell.zone and not _card_head(other.cell, lex) for other in beside):
             continue
         labelled = at > 0 and lex.roles.get(normal(cells[at - 1].cell.text)) == "gene"
+        if at and not labelled and known_label(cells[at - 1].cell.words, lex):
+            continue  # "fusion | (KIF5B::RET)": the value of a row.
         if labelled and beside:
             continue  # Genes as columns.
         first = cells[at - 1].cell if labelled else cell.cell

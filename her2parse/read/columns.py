@@ -107,8 +107,9 @@ def _band(page: Page, lines: Sequence[Line], first: int, last: int, x: float, op
     right = lines_among(page.number, [word for word in words if word.x0 >= x - 0.5])
     if min(len(left), len(right)) < _FEWEST or min(_width(left), _width(right)) < _NARROWEST * page.width:
         return None
-    staggered = sum(_stands_between(line, left) for line in right)
-    if staggered < _STAGGERED:
+    staggered = [line for line in right if _stands_between(line, left)]
+    # One is enough where it is a heading: no row of a table holds one between its lines.
+    if len(staggered) < _STAGGERED and not any(opens(line, line) for line in staggered):
         return None
     for side in (left, right):
         others = right if side is left else left

@@ -277,6 +277,8 @@ def _begins_anew(cell: Cell, line: Line, left: float, last: Cell) -> bool:
     """True when a cell below a label's text does not continue it: another label, or a short line after a full stop."""
     if cell is not line.cells[0] or cell.x0 > left + 3:
         return False
+    if last.x0 > left + 3 and (len(line.cells) > 1 or len(cell.words) <= 5):
+        return True  # The label's value stands beside it, and this line is another row or a title.
     ended = last.text.rstrip().endswith((".", "!", "?"))
     title = len(cell.words) <= 8 and not cell.text.rstrip().endswith((".", ","))
     if cell.text.endswith(",") and len(cell.words) <= 7 and cell.text[:1].isupper() and not last.text.endswith(","):
@@ -319,6 +321,7 @@ def _headings(line: Line, body: float, open_zone: Zone, lex: Lexicon) -> dict[in
             labels = at + 1 < len(line.cells) and (
                 cell.text.rstrip().endswith(":")
                 or line.cells[at + 1].text.startswith(":")
+                or (zone[0] == "history" and len(line.cells) > 2)
                 or (zone[0] == "history" and not _stands_out(line.cells[at + 1], body) and at + 2 == len(line.cells))
             )
             found[at] = (Zone(zone[0], cell.text, _size(cell)), zone[1] or labels)
