@@ -42,7 +42,10 @@ def swimlane(
     description: str,
     progressions: Sequence[str] = (),
 ) -> str:
-    """The figure; ``progressions`` are days that a report or sheet names as such. Undated specimens and therapies without a start are left to the table."""
+    """The figure; ``progressions`` are days that a report or sheet names as such.
+
+    Undated specimens and therapies without a start are left to the table.
+    """
     dated = [mark for mark in marks if mark.date]
     drawn = [lane for lane in lanes if lane.start]
     bottom = _TOP + _LANE * max(1, len(drawn)) + 4
