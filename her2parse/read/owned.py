@@ -306,6 +306,8 @@ def _placed(statement: Statement, page: Page, block: Block, one: Finding, trace:
     heading is a place of its own."""
     pairs = [pair for pair in block.pairs if pair.page == page.number]
     own = [at for at, pair in enumerate(pairs) if any(pair is row for row in one.rows)]
+    if not own:
+        return statement  # Its rows stand on another page than the words that made it.
     with_head = page.number == block.page and own[0] <= _BETWEEN
     words = [word for pair in pairs[0 if with_head else own[0] : own[-1] + 1] for word in (*pair.label, *pair.value)]
     place = evidence(page, [*(block.gene if with_head else ()), *words])
