@@ -317,7 +317,7 @@ def _placed(statement: Statement, page: Page, block: Block, one: Finding, trace:
     heading is a place of its own."""
     pairs = [pair for pair in block.pairs if pair.page == page.number]
     own = [at for at, pair in enumerate(pairs) if any(pair is row for row in one.rows)]
-    if not own:  # A fusion that heads the block itself, and rows of other findings below it.
+    if not own:  # A fusion that heads the block itself, or rows that stand on another page than their words.
         return statement
     with_head = page.number == block.page and own[0] <= _BETWEEN
     words = [word for pair in pairs[0 if with_head else own[0] : own[-1] + 1] for word in (*pair.label, *pair.value)]
