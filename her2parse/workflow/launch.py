@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import os
 import re
@@ -15,15 +16,19 @@ from pathlib import Path
 from typing import Any
 
 from her2parse import resources
-from her2parse.errors import Her2ParseError, NothingReadError, UsageError
+from her2parse.errors import DiskFullError, Her2ParseError, NothingReadError, UsageError
+from her2parse.files import disk_full, write_atomic
+from her2parse.processes import end_with_parent
 from her2parse.workflow import lock
 from her2parse.workflow.handover import write_if_changed
 from her2parse.workflow.prepare import INTAKE, Run, prepare
 from her2parse.workflow.progress import FILE, Bars, Watcher
+from her2parse.workflow.remains import SNAKEMAKES_CACHE, sweep
 
 _POLL_SECONDS = 0.2
 _LOG_LINES = 12
-_PR_SET_PDEATHSIG = 1
+_FULL = re.compile(r"H190: (?P<ours>.*)|No space left on device|Disk quota exceeded|File too large")
+_PROBE = 1_000_000
 _FAILED_JOB = re.compile(r"^ +log: (\S+) \(check log", re.MULTILINE)
 
 
@@ -101,11 +106,11 @@ def launch(
     run = prepare(config, where=where)
     out = Path(run.outdir)
     config_file = out / INTAKE / "config.json"
+    log = out / "logs" / "snakemake.log"
+    watcher = Watcher(out / FILE)
     write_if_changed(config_file, (json.dumps(run.settings.as_config(), indent=1) + "\n").encode())
     (out / FILE).unlink(missing_ok=True)
-    log = out / "logs" / "snakemake.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    watcher = Watcher(out / FILE)
+    write_atomic(log, b"")
     with log.open("wb") as stream:
         process = subprocess.Popen(
             _command(out, config_file, cores, cluster),
@@ -113,10 +118,13 @@ def launch(
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
             pass_fds=lock.descriptors(),
-            preexec_fn=_end_with_parent if sys.platform == "linux" else None,
+            preexec_fn=end_with_parent,
+            env={**os.environ, "XDG_CACHE_HOME": str(out / SNAKEMAKES_CACHE)},
         )
         code = _wait(process, watcher, _stages(run), quiet)
     if code != 0:
+        sweep(out, always=True)
+        _check_room(out, log)
         raise WorkflowFailed(
             f"the workflow stopped (Snakemake's exit code {code})",
             where=str(out),
@@ -158,13 +166,6 @@ def _command(out: Path, config_file: Path, cores: int, cluster: Path | None) -> 
     ]
 
 
-def _end_with_parent() -> None:
-    """In the child: die when the parent does, so that a killed run leaves nobody writing (Linux)."""
-    import ctypes
-
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
 def _stages(run: Run) -> list[tuple[str, int]]:
     reports = len({file.sha256 for file in run.batch.files})
     return [
@@ -188,6 +189,24 @@ def _wait(process: subprocess.Popen[bytes], watcher: Watcher, stages: list[tuple
         process.send_signal(signal.SIGINT)
         process.wait()
         raise
+
+
+def _check_room(out: Path, log: Path) -> None:
+    """Whether it stopped because the disk is full; where it is, the logs may have had no room to say so.
+
+    Raises:
+        DiskFullError: it did.
+    """
+    probe = out / "work" / "probe"
+    try:
+        write_atomic(probe, bytes(_PROBE))
+    finally:
+        probe.unlink(missing_ok=True)
+    told = _FULL.search(_last_lines(out, log))
+    if told and told["ours"]:
+        raise DiskFullError(told["ours"])
+    if told:
+        raise disk_full(out, OSError(errno.ENOSPC, told.group()))
 
 
 def _last_lines(out: Path, log: Path) -> str:

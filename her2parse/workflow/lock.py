@@ -13,10 +13,11 @@ VARIABLE = "HER2PARSE_LOCK"
 _held: dict[str, int] = {}
 
 
-def hold(outdir: Path) -> None:
+def hold(outdir: Path) -> bool:
     """Take the folder's lock for as long as this process, or one that it hands ``descriptors`` to, lives.
 
-    The jobs of a run find in their environment that the run holds the lock for them.
+    The jobs of a run find in their environment that the run holds the lock for them. True where this call took it, so
+    that nobody else is writing there.
 
     Raises:
         BusyError: another run holds it.
@@ -24,7 +25,7 @@ def hold(outdir: Path) -> None:
     """
     name = str(outdir)
     if name in _held or os.environ.get(VARIABLE) == name:
-        return
+        return False
     try:
         outdir.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(outdir / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
@@ -36,13 +37,14 @@ def hold(outdir: Path) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         if error.errno not in (errno.EWOULDBLOCK, errno.EACCES):
-            return  # a file system without locks: Snakemake's own lock has to do
+            return False  # a file system without locks: Snakemake's own lock has to do
         os.close(descriptor)
         raise BusyError(
             "another run is writing to this folder", where=name, todo="Wait until it ends, or choose another folder."
         ) from None
     _held[name] = descriptor
     os.environ[VARIABLE] = name
+    return True
 
 
 def descriptors() -> tuple[int, ...]:

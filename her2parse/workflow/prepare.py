@@ -24,6 +24,7 @@ from her2parse.workflow import privacy
 from her2parse.workflow.config import Settings, load_config, ocr_identity, resolve
 from her2parse.workflow.handover import dump, to_json, write_if_changed
 from her2parse.workflow.lock import hold
+from her2parse.workflow.remains import sweep
 from her2parse.workflow.versions import digest, stage_version
 
 if TYPE_CHECKING:
@@ -100,7 +101,8 @@ def prepare(
         progress=progress,
     )
     passwords = _passwords(settings.passwords_file)
-    hold(settings.outdir)
+    if hold(settings.outdir):
+        sweep(settings.outdir)
     secret.hand_on()
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
     _write(settings, batch, _stage_settings(settings, knowledge, layouts, secret, passwords, genome), hashes)
