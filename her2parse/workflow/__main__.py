@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from her2parse.errors import Her2ParseError
-from her2parse.workflow import stages, writing
+from her2parse.workflow import joblog, stages, writing
 
 _STAGES: dict[str, Callable[..., None]] = {
     "extract": stages.extract,
@@ -28,11 +30,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one stage in the working directory; 0, or the exit code of the error that stopped it."""
     chosen = vars(_parser().parse_args(arguments))
     stage = chosen.pop("stage")
-    try:
-        _STAGES[stage](**chosen)
-    except Her2ParseError as error:
-        sys.stderr.write(error.message + "\n")
-        return error.exit_code
+    about = chosen.get("manifest") or chosen.get("index")
+    with joblog.opened(stage, about.stem if about else "") as log:
+        try:
+            _STAGES[stage](**chosen)
+        except Exception as error:
+            log.fault(error)
+            if os.environ.get("HER2PARSE_TRACE"):
+                traceback.print_exc()
+            log.ok = False
+            return error.exit_code if isinstance(error, Her2ParseError) else 1
     return 0
 
 
