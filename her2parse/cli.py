@@ -101,6 +101,9 @@ def run(
         Path | None,
         typer.Option(metavar="FILE", help="Treatment sheet (TSV): patient_id, drug, start_on, stop_on, ..."),
     ] = None,
+    decisions: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="What people decided in the review (decisions.tsv).")
+    ] = None,
     as_of: Annotated[
         str | None, typer.Option(metavar="YYYY-MM-DD", help="Judge labels and rules as of this day. Default: today.")
     ] = None,
@@ -121,7 +124,8 @@ def run(
     from her2parse.workflow.launch import launch
 
     settings: dict[str, Any] = load_config(config) if config else {}
-    given = {"reports": reports, "outdir": out, "samples": samples, "treatments": treatments, "as_of": as_of}
+    given = {"reports": reports, "outdir": out, "samples": samples, "treatments": treatments, "decisions": decisions}
+    settings.update({"as_of": as_of} if as_of is not None else {})
     settings.update({key: str(value) for key, value in given.items() if value is not None})
     where = str(config) if config else "configuration"
     summary = launch(settings, cores=cores or _available_cores(), quiet=quiet, where=where, profile=profile)
