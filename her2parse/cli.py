@@ -1,5 +1,5 @@
-"""The command line of the contract: ``run``, ``normalize``, ``explain``, ``diff``, ``audit``, ``kb``. Composes stages,
-holds no logic.
+"""The command line of the contract: ``run``, ``normalize``, ``explain``, ``diff``, ``audit``, ``review``, ``kb``.
+Composes stages, holds no logic.
 
 Nothing heavy is imported before a command needs it: ``her2parse --help`` takes less than 0.3 seconds.
 """
@@ -257,6 +257,26 @@ def audit(
     written = write_audit(out, told)
     typer.echo(account(told).rstrip("\n"))
     typer.echo(f"Written: {written[0].parent}")
+
+
+@app.command()
+def review(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Output folder of a run.")],
+    decisions: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where decisions are added. Default: OUT/decisions.tsv.")
+    ] = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port of this machine. Default: any that is free.")] = 0,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open the page, or only print its address.")
+    ] = True,
+) -> None:
+    """Go through the review queue in a page on this machine: accept, correct or reject what was read.
+
+    Each decision is added to decisions.tsv; her2parse run with --decisions applies them.
+    """
+    from her2parse.review import serve
+
+    serve(out, decisions=decisions, port=port, browser=browser, tell=lambda text: typer.echo(text))
 
 
 @kb.command("list")

@@ -48,6 +48,18 @@ def read_decisions(path: Path, schema: Mapping[str, Any]) -> tuple[Decision, ...
     return tuple(made)
 
 
+def check_decision(row: Row, schema: Mapping[str, Any]) -> None:
+    """Hold one row against the schema before it is written.
+
+    Raises:
+        SheetError: as for a file of one row.
+    """
+    mistakes = Mistakes(Path("the decision"), schema)
+    mistakes.check(1, row)
+    _hold_together(1, row, mistakes)
+    mistakes.tell()
+
+
 def _hold_together(number: int, row: Row, mistakes: Mistakes) -> None:
     """What one cell asks of the others."""
     action, given = row["action"], [column for column in CORRECTING if row.get(column)]
