@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import json
 import sys
 import traceback
@@ -100,10 +101,16 @@ def read(index: Path, settings_file: Path, output: Path) -> None:
     lines = read_index(index)
     progress = Reporter("read", index.stem, len(lines))
     made: list[bytes] = []
+    made_anew = 0
     for line in lines:
         kept = cache_.get(line.sha256)
         if kept is None:
             results = _read_one(line, index, settings)
+            if not made_anew and not line.problem:
+                # What every report is read with is loaded by now and stays to the end. The garbage collector need not
+                # look through it again and again: that is a twelfth of the reading.
+                gc.freeze()
+            made_anew += not line.problem
             kept = b"\n".join(dump(ReportResult, result) for result in results)
             if not line.problem and all(result.status != "failed" for result in results):
                 cache_.put(line.sha256, kept)
