@@ -13,7 +13,6 @@ import csv
 import json
 import os
 import re
-import resource
 import shutil
 import statistics
 import subprocess
@@ -85,7 +84,7 @@ def _time_peer(name: str, listing: Path) -> float:
 
 
 def measure_peers(paths: Sequence[Path], rounds: int, scratch: Path) -> dict[str, float]:
-    """CPU-seconds a report of each peer that is here: each in a process of its own, in turn; the median of the rounds."""
+    """CPU-seconds a report of each peer that is here: in processes of their own, in turn; the median."""
     step = max(1, len(paths) // PEER_FILES)
     chosen = paths[::step][:PEER_FILES]
     listing = scratch / "peer_files.txt"
@@ -111,7 +110,7 @@ def run_workflow(reports: Path, out: Path, config: str, cores: int) -> dict[str,
     used, clock = _seconds(), time.monotonic()
     subprocess.run([sys.executable, "-m", "her2parse", "run", str(reports), *options], cwd=ROOT, check=True)
     used, clock = _seconds() - used, time.monotonic() - clock
-    stages, jobs, memory, stage_memory = Counter[str](), Counter[str](), 0.0, Counter[str]()
+    stages, jobs, stage_memory = Counter[str](), Counter[str](), Counter[str]()
     for path in logs.glob("*.tsv"):
         stage = path.name.partition(".")[0]
         with path.open(encoding="utf-8", newline="") as stream:
@@ -119,14 +118,12 @@ def run_workflow(reports: Path, out: Path, config: str, cores: int) -> dict[str,
         jobs[stage] += 1
         stages[stage] += _number(row["cpu_time"])
         stage_memory[stage] = max(stage_memory[stage], _number(row["max_rss"]))
-        memory = max(memory, stage_memory[stage])
     return {
         "cpu": used,
         "clock": clock,
         "jobs": dict(jobs),
         "stage_cpu": {name: round(value, 2) for name, value in stages.items()},
         "stage_mb": {name: round(value) for name, value in stage_memory.items()},
-        "largest_mb": round(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024),
     }
 
 
@@ -190,7 +187,7 @@ def _bytes(paths: Any) -> int:
 def tell(figures: Sequence[Mapping[str, Any]], cores: Sequence[int]) -> str:
     """The figures as tables in Markdown."""
     lines = ["| reports | pages | " + " | ".join(f"{c} core{'s' * (c > 1)}: CPU s, clock s" for c in cores)]
-    lines[0] += " | CPU ms a report | one new PDF: CPU s, clock s | nothing new | another date | largest process |"
+    lines[0] += " | CPU ms a report | one new PDF: CPU s, clock s | nothing new | another date | largest job |"
     lines.append("|" + "---|" * (7 + len(cores)))
     for each in figures:
         runs = [each[f"cold_{count}"] for count in cores] + [
@@ -205,7 +202,7 @@ def tell(figures: Sequence[Mapping[str, Any]], cores: Sequence[int]) -> str:
             f"{cold:.0f}",
             *shown[len(cores) :],
         ]
-        lines.append("| " + " | ".join([*cells, f"{runs[0]['largest_mb']} MB"]) + " |")
+        lines.append("| " + " | ".join([*cells, f"{max(runs[0]['stage_mb'].values())} MB"]) + " |")
     lines += ["", "| reports | " + " | ".join(f"{stage}: CPU s, MB" for stage in _STAGES) + " | tables | work |"]
     lines.append("|" + "---|" * (3 + len(_STAGES)))
     for each in figures:
