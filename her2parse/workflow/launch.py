@@ -51,6 +51,7 @@ class Summary:
     outdir: Path
     did_nothing: bool
     secret_key: bool = True
+    first: str = "index.html"
 
     @property
     def line(self) -> str:
@@ -59,7 +60,7 @@ class Summary:
         verb = "needs" if self.review == 1 else "need"
         counts = f"{self.parsed} parsed, {self.review} {verb} review, {self.failed} failed"
         nothing = "Nothing to be done. " if self.did_nothing else ""
-        return f"{nothing}{self.files} {noun}: {counts}. Open {self.outdir / 'index.html'}"
+        return f"{nothing}{self.files} {noun}: {counts}. Open {self.outdir / self.first}"
 
     @property
     def warning(self) -> str:
@@ -224,9 +225,9 @@ def _summary(run: Run, did_nothing: bool) -> Summary:
             name = row["source_file"]
             worst[name] = max(worst.get(name, "parsed"), row["status"], key=order.index)
     parsed, review, failed = (sum(status == each for status in worst.values()) for each in order)
-    return Summary(
-        len(worst), parsed, review, failed, run.settings.reports, _short(out), did_nothing, run.key_source != "built_in"
-    )
+    first = "index.html" if run.pages else "tables.xlsx"
+    secret = run.key_source != "built_in"
+    return Summary(len(worst), parsed, review, failed, run.settings.reports, _short(out), did_nothing, secret, first)
 
 
 def _short(path: Path) -> Path:

@@ -44,6 +44,7 @@ class Run:
     outdir: str
     buckets: tuple[str, ...]
     tables: tuple[str, ...]
+    pages: bool
     formats: tuple[str, ...]
     settings: Settings
     batch: Batch
@@ -108,7 +109,9 @@ def prepare(
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
     _write(settings, batch, _stage_settings(settings, knowledge, layouts, secret, passwords, genome), hashes)
     buckets = tuple(sorted({file.bucket for file in batch.files}))
-    return Run(str(settings.outdir), buckets, tuple(TABLES), settings.formats, settings, batch, secret.source)
+    return Run(
+        str(settings.outdir), buckets, tuple(TABLES), settings.pages, settings.formats, settings, batch, secret.source
+    )
 
 
 def _knowledge(settings: Settings) -> Knowledge:
@@ -269,6 +272,7 @@ def _echo(settings: Settings, genome: Genome | None) -> dict[str, Any]:
         "genome": f"{genome.build} {genome.fingerprint}" if genome else "none",
         "layouts_extra": "given" if settings.layouts_extra else "none",
         "file_names": "hash" if settings.hash_file_names else "keep",
+        "pages": settings.pages,
         "pictures": settings.pictures,
         "write": list(settings.formats),
     }

@@ -47,6 +47,9 @@ def tables(placed: Path, options: Path, plan: Path, sheets: Path, settings_file:
     for name in sorted(set(FORMATS) - set(settings.config["write"])):
         # What an earlier run wrote in a format that is not asked for any more would tell of other results than these.
         shutil.rmtree(name, ignore_errors=True)
+    if not settings.config["pages"]:
+        Path("index.html").unlink(missing_ok=True)
+        shutil.rmtree("patients", ignore_errors=True)
     progress.finish()
 
 
