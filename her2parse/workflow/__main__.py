@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from her2parse.errors import Her2ParseError
 from her2parse.files import disk_full, is_full
-from her2parse.workflow import stages, writing
+from her2parse.workflow import joblog, stages, writing
 from her2parse.workflow.overseer import end_with_overseer
 
 _STAGES: dict[str, Callable[..., None]] = {
@@ -31,16 +33,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = vars(_parser().parse_args(arguments))
     stage = chosen.pop("stage")
     end_with_overseer()
-    try:
-        _STAGES[stage](**chosen)
-    except Her2ParseError as error:
-        sys.stderr.write(error.message + "\n")
-        return error.exit_code
-    except OSError as error:
-        if not is_full(error):
-            raise
-        sys.stderr.write(disk_full(Path(error.filename or "."), error).message + "\n")
-        return 2
+    about = chosen.get("manifest") or chosen.get("index")
+    with joblog.opened(stage, about.stem if about else "") as log:
+        try:
+            _STAGES[stage](**chosen)
+        except Exception as error:
+            full = isinstance(error, OSError) and is_full(error)
+            told = disk_full(Path(error.filename or "."), error) if isinstance(error, OSError) and full else error
+            log.fault(told)
+            if os.environ.get("HER2PARSE_TRACE"):
+                traceback.print_exc()
+            log.ok = False
+            return told.exit_code if isinstance(told, Her2ParseError) else 1
     return 0
 
 

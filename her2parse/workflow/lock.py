@@ -5,11 +5,13 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import time
 from pathlib import Path
 
 from her2parse.errors import BusyError, FolderError
 
 VARIABLE = "HER2PARSE_LOCK"
+_TRIES, _PAUSE = 4, 0.05
 _held: dict[str, int] = {}
 
 
@@ -34,7 +36,7 @@ def hold(outdir: Path) -> bool:
             f"cannot be written ({error.strerror})", where=name, expected="a folder that this user may write to"
         ) from None
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _take(descriptor)
     except OSError as error:
         if error.errno not in (errno.EWOULDBLOCK, errno.EACCES):
             return False  # a file system without locks: Snakemake's own lock has to do
@@ -45,6 +47,35 @@ def hold(outdir: Path) -> bool:
     _held[name] = descriptor
     os.environ[VARIABLE] = name
     return True
+
+
+def _take(descriptor: int) -> None:
+    """``her2parse status`` looks at the lock for a moment: that is no reason to turn a run away."""
+    for _ in range(_TRIES - 1):
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if error.errno not in (errno.EWOULDBLOCK, errno.EACCES):
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
+    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def is_held(outdir: Path) -> bool:
+    """Whether a run is writing to the folder now."""
+    try:
+        descriptor = os.open(outdir / ".lock", os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno in (errno.EWOULDBLOCK, errno.EACCES)
+    finally:
+        os.close(descriptor)
+    return False
 
 
 def descriptors() -> tuple[int, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import platform
 import shutil
+import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from her2parse.errors import StageInputError
 from her2parse.files import write_atomic
 from her2parse.model import Finding, ReportResult
-from her2parse.workflow import privacy
+from her2parse.workflow import joblog, privacy
 from her2parse.workflow.cache import CACHE
 from her2parse.workflow.drawing import Drawer
 from her2parse.workflow.handover import load, read_json, read_lines, to_json
@@ -46,6 +47,9 @@ def tables(placed: Path, options: Path, plan: Path, sheets: Path, settings_file:
     for name in sorted(set(FORMATS) - set(settings.config["write"])):
         # What an earlier run wrote in a format that is not asked for any more would tell of other results than these.
         shutil.rmtree(name, ignore_errors=True)
+    if not settings.config["pages"]:
+        Path("index.html").unlink(missing_ok=True)
+        shutil.rmtree("patients", ignore_errors=True)
     progress.finish()
 
 
@@ -66,10 +70,14 @@ def pictures(manifest: Path, index: Path, results: Path, settings_file: Path, ou
         limits = settings["limits"]
         with Drawer(max_seconds=limits["max_seconds"], max_memory_mb=limits["max_memory_mb"]) as drawer:
             for sha256, wanted in sorted(findings.items()):
-                path = paths.get(names.get(sha256, ""))
+                path, began = paths.get(names.get(sha256, "")), time.perf_counter()
+                drawn: dict[str, bytes] = {}
                 if wanted and path is not None:
-                    made.update(drawer.pictures(path, words_of(extracted[sha256], index), wanted))
-                progress.step()
+                    drawn = drawer.pictures(path, words_of(extracted[sha256], index), wanted)
+                    made.update(drawn)
+                status = "drawn" if drawn else "not_drawn" if wanted else "nothing_to_draw"
+                seconds = time.perf_counter() - began
+                progress.step(joblog.Told(sha256, status, (), seconds, extracted[sha256].n_pages))
     write_atomic(output, pack(made))
     progress.finish()
 
