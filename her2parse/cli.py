@@ -1,5 +1,5 @@
-"""The command line of the contract: ``run``, ``normalize``, ``explain``, ``diff``, ``audit``, ``review``, ``kb``.
-Composes stages, holds no logic.
+"""The command line of the contract: ``run``, ``status``, ``normalize``, ``explain``, ``diff``, ``audit``, ``review``,
+``kb``. Composes stages, holds no logic.
 
 Nothing heavy is imported before a command needs it: ``her2parse --help`` takes less than 0.3 seconds.
 """
@@ -134,6 +134,28 @@ def run(
     if not quiet:
         typer.echo(summary.line)
     summary.check()
+
+
+@app.command()
+def status(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Output folder of a run, going on or not.")],
+    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+) -> None:
+    """Tell how far a run is, or how it ended: rate and time left of each stage, what was read so far, the slowest
+    files, failed jobs and why, what the last run cost.
+
+    Reads only; may be typed while a run is under way.
+    """
+    from her2parse.workflow.status import render
+    from her2parse.workflow.status import status as standing
+
+    told = standing(out)
+    if as_json:
+        import json
+
+        typer.echo(json.dumps(told, indent=1))
+    else:
+        typer.echo(render(out, told))
 
 
 @app.command()

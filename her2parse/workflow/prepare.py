@@ -24,6 +24,7 @@ from her2parse.workflow import privacy
 from her2parse.workflow.config import Settings, load_config, ocr_identity, resolve
 from her2parse.workflow.handover import dump, to_json, write_if_changed
 from her2parse.workflow.lock import hold
+from her2parse.workflow.remains import sweep
 from her2parse.workflow.versions import digest, stage_version
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Run:
     outdir: str
     buckets: tuple[str, ...]
     tables: tuple[str, ...]
+    pages: bool
     formats: tuple[str, ...]
     settings: Settings
     batch: Batch
@@ -101,12 +103,15 @@ def prepare(
         progress=progress,
     )
     passwords = _passwords(settings.passwords_file)
-    hold(settings.outdir)
+    if hold(settings.outdir):
+        sweep(settings.outdir)
     secret.hand_on()
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
     _write(settings, batch, _stage_settings(settings, knowledge, layouts, secret, passwords, genome), hashes)
     buckets = tuple(sorted({file.bucket for file in batch.files}))
-    return Run(str(settings.outdir), buckets, tuple(TABLES), settings.formats, settings, batch, secret.source)
+    return Run(
+        str(settings.outdir), buckets, tuple(TABLES), settings.pages, settings.formats, settings, batch, secret.source
+    )
 
 
 def _knowledge(settings: Settings) -> Knowledge:
@@ -267,6 +272,7 @@ def _echo(settings: Settings, genome: Genome | None) -> dict[str, Any]:
         "genome": f"{genome.build} {genome.fingerprint}" if genome else "none",
         "layouts_extra": "given" if settings.layouts_extra else "none",
         "file_names": "hash" if settings.hash_file_names else "keep",
+        "pages": settings.pages,
         "pictures": settings.pictures,
         "write": list(settings.formats),
     }
