@@ -106,8 +106,10 @@ def _item(row: Line, finding: Line | None, report: Line | None, calls: Sequence[
     told = " ".join((row["message"], row["quote"]))
     her2 = bool(finding and finding["her2_class"]) or (finding is None and any(name in told for name in _HER2))
     lost = report is not None and report["status"] == _LOST
-    asked = [call for call in calls if call["call"] == "review" or row["finding_id"] in call["finding_ids"].split(";")]
-    rank = 0 if her2 and any(one["call"] == "review" for one in asked) else 1 if her2 else 2 if finding else 3
+    unsettled = any(
+        call["call"] == "review" and (finding is None or call["axis"] == finding["her2_class"]) for call in calls
+    )
+    rank = 0 if her2 and unsettled else 1 if her2 else 2 if finding else 3
     return Item(
         key=hashlib.sha256("\t".join(row[name] for name in _KEY).encode("utf-8", "surrogatepass")).hexdigest()[:16],
         report_id=row["report_id"],
@@ -138,7 +140,10 @@ def _pairs(row: Line | None, wanted: Sequence[tuple[str, str]], gene: str = "") 
     if row is None:
         return ()
     first = [("Gene", gene)] if gene else []
-    return (*first, *((label, _plain(name, row[name])) for name, label in wanted if row[name]))
+    return (
+        *first,
+        *((label, _plain(name, row[name])) for name, label in wanted if row[name] and row[name] != "not_applicable"),
+    )
 
 
 def _plain(name: str, value: str) -> str:
