@@ -31,7 +31,7 @@ rule all:
     default_target: True
     input:
         rules.tables.output,
-        rules.pages.output,
+        rules.pages.output if run.pages else [],
         [getattr(rules, name).output for name in run.formats],
 
 

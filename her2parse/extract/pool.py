@@ -11,6 +11,7 @@ import json
 import os
 import resource
 import selectors
+import signal
 import subprocess
 import sys
 import time
@@ -21,11 +22,12 @@ from pathlib import Path
 from typing import Any
 
 import her2parse
-from her2parse.errors import Her2ParseError, StageInputError
+from her2parse.errors import DiskFullError, Her2ParseError, StageInputError
 from her2parse.extract.limits import Limits
 from her2parse.extract.recognition import OcrOptions
 from her2parse.extract.store import cache_path, decode, extract_version, read_document
-from her2parse.extract.worker import DONE, READING_BY_OCR, read_frame, write_frame
+from her2parse.extract.worker import DONE, FULL, READING_BY_OCR, read_frame, write_frame
+from her2parse.files import part_of
 from her2parse.model import Document
 
 _ROOT = str(Path(her2parse.__file__).resolve().parent.parent)
@@ -99,6 +101,7 @@ def extract_many(
         watch: told of each file, before it is yielded, the seconds that it took and whether the cache had it.
 
     Raises:
+        DiskFullError: a document cannot be kept.
         Her2ParseError: a worker cannot even be started.
     """
     pool = _Pool(key, limits or Limits(), max(1, workers), cache_dir, tuple(passwords), ocr, function)
@@ -272,6 +275,12 @@ class _Pool:
     def _finished(self, worker: _Worker, data: bytes, state: _State) -> None:
         job = worker.job
         assert job is not None
+        if data == FULL:
+            raise DiskFullError(
+                "the disk is full",
+                where=str(self._cache_dir and self._cache_dir.absolute()),
+                todo="Make room on it, then run the same command again: it goes on from here.",
+            )
         try:
             document = read_document(worker.out) if data == DONE and worker.out else decode(data)
         except StageInputError:
@@ -285,18 +294,20 @@ class _Pool:
         position, job = worker.position, worker.job
         assert job is not None
         memory, signal_number = self._drop(worker)
-        if worker.in_ocr:
-            self._without_ocr(worker, job, state)
-            return
-        if worker.files > 1 and position not in state.retried:
-            # It may have died of what earlier files left behind: once more, in a fresh worker.
+        killed = signal_number == signal.SIGKILL
+        if (killed or (worker.files > 1 and not worker.in_ocr)) and position not in state.retried:
+            # Somebody, or a machine short of memory, killed it; or it died of what earlier files left behind. Once
+            # more, in a fresh worker.
             state.retried.add(position)
             state.waiting.append((position, job))
+            return
+        if worker.in_ocr:
+            self._without_ocr(worker, job, state)
             return
         # Linux counts what this process held as it forked to the child's peak: no more than that says nothing.
         inherited = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 * 1.05
         bound = _MEMORY_DEATH * self._limits.max_memory_mb * 1_000_000
-        exhausted = memory > max(bound, inherited) or signal_number == 9
+        exhausted = memory > max(bound, inherited) or killed
         problem = "out_of_memory" if exhausted else "crashed"
         detail = f"ended by signal {signal_number}" if signal_number else "ended early"
         self._settle(worker, job, Document(job.sha256, 0, (), problem=problem, detail=detail), state)
@@ -328,5 +339,7 @@ class _Pool:
                 pid, status, usage = os.wait4(process.pid, 0)
                 break
             time.sleep(0.002)
+        if worker.out is not None:
+            part_of(worker.out, process.pid).unlink(missing_ok=True)
         process.returncode = os.waitstatus_to_exitcode(status)
         return usage.ru_maxrss * 1024, max(0, -process.returncode)

@@ -118,15 +118,16 @@ def _index(
         for row in made["review"]
         for key in (owner.get(str(row["report_id"]), ""),)
     ]
+    audit = audited(made)
     return environment.get_template("index.html.j2").render(
         run=run,
         counts=counts(made, batch),
-        audit=audited(made),
+        audit=audit,
         files=files,
         failed=[row for row in files if row["status"] == "failed"],
         ignored=[settings.shown(name) for name in sorted(batch.ignored)],
         patients=views,
-        cohort=cohort(views, made, batch),
+        cohort=cohort(views, made, audit.most_seen),
         queue=queue,
         pages=more,
         cap=MAX_ROWS,

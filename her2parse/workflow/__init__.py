@@ -14,8 +14,10 @@ def prepared(config: Mapping[str, Any]) -> Run:
     """The run as the Snakefile sees it. What is wrong ends Snakemake here with one message and the contract's exit
     code: as an exception it would come with a trace of the Snakefile, which helps nobody to mend a sheet."""
     from her2parse.errors import Her2ParseError
+    from her2parse.workflow.overseer import oversee
     from her2parse.workflow.prepare import prepare
 
+    oversee()
     try:
         return prepare(config)
     except Her2ParseError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import os
 import re
@@ -15,16 +16,20 @@ from pathlib import Path
 from typing import Any
 
 from her2parse import resources
-from her2parse.errors import Her2ParseError, NothingReadError, UsageError
+from her2parse.errors import DiskFullError, Her2ParseError, NothingReadError, UsageError
+from her2parse.files import disk_full, write_atomic
+from her2parse.processes import end_with_parent
 from her2parse.workflow import joblog, lock, runlog
 from her2parse.workflow.bars import view
 from her2parse.workflow.handover import write_if_changed
 from her2parse.workflow.prepare import INTAKE, Run, prepare
 from her2parse.workflow.progress import FILE, Watcher
+from her2parse.workflow.remains import SNAKEMAKES_CACHE, sweep
 
 _POLL_SECONDS = 0.2
 _LOG_LINES = 12
-_PR_SET_PDEATHSIG = 1
+_FULL = re.compile(r"H190: (?P<ours>.*)|No space left on device|Disk quota exceeded|File too large")
+_PROBE = 1_000_000
 _FAILED_JOB = re.compile(r"^ +log: (\S+) \(check log", re.MULTILINE)
 
 
@@ -46,6 +51,7 @@ class Summary:
     outdir: Path
     did_nothing: bool
     secret_key: bool = True
+    first: str = "index.html"
 
     @property
     def line(self) -> str:
@@ -54,7 +60,7 @@ class Summary:
         verb = "needs" if self.review == 1 else "need"
         counts = f"{self.parsed} parsed, {self.review} {verb} review, {self.failed} failed"
         nothing = "Nothing to be done. " if self.did_nothing else ""
-        return f"{nothing}{self.files} {noun}: {counts}. Open {self.outdir / 'index.html'}"
+        return f"{nothing}{self.files} {noun}: {counts}. Open {self.outdir / self.first}"
 
     @property
     def warning(self) -> str:
@@ -102,9 +108,9 @@ def launch(
     run = prepare(config, where=where)
     out = Path(run.outdir)
     config_file = out / INTAKE / "config.json"
-    write_if_changed(config_file, (json.dumps(run.settings.as_config(), indent=1) + "\n").encode())
     log = out / "logs" / "snakemake.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
+    write_if_changed(config_file, (json.dumps(run.settings.as_config(), indent=1) + "\n").encode())
+    write_atomic(log, b"")
     earlier = Watcher(out / FILE)
     earlier.poll()
     watcher = Watcher(out / FILE, skip=earlier.run.get("run", ""))
@@ -115,12 +121,15 @@ def launch(
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
             pass_fds=lock.descriptors(),
-            preexec_fn=_end_with_parent if sys.platform == "linux" else None,
+            preexec_fn=end_with_parent,
+            env={**os.environ, "XDG_CACHE_HOME": str(out / SNAKEMAKES_CACHE)},
         )
         code = _wait(process, watcher, quiet)
     if watcher.started and runlog.last(out).get("run") != watcher.run["run"]:
         runlog.ended(out, code == 0)  # Snakemake itself came to an end before its hook could
     if code != 0:
+        sweep(out, always=True)
+        _check_room(out, log)
         raise WorkflowFailed(
             f"the workflow stopped (Snakemake's exit code {code})",
             where=str(out),
@@ -162,13 +171,6 @@ def _command(out: Path, config_file: Path, cores: int, cluster: Path | None) -> 
     ]
 
 
-def _end_with_parent() -> None:
-    """In the child: die when the parent does, so that a killed run leaves nobody writing (Linux)."""
-    import ctypes
-
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
 def _wait(process: subprocess.Popen[bytes], watcher: Watcher, quiet: bool) -> int:
     try:
         with view(quiet) as shown:
@@ -184,6 +186,24 @@ def _wait(process: subprocess.Popen[bytes], watcher: Watcher, quiet: bool) -> in
         process.send_signal(signal.SIGINT)
         process.wait()
         raise
+
+
+def _check_room(out: Path, log: Path) -> None:
+    """Whether it stopped because the disk is full; where it is, the logs may have had no room to say so.
+
+    Raises:
+        DiskFullError: it did.
+    """
+    probe = out / "work" / "probe"
+    try:
+        write_atomic(probe, bytes(_PROBE))
+    finally:
+        probe.unlink(missing_ok=True)
+    told = _FULL.search(_last_lines(out, log))
+    if told and told["ours"]:
+        raise DiskFullError(told["ours"])
+    if told:
+        raise disk_full(out, OSError(errno.ENOSPC, told.group()))
 
 
 def _last_lines(out: Path, log: Path) -> str:
@@ -205,9 +225,9 @@ def _summary(run: Run, did_nothing: bool) -> Summary:
             name = row["source_file"]
             worst[name] = max(worst.get(name, "parsed"), row["status"], key=order.index)
     parsed, review, failed = (sum(status == each for status in worst.values()) for each in order)
-    return Summary(
-        len(worst), parsed, review, failed, run.settings.reports, _short(out), did_nothing, run.key_source != "built_in"
-    )
+    first = "index.html" if run.pages else "tables.xlsx"
+    secret = run.key_source != "built_in"
+    return Summary(len(worst), parsed, review, failed, run.settings.reports, _short(out), did_nothing, secret, first)
 
 
 def _short(path: Path) -> Path:

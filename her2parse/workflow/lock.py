@@ -15,10 +15,11 @@ _TRIES, _PAUSE = 4, 0.05
 _held: dict[str, int] = {}
 
 
-def hold(outdir: Path) -> None:
+def hold(outdir: Path) -> bool:
     """Take the folder's lock for as long as this process, or one that it hands ``descriptors`` to, lives.
 
-    The jobs of a run find in their environment that the run holds the lock for them.
+    The jobs of a run find in their environment that the run holds the lock for them. True where this call took it, so
+    that nobody else is writing there.
 
     Raises:
         BusyError: another run holds it.
@@ -26,7 +27,7 @@ def hold(outdir: Path) -> None:
     """
     name = str(outdir)
     if name in _held or os.environ.get(VARIABLE) == name:
-        return
+        return False
     try:
         outdir.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(outdir / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
@@ -38,13 +39,14 @@ def hold(outdir: Path) -> None:
         _take(descriptor)
     except OSError as error:
         if error.errno not in (errno.EWOULDBLOCK, errno.EACCES):
-            return  # a file system without locks: Snakemake's own lock has to do
+            return False  # a file system without locks: Snakemake's own lock has to do
         os.close(descriptor)
         raise BusyError(
             "another run is writing to this folder", where=name, todo="Wait until it ends, or choose another folder."
         ) from None
     _held[name] = descriptor
     os.environ[VARIABLE] = name
+    return True
 
 
 def _take(descriptor: int) -> None:

@@ -1,4 +1,5 @@
-"""The account of one run, beside its results (``logs/run.json``): its times, what its jobs cost, what the cache gave.
+"""The account of one run, beside its results (``logs/run.json``): when it began, what its jobs cost, what the cache
+gave.
 
 The hooks of the Snakefile call ``began`` and ``ended``. None of this stands in the ``run.json`` of the results, which
 is the same bytes for the same inputs.

@@ -229,9 +229,16 @@ def _load_layouts(folder: str, extra: str) -> Layouts:
 def patients(plan: Path, sheets: Path, settings_file: Path, results: Iterable[Path], output: Path) -> None:
     """All reports and treatments to patients, each on one line of time."""
     from her2parse.patients import place
+    from her2parse.workflow.decide import answered, decided
 
     progress = Reporter("patients")
-    placed = place(_results(results), batch(plan, sheets), knowledge_of(read_json(settings_file)))
+    settings, given = read_json(settings_file), batch(plan, sheets)
+    if given.decisions:
+        use_genome(settings["genome"])
+    knowledge = knowledge_of(settings)
+    own = {one.name: one.copy_number_words for one in layouts_of(settings).all} if given.decisions else {}
+    read = decided(_results(results), given.decisions, knowledge, own)
+    placed = answered(place(read, given, knowledge), given.decisions)
     write_lines(output, (dump(Patient, patient) for patient in placed))
     progress.finish()
 
@@ -240,7 +247,9 @@ def batch(plan: Path, sheets: Path) -> Batch:
     """The plan with its sheets."""
     given = load(Batch, sheets.read_bytes(), sheets)
     samples = tuple(with_histology(sample) for sample in given.samples)
-    return replace(load(Batch, plan.read_bytes(), plan), samples=samples, treatments=given.treatments)
+    return replace(
+        load(Batch, plan.read_bytes(), plan), samples=samples, treatments=given.treatments, decisions=given.decisions
+    )
 
 
 def with_histology(sample: Sample) -> Sample:
