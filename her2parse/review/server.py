@@ -43,6 +43,7 @@ _HEADERS = {
 _STATIC = {
     "": ("page.html", "text/html; charset=utf-8"),
     "style.css": ("style.css", "text/css; charset=utf-8"),
+    "icon.svg": ("icon.svg", "image/svg+xml"),
     "app.js": ("app.js", "text/javascript; charset=utf-8"),
 }
 

@@ -31,7 +31,7 @@ function say(text, bad) {
 function pairs(place, list, none) {
   place.replaceChildren();
   for (const [label, value] of list) place.append(make("dt", label), make("dd", value));
-  if (!list.length) place.append(make("dd", none, "soft"));
+  if (!list.length) place.append(make("dt", "Name"), make("dd", none, "soft"));
 }
 function titleOf(item) {
   const found = Object.fromEntries(item.read);
@@ -72,8 +72,8 @@ function draw() {
   at("quote").hidden = !item.quote;
   at("quote").textContent = item.quote;
   document.querySelector(".pair").hidden = !item.finding_id;
-  pairs(at("read"), item.read, "Nothing: the row is about the report.");
-  pairs(at("taken"), item.taken, "Nothing that has a name.");
+  pairs(at("read"), item.read, "none");
+  pairs(at("taken"), item.taken, "none");
   at("calls-box").hidden = !item.calls.length;
   at("calls").replaceChildren(...item.calls.map(([axis, call, basis]) => {
     const line = make("li");
