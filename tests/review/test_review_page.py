@@ -219,6 +219,9 @@ def test_the_loop_is_closed(browser: Any, tmp_path: Path) -> None:
     }  # fmt: skip
     with decisions.open("a", encoding="utf-8") as stream:
         stream.write("\t".join(stale.values()) + "\n")
+    from her2parse.workflow.launch import Summary
+
+    assert "--decisions" in Summary(1, 1, 0, 0, out, out, did_nothing=False, unused_decisions=True).warning
     result = her2parse(*command, "--decisions", decisions)
     assert result.returncode == 0, result.stderr
     assert jobs(out) == ["actionability", "fhir", "pages", "patients", "tables"]
