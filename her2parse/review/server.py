@@ -85,6 +85,7 @@ class Review(ThreadingHTTPServer):
         decided = [
             {
                 "key": (one.report_id, one.finding_id, one.code, one.evidence_hash),
+                "decision_id": one.decision_id,
                 "action": one.action,
                 "initials": one.initials,
                 "comment": one.comment,
@@ -97,7 +98,9 @@ class Review(ThreadingHTTPServer):
         for item in self.items.values():
             key = json.dumps((item.report_id, item.finding_id, item.code, item.evidence_hash))
             found = last.get(key)
-            items.append(asdict(item) | {"decided": found if found and found["action"] != "withdraw" else None})
+            withdrawn = found is not None and found["action"] == "withdraw"
+            shown = asdict(item) | {"decided": None if withdrawn else found}
+            items.append(shown | ({"answer": ""} if withdrawn else {}))
         return {"items": items, "file": str(self.log.path), "command": self.command, "choices": _choices()}
 
     def handle_error(self, request: Any, client_address: Any) -> None:
