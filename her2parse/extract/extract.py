@@ -25,6 +25,7 @@ from her2parse.extract.binding import (
     library,
     opened,
 )
+from her2parse.extract.expansion import expands_beyond
 from her2parse.extract.limits import Limits
 from her2parse.extract.mend import by_ocr, upright
 from her2parse.extract.privacy import mask
@@ -33,7 +34,7 @@ from her2parse.extract.recognition import OcrOptions, chosen
 from her2parse.extract.rules import Drawing, drawing_of
 from her2parse.extract.unseen import ink_on, without_unseen
 from her2parse.extract.words import TextLayer, text_layer
-from her2parse.model import Box, Document, Page, TextQuality
+from her2parse.model import Box, Document, Page, TextQuality, Word
 
 _HEADER_BYTES = 1024
 """Readers accept a PDF header within the first 1024 bytes (ISO 32000-1, annex H)."""
@@ -43,6 +44,8 @@ _END = re.compile(rb"%%EOF|startxref")
 _MAX_ANNOTATIONS = 2000
 _MAX_SIDE = 14_400.0
 """Largest page side in points (ISO 32000-1, annex C)."""
+_EAST_ASIAN = "\u2e80"
+"""The first of the letters in whose fonts PDFium loses some."""
 _NOT_DRAWN = ("cannot_be_loaded", "impossible_size")
 """Faults of pages of which there can be no picture either."""
 _DRAWN_ANNOTATIONS = (ANNOTATION_WIDGET, ANNOTATION_FREE_TEXT, ANNOTATION_STAMP)
@@ -84,6 +87,8 @@ def extract_file(
             raise UnreadableFile("changed_file", "the file changed after it was listed")
         sha256 = found
         _check(data)
+        if expands_beyond(data, limits.max_decompressed_bytes):
+            raise UnreadableFile("decompression_bomb", f"unpacks to more than {limits.max_decompressed_bytes} bytes")
         return _read(data, sha256, key, limits, passwords, ocr, before_ocr or (lambda: None))
     except UnreadableFile as error:
         return Document(sha256, 0, (), problem=error.reason, detail=error.found)
@@ -145,6 +150,7 @@ def _read(
             raise UnreadableFile("encrypted_pdf", "no known password opens it") from None
         raise UnreadableFile("truncated_pdf", f"cannot be opened ({error})") from None
     sights = [_again(data, number, sight, passwords) if sight.fault else sight for number, sight in enumerate(sights)]
+    sights = [_completed(data, number, sight, passwords) for number, sight in enumerate(sights)]
     sights = [_seen(data, number, sight, passwords) for number, sight in enumerate(sights)]
     pages = [upright(page, sight.layer.directions) for page, sight in zip(_pages(sights), sights, strict=True)]
     if chosen(ocr):
@@ -251,7 +257,8 @@ def _loaded(page: int) -> _Sight:
         return _Sight(width, height, fault="no_text_page", visible=frame.visible)
     except ValueError:
         return _Sight(width, height, fault="too_many_characters", visible=frame.visible)
-    return _Sight(width, height, layer, drawing_of(page, frame), visible=frame.visible)
+    east = any(word.text and max(word.text) >= _EAST_ASIAN for word in layer.words)
+    return _Sight(width, height, layer, drawing_of(page, frame, texts=east), visible=frame.visible)
 
 
 def _layer(page: int, frame: Frame) -> TextLayer:
@@ -264,6 +271,30 @@ def _layer(page: int, frame: Frame) -> TextLayer:
         return text_layer(text_page, frame)
     finally:
         lib.FPDFText_ClosePage(text_page)
+
+
+def _completed(data: bytes, index: int, sight: _Sight, passwords: Sequence[str]) -> _Sight:
+    """The page with the letters that PDFium left out (``Drawing.lost``), as pdfplumber sees them: words where PDFium
+    has none. A ``not`` that is one letter on a line of its own must not be lost."""
+    if not sight.drawing.lost:
+        return sight
+    from her2parse.extract.second import second_look
+
+    seen = second_look(data, index, passwords)
+    if not seen:
+        return sight
+    layer = sight.layer
+    more = tuple(word for word in seen[2].words if not any(_meet(word, known) for known in layer.words))
+    count = len(more)
+    directions = (*layer.directions, *(0,) * count) if layer.directions else ()
+    fonts = (*layer.fonts, *(-1,) * count) if layer.fonts else ()
+    return replace(sight, layer=replace(layer, words=(*layer.words, *more), fonts=fonts, directions=directions))
+
+
+def _meet(one: Word, other: Word) -> bool:
+    across = min(one.x1, other.x1) - max(one.x0, other.x0)
+    down = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return across > 0 and down > 0.3 * (one.bottom - one.top)
 
 
 def _again(data: bytes, index: int, sight: _Sight, passwords: Sequence[str]) -> _Sight:

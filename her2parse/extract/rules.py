@@ -17,6 +17,7 @@ from her2parse.extract.binding import (
     OBJECT_FORM,
     OBJECT_IMAGE,
     OBJECT_PATH,
+    OBJECT_TEXT,
     SEGMENT_BEZIER,
     SEGMENT_LINE,
     SEGMENT_MOVE,
@@ -38,6 +39,8 @@ _MAX_RULES = 4_000
 """Lines and boxes kept of one page, first drawn first."""
 _SHORTEST = 4.0
 """A mark smaller than this in both directions (points) is a bullet or an icon's part, not a rule."""
+_NO_WIDTH = 0.01
+"""A text narrower than this (points) is none to PDFium."""
 _CARD_CURVES = 8
 """A box with rounded corners has four curves (eight with both sides drawn); a letter's outline is mostly curves."""
 _WHOLE_PAGE = 0.97
@@ -47,24 +50,27 @@ _WHOLE_PAGE = 0.97
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """A page's ``rules`` and ``images``; ``outlines`` counts curved subpaths that may be letters turned to curves;
-    ``cut``: a bound was reached and the rest not looked at."""
+    ``cut``: a bound was reached and the rest not looked at; ``lost``: texts without extent, which PDFium leaves out
+    of a page's text (a letter alone, in an East Asian font that is not embedded), counted where asked for."""
 
     rules: tuple[Box, ...] = ()
     images: tuple[Box, ...] = ()
     outlines: int = 0
     cut: bool = False
+    lost: int = 0
 
 
-def drawing_of(page: int, frame: Frame) -> Drawing:
-    """Walk the objects of an open page."""
-    return _Walker(frame).walk(page)
+def drawing_of(page: int, frame: Frame, *, texts: bool = False) -> Drawing:
+    """Walk the objects of an open page, its texts as well where ``texts``."""
+    return _Walker(frame, texts).walk(page)
 
 
 class _Walker:
     """One page being walked."""
 
-    def __init__(self, frame: Frame) -> None:
-        self._lib, self._frame = library(), frame
+    def __init__(self, frame: Frame, texts: bool) -> None:
+        self._lib, self._frame, self._texts = library(), frame, texts
+        self._lost = 0
         self._objects, self._segments = _MAX_OBJECTS, _MAX_SEGMENTS
         self._rules: dict[Box, None] = {}
         self._images: dict[Box, None] = {}
@@ -79,7 +85,7 @@ class _Walker:
             if not self._visit(lib.FPDFPage_GetObject(page, i), IDENTITY, 0):
                 break
         cut = self._objects <= 0 or self._segments <= 0 or len(self._rules) >= _MAX_RULES
-        return Drawing(tuple(self._rules), tuple(self._images), self._outlines, cut)
+        return Drawing(tuple(self._rules), tuple(self._images), self._outlines, cut, self._lost)
 
     def _visit(self, item: int, matrix: Matrix, depth: int) -> bool:
         """Look at one object; False when a bound is reached."""
@@ -94,6 +100,8 @@ class _Walker:
             self._path(item, matrix)
         elif kind == OBJECT_IMAGE:
             self._image(item, matrix)
+        elif kind == OBJECT_TEXT and self._texts:
+            self._lost += self._is_empty(item)
         elif kind == OBJECT_FORM and depth < _MAX_DEPTH:
             inner = times(self._matrix(item), matrix)
             for i in range(lib.FPDFFormObj_CountObjects(item)):
@@ -107,6 +115,12 @@ class _Walker:
             return IDENTITY
         a, b, c, d, e, f = values
         return a, b, c, d, e, f
+
+    def _is_empty(self, item: int) -> bool:
+        if not self._lib.FPDFPageObj_GetBounds(item, *self._edge_addresses):
+            return False
+        left, _, right, _ = self._edges
+        return abs(right - left) < _NO_WIDTH
 
     def _image(self, item: int, matrix: Matrix) -> None:
         if self._lib.FPDFPageObj_GetBounds(item, *self._edge_addresses):

@@ -23,13 +23,17 @@ _NUMBER = re.compile(
     r"\d(?: \d{2,3}){4,6}(?!\w)"  # 2 55 12 75 116 042 37
     r"|(?:[^\W\d_]{1,4}[ .\-]{1,2})?(?=[\w\-./*]*\d)[\w\-./*]{2,}(?: (?:\d[\d\-]*|\d+-\w{1,2})(?!\w))*"
 )
+_EAST_ASIAN = "\u3000"
 _LONGEST_NAME = 5
 """Words of a name that stands without a colon before it."""
 _PHONE = re.compile(r"[+(]?\d[\d ()./\-]{5,}\d(?: ?(?:ext|x)\.? ?\d+)?")
 _EMAIL = re.compile(r"[\w.+\-]+@[\w\-]+\.[\w.\-]+")
 _NAME_WORD = re.compile(r"[^\W\d_][^\W\d_'’.\-]*(?:[.'’\-]+[^\W\d_]+)*\.?")
-_CHANGE = re.compile(r"\b[A-Z](?:[a-z]{2})?\d{1,4}(?:_[A-Z]|ins|del|dup|fs)|\d ?%$", re.I)
+_CHANGE = re.compile(
+    r"\b[A-Z](?:[a-z]{2})?\d{1,4}(?:_[A-Z]|ins|del|dup|fs)|\d ?%$|\b[cpg]\.[(\[]?[A-Z]?[a-z]{0,2}\d|\bN[MRP]_\d", re.I
+)
 """What a variant or a share has and a record number has not."""
+_SHORT_CHANGE = re.compile(r"(?:p\.)?[A-Z]\d{1,4}[A-Z*]")
 _DRUG = re.compile(r"(?:nib|mab|tecan|ciclib|parib|platin|taxel|rasib|limus|tinib|vedotin|emtansine|exed)$")
 
 
@@ -74,6 +78,8 @@ def shaped(label: Found, line: TextLine, start: int, end: int) -> tuple[str, int
     if kind == "contact":
         return _contact(label, start, text)
     length = name_length(text, trusted=label.colon, patient=kind != "person")
+    if length and not label.colon and text[length : length + 1] in (":", "："):
+        return None  # a label of its own, in another column
     if length:
         return kind, start, start + length
     return _number(start, text) if kind == "name" and label.colon and text[:1].isdigit() else None
@@ -83,12 +89,24 @@ def _number(start: int, text: str) -> tuple[str, int, int] | None:
     match = _NUMBER.match(text)
     if (
         match is None
+        or _names_gene(match.group())
         or _CHANGE.search(text[: match.end() + 1])
         or sum(char.isdigit() for char in match.group()) < 3
         or (normal_date(match.group()) and not match.group().isdigit())
     ):
         return None
     return "patient_id", start, start + len(match.group().rstrip(".-/"))
+
+
+def _names_gene(text: str) -> bool:
+    """True for a gene with digits, or a fusion (``SLC34A2-ROS1``): all its parts are genes."""
+    parts = [part for part in re.split(r"[-:/]+", text) if part]
+    return all(part.isupper() and part in lexicon().genes for part in parts)
+
+
+def looks_changed(text: str) -> bool:
+    """True for what may be a change of a protein (``V777L``) as well as a short record number."""
+    return bool(_SHORT_CHANGE.fullmatch(text))
 
 
 def _contact(label: Found, start: int, text: str) -> tuple[str, int, int] | None:
@@ -152,6 +170,8 @@ def name_length(text: str, *, trusted: bool, patient: bool = False) -> int:
         if plain not in words.particles:
             end = at  # a name does not end with "de" or "von"
         taken += 1
+    if telling == 0 and text[:1] >= _EAST_ASIAN:
+        return 0  # one word may be a name there, but not one that reports use
     if taken == 0 or (not trusted and (telling == 0 or taken < 2) and text[:end].isascii()):
         return 0
     if trusted and telling == 0 and not _titled(text) and not (patient and taken == 2 and _capitals(text[:end])):

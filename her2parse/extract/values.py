@@ -8,7 +8,16 @@ from dataclasses import dataclass
 
 from her2parse.extract.labels import Found, labels_on
 from her2parse.extract.lines import TextLine
-from her2parse.extract.shapes import common_words, date_at, is_phone, name_length, number_at, shaped, whole_name
+from her2parse.extract.shapes import (
+    common_words,
+    date_at,
+    is_phone,
+    looks_changed,
+    name_length,
+    number_at,
+    shaped,
+    whole_name,
+)
 
 _POSTCODE = re.compile(r"\b\d{4,6}\b|\b[A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2}\b")
 _STOP = re.compile(r" ?[·•;|│](?: |$)|\. ")
@@ -72,6 +81,9 @@ def _values(lines: Sequence[TextLine], found: Sequence[tuple[Found, ...]], row: 
     kind = label.label.kind
     start, end = _right(line, found[row], k)
     right = shaped(label, line, start, end)
+    if right is not None and kind == "patient_id" and looks_changed(line.text[right[1] : right[2]]):
+        # A change beside the label, in another column, where the number stands below it.
+        right = None if _number_below(lines, found, row, label) else right
     if right is not None:
         yield Value(right[0], row, right[1], right[2], line.text[right[1] : right[2]])
         if kind == "contact" and right[0] == "contact":
@@ -86,6 +98,13 @@ def _values(lines: Sequence[TextLine], found: Sequence[tuple[Found, ...]], row: 
         part = shaped(label, lines[below[0]], below[1], below[2])
         if part is not None:
             yield Value(part[0], below[0], part[1], part[2], lines[below[0]].text[part[1] : part[2]])
+
+
+def _number_below(
+    lines: Sequence[TextLine], found: Sequence[tuple[Found, ...]], row: int, label: Found
+) -> tuple[str, int, int] | None:
+    below = _below(lines, found, row, label) if label.alone and not label.colon else None
+    return shaped(label, lines[below[0]], below[1], below[2]) if below is not None else None
 
 
 def _bare(lines: Sequence[TextLine], found: Sequence[tuple[Found, ...]], row: int, k: int) -> Iterator[Value]:

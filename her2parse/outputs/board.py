@@ -12,7 +12,7 @@ from her2parse.outputs.codes import explain
 from her2parse.outputs.views import CallView, OptionView, PatientView
 
 _ORIGINS = ("acquired", "apparently_acquired", "unknown", "pre_existing")
-MOST_OPTIONS, MOST_LIMITS, MOST_ASKED = 4, 7, 4
+MOST_OPTIONS, MOST_LIMITS, MOST_ASKED = 4, 5, 3
 _OLD_DAYS = 180
 
 

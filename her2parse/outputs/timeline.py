@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from her2parse.knowledge.groups import groups
-from her2parse.model import Therapy, Track
+from her2parse.model import Track
 from her2parse.outputs.charts import (
     Lane,
     Line,
@@ -98,13 +98,14 @@ def timeline(patient: PatientView, since: str) -> Timeline:
     """The figures of one patient; ``since`` is the start of the first EGFR TKI or empty."""
     specimens = _specimens(patient, since)
     dates = [one.date for one in specimens]
+    dates += [one.date for one in patient.timeline if one.kind == "progression" and one.precision == "day"]
     span = Span.over([*dates, *(t.start_on for t in patient.therapies), *(t.stop_on for t in patient.therapies)])
     tracks = sorted(patient.course, key=lambda track: (track.gene != "ERBB2", track.gene != "EGFR"))
     drawn = panels(_panels(tracks, specimens, patient.by_id))
     rows = tuple(_course_row(track, specimens, patient.by_id) for track in tracks)
     return Timeline(
         specimens=specimens,
-        swimlane=_swimlane(specimens, patient.therapies, span) if span else "",
+        swimlane=_swimlane(specimens, patient, span) if span else "",
         course=course("course", drawn, span, _told(rows, specimens)) if span and drawn else "",
         course_rows=rows,
         matrix=(*_calls(specimens), *_groups(patient.groups, specimens, patient.by_id)),
@@ -132,7 +133,7 @@ def _date(one: ReportView) -> str:
     return one.report.collected_on or one.report.reported_on
 
 
-def _swimlane(specimens: Sequence[Specimen], therapies: Sequence[Therapy], span: Span) -> str:
+def _swimlane(specimens: Sequence[Specimen], patient: PatientView, span: Span) -> str:
     marks = [
         Mark(one.label, one.date, one.report.report.specimen, any(call.call == "positive" for call in one.report.calls))
         for one in specimens
@@ -145,11 +146,13 @@ def _swimlane(specimens: Sequence[Specimen], therapies: Sequence[Therapy], span:
             tki=t.drug_class == "egfr_tki",
             her2=t.drug_class.startswith("her2"),
         )
-        for t in sorted(therapies, key=lambda t: (t.start_on or "9999", t.drug))
+        for t in sorted(patient.therapies, key=lambda t: (t.start_on or "9999", t.drug))
     ]
     told = "; ".join(f"{lane.name} from {lane.start or 'unknown'} to {lane.stop or 'ongoing'}" for lane in lanes)
     told += ". Specimens: " + "; ".join(f"{mark.label} {mark.specimen} {mark.date or 'undated'}" for mark in marks)
-    return swimlane("swimlane", marks, lanes, span, told)
+    progressed = [one.date for one in patient.timeline if one.kind == "progression" and one.precision == "day"]
+    told += "".join(f". Progression {date}" for date in progressed)
+    return swimlane("swimlane", marks, lanes, span, told, progressed)
 
 
 # ── the course ────────────────────────────────────────────────────────────────────────────────────────────────────

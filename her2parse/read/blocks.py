@@ -145,7 +145,7 @@ def read_blocks(laid: Sequence[LaidPage], lex: Lexicon) -> tuple[OwnedPage, ...]
             taken |= follower
         carried = None
         for at, placed in enumerate(page.lines):
-            heads = _heads(placed, taken, lex)
+            heads = [head for head in _heads(placed, taken, lex) if not _carries_on(page.lines, at, head[0].cell)]
             if heads and (_listed(page.lines, at, lex) or _of_columns(page.lines, at, lex)):
                 continue
             for head, symbol, left, right, own in heads:
@@ -207,6 +207,19 @@ def _heads(
         own = (id(cell.cell), id(first))
         out.append((cell, symbol, first.x0 - _LEFT, right, own))
     return out
+
+
+def _carries_on(lines: Sequence[PlacedLine], at: int, cell: Cell) -> bool:
+    """True for what is in brackets, or wrapped close under a value: the rest of that value (``ALK | Positive`` /
+    ``(EML4-ALK)``), and no heading."""
+    if cell.text.startswith("("):
+        return True
+    values = lines[at - 1].cells[1:] if at else ()
+    return any(
+        abs(above.cell.x0 - cell.x0) < _SAME and cell.top - above.cell.bottom < _WRAPPED * cell.height
+        for above in values
+        if not above.heading
+    )
 
 
 def _of_columns(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> bool:
@@ -297,6 +310,8 @@ def _ends(opened: _Open, cells: Sequence[Placed], lex: Lexicon) -> bool:
     if not aligned and not centred:
         return True
     larger = cell.size > 1.08 * opened.rows[0][0][0].size if opened.rows and opened.rows[0][0] else False
+    if larger and not opened.rows[-1][1] and label_role(_words(opened.rows[-1][0]), lex):
+        larger = cell.size > 1.08 * opened.head.size  # "ALTERATION", small over the change that it announces.
     return larger or any(_is_text(other.cell) for other in cells)
 
 

@@ -22,8 +22,8 @@ _GUTTER = 8.0
 """Least width of the white between two columns, points."""
 _LEFTMOST, _RIGHTMOST = 0.28, 0.75
 """Where a right column may begin, as a share of the page's width."""
-_NARROWEST = 0.2
-"""A column's least width, as a share of the page's."""
+_NARROWEST, _LABELS = 0.2, 0.13
+"""A column's least width, as a share of the page's; that of a column of labels with their values, on the left."""
 _FEWEST = 3
 """Lines on each side that make a column."""
 _STAGGERED = 2
@@ -100,12 +100,14 @@ def _runs(page: Page, lines: Sequence[Line], x: float) -> list[tuple[int, int]]:
 
 def _band(page: Page, lines: Sequence[Line], first: int, last: int, x: float, opens: Opens) -> _Band | None:
     """The band of a run of lines, or ``None`` where its two halves are no columns of their own."""
-    last = _without_tail(lines, first, last, x)
+    last = _without_rest(lines, first, _without_tail(lines, first, last, x), x)
     run = lines[first:last]
     words = [word for line in run for word in line.words]
     left = lines_among(page.number, [word for word in words if word.x1 <= x - _GUTTER + 0.01])
     right = lines_among(page.number, [word for word in words if word.x0 >= x - 0.5])
-    if min(len(left), len(right)) < _FEWEST or min(_width(left), _width(right)) < _NARROWEST * page.width:
+    if min(len(left), len(right)) < _FEWEST or _width(right) < _NARROWEST * page.width:
+        return None
+    if _width(left) < (_LABELS if len(left) > 2 * _FEWEST else _NARROWEST) * page.width:
         return None
     staggered = [line for line in right if _stands_between(line, left)]
     # One is enough where it is a heading: no row of a table holds one between its lines.
@@ -133,6 +135,24 @@ def _without_tail(lines: Sequence[Line], first: int, last: int, x: float) -> int
         if lines[end - 1].words and any(word.x0 >= x - 0.5 for word in lines[end - 1].words):
             break
     return last
+
+
+def _without_rest(lines: Sequence[Line], first: int, last: int, x: float) -> int:
+    """Where the right column ends for good: behind much white, a few words right of the gutter are of a table or list
+    across the page, whose own columns happen to leave the gutter free."""
+    held = [at for at in range(first, last) if any(word.x0 >= x - 0.5 for word in lines[at].words)]
+    for above, at in reversed(list(pairwise(held))):
+        if at - above > _AWAY and lines[at].top - lines[above].bottom > _AWAY * lines[at].height:
+            return next((n for n in range(above + 1, at) if _gap(lines, n) > lines[n].height), at)
+    return last
+
+
+def _gap(lines: Sequence[Line], at: int) -> float:
+    return lines[at].top - lines[at - 1].bottom
+
+
+_AWAY = 6
+"""Lines, and their heights, without anything in the right column: it has ended."""
 
 
 def _width(lines: Sequence[Line]) -> float:

@@ -132,7 +132,8 @@ def _compose(segment: Segment, context: Context, lex: Lexicon, trace: Trace) -> 
     values = row_values(readable, ihc=ihc, ish=method == "ish", plasma=context.plasma, vaf=lex.vaf or context.vaf)
     if not items and values.copy_number is not None:
         items = number_only(readable, called=_copy_number_row(segment, context))
-    items = items or by_method(readable, copies=_copy_number_row(segment, context) and not context.prose)
+    copies = (_copy_number_row(segment, context) or _equivocal_alone(readable)) and not context.prose
+    items = items or by_method(readable, copies=copies)
     said = told(readable, [(item.start, item.end, item.gene) for item in items], texts)
     spoken = any(state is not None for state in said)
     out: list[Statement] = []
@@ -253,6 +254,22 @@ def _copy_number_row(segment: Segment, context: Context) -> bool:
     roles = set(segment.roles)
     columns = {"copy_number", "fold_change"}
     return context.topic == "copy_number" or bool(roles & columns and not roles & {"protein", "coding"})
+
+
+def _equivocal_alone(found: Sequence[Mention]) -> bool:
+    """True for a gene beside ``equivocal`` and nothing else: the word for copies between two cut-offs; no change of a
+    sequence is called so, and it says neither that they are too many nor that they are not."""
+    told = {m.type for m in found if m.role not in UNREAD_COLUMNS}
+    states = {m.text.lower() for m in found if m.type == "state"}
+    return told <= {"gene", "genes", "state", "number", "significance"} and states <= _BETWEEN and bool(states)
+
+
+_BETWEEN = frozenset(
+    {
+        "equivocal", "borderline", "grenzwertig", "äquivokal", "équivoque", "equívoco", "equívoca", "equivoco",
+        "equivocaal", "grensgeval", "境界域", "判定保留", "경계", "临界", "不确定", "경계성", "临界值", "可疑",
+    }
+)  # fmt: skip
 
 
 def _significance(item: Item, found: Sequence[Mention], context: Context, n_items: int) -> Significance:

@@ -35,6 +35,8 @@ _NOTHING = re.compile(r"[-–—./]+")
 _SYMBOL = re.compile(r"[A-Z][A-Z0-9]{1,7}")
 _WRAPPED, _NEXT_ROW, _AWAY = 0.6, 0.45, 45.0
 """Gaps: of a wrapped head and between rows, shares of a letter's height; behind a grid's end, points."""
+_SAME_EDGE = 8.0
+"""Left edges of a head's lines differ by less (points), wherever the column is centred."""
 _MOST_WRAPS = 4
 """Lines that a label may be wrapped to."""
 _ROWS_OF_ONE = 2
@@ -98,7 +100,8 @@ def find_grid(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> GridHead | 
     heads = cells[1:] if corner else cells
     if corner and (not (role_of(corner.text, lex) or _events(_found(corner.words, lex))) or _says(corner, lex)):
         return None
-    genes = [_head_gene(cell, lex) for cell in heads]
+    below = lines[at + 1].line if at + 1 < len(lines) else None
+    genes = [_head_gene(cell, lex) or _broken_gene(cell, below, lex) for cell in heads]
     symbols = [_SYMBOL.fullmatch(cell.text) is not None for cell in heads]
     if not any(genes) or not all(gene or symbol for gene, symbol in zip(genes, symbols, strict=True)):
         return None
@@ -214,8 +217,23 @@ def _wraps(line: Line, heads: Sequence[Cell], genes: Sequence[str], lex: Lexicon
     """True for a line of nothing but other names of the genes above (``ERBB2`` / ``(HER2)``)."""
     if line.top - heads[0].bottom > _WRAPPED * line.height:
         return False
-    named = [(_head_gene(cell, lex), genes[_over(cell, heads)]) for cell in line.cells]
-    return all(gene and gene == above for gene, above in named)
+    for cell in line.cells:
+        head, above = heads[_over(cell, heads)], genes[_over(cell, heads)]
+        named = _head_gene(cell, lex)
+        if not above or (named != above and (named or _broken_gene(head, line, lex) != above)):
+            return False
+    return True
+
+
+def _broken_gene(cell: Cell, below: Line | None, lex: Lexicon) -> str:
+    """The gene of a head that a narrow column broke within a word (``HER2 (E`` / ``RBB2)``), or an empty string."""
+    if below is None or below.top - cell.bottom > _WRAPPED * below.height:
+        return ""
+    rest = next((other for other in below.cells if abs(other.x0 - cell.x0) < _SAME_EDGE), None)
+    if rest is None or len(rest.words) > 2:
+        return ""
+    whole = replace(cell.words[-1], text=cell.words[-1].text + rest.words[0].text)
+    return _head_gene(Cell(cell.page, (*cell.words[:-1], whole, *rest.words[1:])), lex)
 
 
 def _label_kind(words: Sequence[Word], lex: Lexicon) -> str:

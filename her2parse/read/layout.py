@@ -314,6 +314,8 @@ def _headings(line: Line, body: float, open_zone: Zone, lex: Lexicon) -> dict[in
             continue  # A row of data: "RET G691S | 48.7% | Variant of Uncertain Significance".
         if zone and zone[0] == "negatives" and not zone[1] and _says_negative(cell, lex):
             continue  # "ERBB2 amplification: not detected" is a result itself.
+        if zone and zone[0] == "results" and not zone[1] and _answers(cell, lex):
+            continue  # "ERBB2 copy number gain: negative": the words for a part of the results, and an answer.
         if zone and at and _classifies(line.cells[at - 1], lex):
             continue  # "Classification | VUS" says of one variant what a heading would say of all below.
         if zone:
@@ -427,6 +429,14 @@ def _says_negative(cell: Cell, lex: Lexicon) -> bool:
     found = mentions_of(cell, lex)
     genes = {m.value for m in found if m.type in ("gene", "genes")}
     return len(genes) == 1 and any(m.type in ("event", "state") for m in found)
+
+
+def _answers(cell: Cell, lex: Lexicon) -> bool:
+    """True for a cell that names a gene and, behind a colon, what was found of it."""
+    colon = next((at for at, word in enumerate(cell.words) if word.text.endswith(":")), None)
+    found = mentions_of(cell, lex)
+    named = colon is not None and any(m.type == "gene" and m.words[0] <= colon for m in found)
+    return named and any(m.type in ("state", "preneg") and m.words[0] > (colon or 0) for m in found)
 
 
 def _open(

@@ -68,9 +68,20 @@ def findings(block: Block, lex: Lexicon) -> list[Finding]:
         words = [(block.page, word, "fusion") for word in block.gene]
         first = Finding(kind=_FUSION, slots={"fusion"}, words=words)
     out: list[Finding] = [first]
-    for pair in block.pairs:
-        _take(out, pair, lex)
+    for at, pair in enumerate(block.pairs):
+        if not _stands_over(pair, block.pairs[at + 1 : at + 2], lex):
+            _take(out, pair, lex)
     return [one for one in out if _settled(one)]
+
+
+def _stands_over(pair: Pair, below: Sequence[Pair], lex: Lexicon) -> bool:
+    """True for a label in a line of its own over the name that it announces (``ALTERATION`` / ``S717fs``)."""
+    if pair.label or not below or below[0].label or label_role(pair.value, lex) not in _ANNOUNCED:
+        return False
+    return any(m.type in _NAMES for m in _found(below[0].value, lex))
+
+
+_ANNOUNCED = frozenset({*NAME_ROLES, "variant", "variant_id", "biomarker"})
 
 
 def _found(words: Sequence[Word], lex: Lexicon) -> tuple[Mention, ...]:
@@ -306,6 +317,8 @@ def _placed(statement: Statement, page: Page, block: Block, one: Finding, trace:
     heading is a place of its own."""
     pairs = [pair for pair in block.pairs if pair.page == page.number]
     own = [at for at, pair in enumerate(pairs) if any(pair is row for row in one.rows)]
+    if not own:  # A fusion that heads the block itself, or rows that stand on another page than their words.
+        return statement
     with_head = page.number == block.page and own[0] <= _BETWEEN
     words = [word for pair in pairs[0 if with_head else own[0] : own[-1] + 1] for word in (*pair.label, *pair.value)]
     place = evidence(page, [*(block.gene if with_head else ()), *words])

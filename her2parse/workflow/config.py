@@ -25,6 +25,7 @@ class Settings:
     outdir: Path
     samples: Path | None
     treatments: Path | None
+    decisions: Path | None
     as_of: str
     buckets: int | None
     limits: dict[str, Any]
@@ -47,6 +48,7 @@ class Settings:
             "outdir": str(self.outdir),
             "samples": str(self.samples or ""),
             "treatments": str(self.treatments or ""),
+            "decisions": str(self.decisions or ""),
             "as_of": self.as_of,
             "buckets": self.buckets or "auto",
             "limits": self.limits,
@@ -131,6 +133,7 @@ def resolve(config: Mapping[str, Any], *, today: datetime.date, where: str = "co
         outdir=_path(full["outdir"]) or Path.cwd(),
         samples=_path(full["samples"]),
         treatments=_path(full["treatments"]),
+        decisions=_path(full["decisions"]),
         as_of=as_of,
         buckets=None if full["buckets"] == "auto" else int(full["buckets"]),
         limits=dict(full["limits"]),

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from her2parse.errors import FolderError, StageInputError
 from her2parse.intake.nearest import nearest_date, parse_date
-from her2parse.model import Option, Patient, ReadReport, ReportResult
+from her2parse.model import Option, Patient, ReportResult
 from her2parse.workflow.handover import load, read_json, read_lines
+from her2parse.workflow.report import as_read
 from her2parse.workflow.stages import batch, knowledge_of, layouts_of, read_patients
 
 if TYPE_CHECKING:
@@ -123,26 +124,5 @@ def _classified(result: ReportResult, knowledge: Knowledge) -> ReportResult:
     if result.status == "failed":
         return result
     pairs = [(finding.statement, finding.variant) for finding in result.findings]
-    findings, calls, _ = classify(_as_read(result), result.report_id, pairs, knowledge)
+    findings, calls, _ = classify(as_read(result), result.report_id, pairs, knowledge)
     return replace(result, findings=findings, calls=calls)
-
-
-def _as_read(result: ReportResult) -> ReadReport:
-    """The report before it was classified. Which pages OCR read is known from the findings on them, and from the count
-    where it was all of them."""
-    pages = range(result.first_page, result.last_page + 1)
-    seen = {finding.statement.evidence.page for finding in result.findings if "ocr" in finding.review}
-    rest = [page for page in pages if page not in seen]
-    ocr = sorted({*seen, *rest[: max(0, result.n_ocr_pages - len(seen))]})
-    return ReadReport(
-        sha256=result.sha256,
-        part=result.part,
-        first_page=result.first_page,
-        last_page=result.last_page,
-        header=result.header,
-        statements=tuple(finding.statement for finding in result.findings),
-        notes=result.notes,
-        unread_pages=result.unread_pages,
-        identities=result.identities,
-        ocr_pages=tuple(ocr),
-    )

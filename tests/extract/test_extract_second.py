@@ -29,3 +29,23 @@ def test_a_page_lost_by_pdfium_is_read_all_the_same(tmp_path: Path, monkeypatch:
 
 def test_a_page_that_neither_reads_stays_unread() -> None:
     assert second_look(b"%PDF-1.7\nno objects here\n%%EOF", 0) is None
+
+
+def test_a_letter_alone_in_a_font_that_is_not_embedded_is_not_lost(tmp_path: Path) -> None:
+    """PDFium leaves it out; ``ERBB2 検出せ | ず`` (not detected) would lose its ``not``."""
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfgen.canvas import Canvas
+
+    pdfmetrics.registerFont(UnicodeCIDFont("HeiseiMin-W3"))
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("HeiseiMin-W3", 10)
+        for row, text in enumerate(("ERBB2 増幅 検出せ", "ず")):
+            canvas.drawString(60, 760 - 14 * row, text)
+
+    page = read(tmp_path, pdf(draw)).pages[0]
+    assert texts(page) == ["ERBB2", "増幅", "検出せ", "ず"]
+    lost = page.words[-1]
+    assert abs(lost.x0 - page.words[0].x0) < 3
+    assert lost.top > page.words[0].bottom - 3

@@ -73,6 +73,33 @@ CENTRED: list[Placed] = [
 ]  # fmt: skip
 
 
+CARDS: list[Placed] = [
+    (210, 84, "#Status"),
+    (218, 104, "RET"), (395, 104, "HER2"),
+    (218, 116, "p.M918T"), (395, 116, "p.Y772_A775dup"),
+    (218, 128, "VAF: 60%"), (395, 128, "VAF: 45%"),
+]  # fmt: skip
+SIDE: list[Placed] = [
+    (54, 79, "Gender"), (54, 88, "M"), (54, 97, "#Indication"), (54, 109, "Adenocarcinoma, lung"),
+    (54, 121, "Collected"), (54, 132, "2024-01-02"), (54, 143, "Received"), (54, 154, "2024-01-03"),
+]  # fmt: skip
+
+
+def test_a_label_beside_cards_does_not_rule_them() -> None:
+    found = {(s.gene, s.protein, s.vaf) for s in statements(page_with([*SIDE, *CARDS]))}
+    assert found == {("RET", "p.M918T", 0.6), ("ERBB2", "p.Y772_A775dup", 0.45)}
+
+
+def test_a_list_under_both_columns_belongs_to_neither() -> None:
+    below: list[Placed] = [(54, 170, "#Negative results"), (54, 184, "KRAS mutation: not detected")]
+    below += [(54, 200.0 + 14 * n, f"{gene} fusion: not detected") for n, gene in enumerate(("ALK", "ROS1", "NTRK1"))]
+    below += [(54, 260, "#Genes tested")]
+    below += [(54.0 + 34 * n + 8 * (n > 3), 276, gene) for n, gene in enumerate(("AKT1", "ALK", "APC", "ATM", "BRAF"))]
+    below += [(54.0 + 34 * n, 292, gene) for n, gene in enumerate(("CDK4", "DDR2", "EGFR", "ERBB2", "ERBB3", "KIT"))]
+    found = {(s.gene, s.protein) for s in statements(page_with([*SIDE, *CARDS, *below])) if s.state == "detected"}
+    assert found == {("RET", "p.M918T"), ("ERBB2", "p.Y772_A775dup")}
+
+
 @pytest.mark.parametrize(
     "page",
     [

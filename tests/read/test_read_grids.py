@@ -74,6 +74,12 @@ CASES = {
         ["KRAS copy_number not_detected", "KRAS small_variant not_detected",
          "PIK3CA small_variant detected p.E545K 0.29", "PIK3CA small_variant detected p.H1047R 0.14"],
     ),
+    "a narrow column breaks the gene of its head within the word": (
+        ("¦ RET ¦ HER2 (E⏎RBB2) ¦ EGFR",
+         "Mutation ¦ ¦ negative ¦ p.L858R",
+         "Amplification ¦ ¦ Amplified (CN 18) ¦"),
+        ["EGFR small_variant detected p.L858R", "ERBB2 copy_number detected 18.0", "ERBB2 small_variant not_detected"],
+    ),
     "an empty cell and a dash say nothing": (
         ("¦ ERBB2 ¦ KRAS", "Mutation ¦ - ¦ p.G12C", "Amplification ¦ ¦ negative"),
         ["KRAS copy_number not_detected", "KRAS small_variant detected p.G12C"],

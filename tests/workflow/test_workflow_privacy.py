@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import html
+import io
 import re
 import zipfile
 from collections.abc import Iterator
@@ -69,3 +70,50 @@ def test_no_file_name_is_written_where_names_are_hashed(out: Path) -> None:
 def test_the_key_is_nowhere(out: Path) -> None:
     key = b"a key for tests only, no secret"
     assert not [name for name, data in written(out) if key in data]
+
+
+def crops(out: Path) -> list[bytes]:
+    """Every picture that a run cut out of the pages."""
+    return [data for name, data in written(out) if name.endswith(".png")]
+
+
+def read_by_ocr(pictures: list[bytes]) -> str:
+    """What an OCR engine makes of pictures, a dozen under one another at a time, letters only."""
+    import numpy
+    from PIL import Image
+
+    from her2parse.extract.rapid import Rapid
+
+    engine, said = Rapid(), []
+    for start in range(0, len(pictures), 12):
+        opened = [Image.open(io.BytesIO(data)).convert("RGB") for data in pictures[start : start + 12]]
+        sheet = Image.new("RGB", (max(one.width for one in opened), sum(one.height + 12 for one in opened)), "white")
+        top = 0
+        for one in opened:
+            sheet.paste(one, (0, top))
+            top += one.height + 12
+        said += [word.text for word in engine.read(numpy.asarray(sheet)).words]
+    return squeezed(" ".join(said))
+
+
+def squeezed(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
+def identifiers_read_in(pictures: list[bytes]) -> list[str]:
+    said = read_by_ocr(pictures)
+    assert squeezed("ERBB2") in said, "the engine read nothing, so the test says nothing"
+    with IDENTIFIERS.open(encoding="utf-8", newline="") as stream:
+        planted = {squeezed(row["text"]) for row in csv.DictReader(stream, delimiter="\t")}
+    return sorted(name for name in planted if len(name) >= 6 and name in said)
+
+
+def test_no_identifier_can_be_read_in_pictures(out: Path) -> None:
+    """A part of them; all in the slow test."""
+    assert identifiers_read_in(crops(out)[::16]) == []
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_no_identifier_can_be_read_in_any_picture(out: Path) -> None:
+    assert identifiers_read_in(crops(out)) == []

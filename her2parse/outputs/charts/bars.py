@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from her2parse.outputs.charts.svg import element, figure, words
 
-_LEFT, _RIGHT, _ROW = 190.0, 690.0, 26.0
+_LEFT, _RIGHT, _ROW = 212.0, 690.0, 26.0
 _Z = 1.959964
 
 

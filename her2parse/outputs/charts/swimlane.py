@@ -34,8 +34,18 @@ class Lane:
     her2: bool = False
 
 
-def swimlane(name: str, marks: Sequence[Mark], lanes: Sequence[Lane], span: Span, description: str) -> str:
-    """The figure; undated specimens and therapies without a start are left to the table."""
+def swimlane(
+    name: str,
+    marks: Sequence[Mark],
+    lanes: Sequence[Lane],
+    span: Span,
+    description: str,
+    progressions: Sequence[str] = (),
+) -> str:
+    """The figure; ``progressions`` are days that a report or sheet names as such.
+
+    Undated specimens and therapies without a start are left to the table.
+    """
     dated = [mark for mark in marks if mark.date]
     drawn = [lane for lane in lanes if lane.start]
     bottom = _TOP + _LANE * max(1, len(drawn)) + 4
@@ -64,6 +74,8 @@ def swimlane(name: str, marks: Sequence[Mark], lanes: Sequence[Lane], span: Span
             parts.append(words(said, left + 7, y + 14, class_="on-bar small"))
         if not lane.stop:
             parts.append(words("ongoing", RIGHT + 8, y + 14, class_="small soft"))
+    for date in progressions:
+        parts.append(marker("cross", span.x(date), bottom, 4.5, class_="progression"))
     if not drawn:
         parts.append(words("no therapy on the timeline", LEFT + 4, _TOP + 15, class_="soft small"))
     return figure(name, "Therapies and specimens over time", description, WIDTH, bottom + 24, *parts)

@@ -1,0 +1,51 @@
+"""Blocks of a gene: labels over their values, answers in lines of their own, and what is no heading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from read_page_builder import Placed, page_with
+
+from her2parse.model import ReportHeader
+from her2parse.read.document import _statements
+from her2parse.read.layout import lay_out
+from her2parse.read.lexicon import lexicon
+from her2parse.read.merge import merge
+
+
+def told(texts: Sequence[Placed]) -> list[str]:
+    """Each statement of a page in short, in order of the alphabet."""
+    lex = lexicon()
+    found = merge(_statements(lay_out([page_with(texts)], lex), ReportHeader(), lex))
+    return sorted(f"{s.gene} {s.kind} {s.state} {s.protein or s.coding or s.fusion}".rstrip() for s in found)
+
+
+CASES: dict[str, tuple[list[Placed], list[str]]] = {
+    "labels in lines of their own over the names that they announce": (
+        [(36, 60, "#Genomic findings"), (40, 90, "KIT"), (40, 104, "ALTERATION"), (40, 114, "S717fs"),
+         (40, 124, "HGVS VARIANT"), (40, 134, "NM_000222.3:c.2149del (p.S717Vfs*8)")],
+        ["KIT small_variant detected p.S717Vfs*8"],
+    ),
+    "a fusion wrapped under its answer heads nothing": (
+        [(36, 60, "#Results"), (40, 80, "NTRK1 fusion"), (110, 80, "Positive"), (110, 89.5, "(TPM3::NTRK1)"),
+         (40, 103, "ERBB2"), (110, 103, "Not detected"), (40, 112.5, "amplification"),
+         (40, 126, "ALK fusion"), (110, 126, "Not detected")],
+        ["ALK fusion not_detected", "ERBB2 copy_number not_detected", "NTRK1 fusion detected TPM3::NTRK1"],
+    ),
+    "an answer with a gene and an event is no heading": (
+        [(36, 60, "#Negative results"), (40, 80, "ERBB2 mutation: not detected"),
+         (40, 91, "ERBB2 copy number gain: not detected"), (40, 102, "RET fusion: not detected")],
+        ["ERBB2 copy_number not_detected", "ERBB2 small_variant not_detected", "RET fusion not_detected"],
+    ),
+    "equivocal without an event speaks of copies": (
+        [(36, 60, "#Results"), (40, 80, "EGFR mutation"), (150, 80, "Not detected"),
+         (40, 96, "ERBB2"), (150, 96, "Equivocal")],
+        ["EGFR small_variant not_detected", "ERBB2 copy_number equivocal"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("texts", "expected"), CASES.values(), ids=CASES)
+def test_a_block_says_of_its_gene(texts: list[Placed], expected: list[str]) -> None:
+    assert told(texts) == expected
