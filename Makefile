@@ -51,6 +51,13 @@ lint: $(STAMP) ## Check style, types and the workflow
 	$(BIN)/mypy
 	$(BIN)/snakefmt --check $(SMK)
 	$(BIN)/snakemake --lint
+	$(BIN)/python .ci/licences.py
+
+licences: $(STAMP) ## List the licences of all packages in docs/licences.md; the AGPL is an error
+	$(BIN)/python .ci/licences.py --write docs/licences.md
+
+audit-deps: $(STAMP) ## Ask for known weaknesses of the pinned packages (needs the network)
+	$(BIN)/python .ci/audit.py
 
 format: $(STAMP) ## Put the sources into the project's format
 	$(BIN)/ruff check --fix-only --quiet .

@@ -18,6 +18,7 @@ _SHOWN = (
     ("as_written", "As written"), ("status", "Status"), ("vaf", "VAF"), ("copy_number", "Copy number"),
     ("copy_number_unit", "Unit"), ("copy_number_text", "Copy number in words"), ("ihc_score", "IHC score"),
     ("percent_cells", "Cells stained, %"), ("ish_ratio", "ISH ratio"), ("reported_significance", "Laboratory's class"),
+    ("decided_by", "Decided by"),
 )  # fmt: skip
 _TAKEN = (
     ("hgvs_p_short", "Protein"), ("hgvs_c", "Coding"), ("fusion", "Fusion"), ("normalization", "Name"),
@@ -40,7 +41,7 @@ _FIELDS = {
 class Item:
     """One row of the queue. ``read`` and ``taken`` are pairs of a label and what was read, and what it was taken for;
     ``fields`` are what a person may correct with the values of now; ``key`` names the row within this page.
-    ``answer`` is what an earlier run has already applied."""
+    ``answer`` is what an earlier run has already applied, ``answer_id`` the decision behind it."""
 
     key: str
     report_id: str
@@ -61,6 +62,7 @@ class Item:
     fields: tuple[tuple[str, str], ...]
     picture: bool
     answer: str = ""
+    answer_id: str = ""
 
 
 def read_queue(out: Path) -> tuple[Item, ...]:
@@ -106,8 +108,10 @@ def _item(row: Line, finding: Line | None, report: Line | None, calls: Sequence[
     told = " ".join((row["message"], row["quote"]))
     her2 = bool(finding and finding["her2_class"]) or (finding is None and any(name in told for name in _HER2))
     lost = report is not None and report["status"] == _LOST
-    asked = [call for call in calls if call["call"] == "review" or row["finding_id"] in call["finding_ids"].split(";")]
-    rank = 0 if her2 and any(one["call"] == "review" for one in asked) else 1 if her2 else 2 if finding else 3
+    unsettled = any(
+        call["call"] == "review" and (finding is None or call["axis"] == finding["her2_class"]) for call in calls
+    )
+    rank = 0 if her2 and unsettled else 1 if her2 else 2 if finding else 3
     return Item(
         key=hashlib.sha256("\t".join(row[name] for name in _KEY).encode("utf-8", "surrogatepass")).hexdigest()[:16],
         report_id=row["report_id"],
@@ -128,6 +132,7 @@ def _item(row: Line, finding: Line | None, report: Line | None, calls: Sequence[
         fields=_fields(finding, report),
         picture=row["finding_id"] in drawn,
         answer=" ".join(filter(None, (row["decision"], row["decided_by"] and f"by {row['decided_by']}"))),
+        answer_id=row["decision_id"],
     )
 
 
@@ -138,7 +143,10 @@ def _pairs(row: Line | None, wanted: Sequence[tuple[str, str]], gene: str = "") 
     if row is None:
         return ()
     first = [("Gene", gene)] if gene else []
-    return (*first, *((label, _plain(name, row[name])) for name, label in wanted if row[name]))
+    return (
+        *first,
+        *((label, _plain(name, row[name])) for name, label in wanted if row[name] and row[name] != "not_applicable"),
+    )
 
 
 def _plain(name: str, value: str) -> str:

@@ -52,6 +52,7 @@ class Summary:
     did_nothing: bool
     secret_key: bool = True
     first: str = "index.html"
+    unused_decisions: bool = False
 
     @property
     def line(self) -> str:
@@ -65,12 +66,15 @@ class Summary:
     @property
     def warning(self) -> str:
         """What a person should know about the run as a whole, or nothing."""
-        if self.secret_key:
-            return ""
-        return (
-            "Pseudonyms were made with a key that is not secret: this machine has no id. Set privacy.key_file in the "
-            "settings, or HER2PARSE_KEY in the environment."
-        )
+        told = []
+        if self.unused_decisions:
+            told.append(f"{self.outdir / 'decisions.tsv'} was not applied: give it with --decisions.")
+        if not self.secret_key:
+            told.append(
+                "Pseudonyms were made with a key that is not secret: this machine has no id. Set privacy.key_file in "
+                "the settings, or HER2PARSE_KEY in the environment."
+            )
+        return "\n".join(told)
 
     def check(self) -> None:
         """Failed files and review rows are results, unless there is nothing else.
@@ -236,7 +240,10 @@ def _summary(run: Run, did_nothing: bool) -> Summary:
     parsed, review, failed = (sum(status == each for status in worst.values()) for each in order)
     first = "index.html" if run.pages else "tables.xlsx"
     secret = run.key_source != "built_in"
-    return Summary(len(worst), parsed, review, failed, run.settings.reports, _short(out), did_nothing, secret, first)
+    reports, unused = run.settings.reports, run.settings.decisions is None and (out / "decisions.tsv").is_file()
+    return Summary(
+        len(worst), parsed, review, failed, reports, _short(out), did_nothing, secret, first, unused_decisions=unused
+    )
 
 
 def _short(path: Path) -> Path:
