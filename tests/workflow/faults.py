@@ -71,9 +71,11 @@ def processes(out: Path) -> dict[int, str]:
     return found
 
 
-def left_behind(out: Path, seconds: float = 10.0) -> dict[int, str]:
-    """The processes that are still there after a while."""
+def left_behind(out: Path, seconds: float = 10.0, but: str = "") -> dict[int, str]:
+    """The processes that are still there after a while; those of one kind may be."""
     deadline = time.monotonic() + seconds
-    while (alive := processes(out)) and time.monotonic() < deadline:
+    while True:
+        alive = {number: kind for number, kind in processes(out).items() if kind != but}
+        if not alive or time.monotonic() > deadline:
+            return alive
         time.sleep(0.05)
-    return alive

@@ -92,7 +92,7 @@ def test_twenty_kills_at_random_moments(few_reports: Path, undisturbed: Path, tm
 
 
 def test_snakemake_typed_by_hand_holds_the_folder_and_leaves_nobody(few_reports: Path, tmp_path: Path) -> None:
-    """Its run and ``her2parse run`` refuse each other, and killing it ends its jobs."""
+    """Its run and ``her2parse run`` refuse each other, and killing it ends its jobs, a hanging one too."""
     out = tmp_path / "out"
     arguments = [
         *(sys.executable, "-m", "snakemake", "--snakefile", str(ROOT / "Snakefile"), "--cores", "1", "--nolock"),
@@ -102,8 +102,12 @@ def test_snakemake_typed_by_hand_holds_the_folder_and_leaves_nobody(few_reports:
     first = subprocess.Popen(
         arguments, cwd=tmp_path, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    while first.poll() is None and "worker" not in processes(out).values():
+    stopped: list[int] = []
+    while first.poll() is None and not stopped:
+        stopped = [number for number, kind in processes(out).items() if kind == "worker"]
         time.sleep(0.02)
+    for number in stopped:
+        os.kill(number, signal.SIGSTOP)  # as a file that hangs: its job would wait for it
     for second in (command(few_reports, out), arguments):
         result = subprocess.run(second, cwd=tmp_path, env=settings, capture_output=True, text=True, check=False)
         assert result.returncode == 2, result.stderr
@@ -111,4 +115,39 @@ def test_snakemake_typed_by_hand_holds_the_folder_and_leaves_nobody(few_reports:
         assert "another run is writing to this folder" in result.stderr
     first.kill()
     first.wait()
+    assert not left_behind(out, but="worker"), processes(out)
+    for number in set(stopped) & set(processes(out)):
+        os.kill(number, signal.SIGCONT)  # one that was stopped before it could ask to be killed with its job
     assert not left_behind(out), processes(out)
+
+
+CHILD = (
+    "from her2parse.processes import end_with_parent; end_with_parent(); print(flush=True); import time; time.sleep(60)"
+)
+
+
+def test_a_process_that_hangs_ends_with_its_parent() -> None:
+    code = (
+        f"import subprocess, sys; print(subprocess.Popen([sys.executable, '-c', {CHILD!r}]).pid, flush=True); input()"
+    )
+    parent = subprocess.Popen(
+        [sys.executable, "-c", code], env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    with parent:
+        assert parent.stdout is not None
+        told = sorted([parent.stdout.readline(), parent.stdout.readline()])
+        child = Path("/proc") / told[-1].strip()
+        assert child.exists()
+        parent.kill()
+    deadline = time.monotonic() + 5
+    while alive(child) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not alive(child)
+
+
+def alive(process: Path) -> bool:
+    """Whether the process of this folder of ``/proc`` still runs: one that nobody has waited for yet does not."""
+    try:
+        return ") Z " not in (process / "stat").read_text()
+    except OSError:
+        return False
