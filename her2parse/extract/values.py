@@ -8,7 +8,16 @@ from dataclasses import dataclass
 
 from her2parse.extract.labels import Found, labels_on
 from her2parse.extract.lines import TextLine
-from her2parse.extract.shapes import common_words, date_at, is_phone, looks_changed, name_length, number_at, shaped, whole_name
+from her2parse.extract.shapes import (
+    common_words,
+    date_at,
+    is_phone,
+    looks_changed,
+    name_length,
+    number_at,
+    shaped,
+    whole_name,
+)
 
 _POSTCODE = re.compile(r"\b\d{4,6}\b|\b[A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2}\b")
 _STOP = re.compile(r" ?[·•;|│](?: |$)|\. ")
