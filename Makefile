@@ -7,11 +7,13 @@ STAMP := $(VENV)/.made-from-lock
 OUT := results/demo
 DRAWN := results/evaluate
 SEED := 1
+N := 100 1000
+BENCHED := results/bench_workflow.json
 SOURCES := her2parse tests
 SMK := Snakefile workflow/Snakefile $(wildcard rules/*.smk)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo browser test test-all test-slurm lint format evaluate evaluate-aside bench bench-names docs wheel lock clean
+.PHONY: help demo browser test test-all test-slurm lint format evaluate evaluate-aside bench bench-workflow bench-names licences audit-deps docs wheel lock clean
 
 help: ## Print this help
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +51,13 @@ lint: $(STAMP) ## Check style, types and the workflow
 	$(BIN)/mypy
 	$(BIN)/snakefmt --check $(SMK)
 	$(BIN)/snakemake --lint
+	$(BIN)/python .ci/licences.py
+
+licences: $(STAMP) ## List the licences of all packages in docs/licences.md; the AGPL is an error
+	$(BIN)/python .ci/licences.py --write docs/licences.md
+
+audit-deps: $(STAMP) ## Ask for known weaknesses of the pinned packages (needs the network)
+	$(BIN)/python .ci/audit.py
 
 format: $(STAMP) ## Put the sources into the project's format
 	$(BIN)/ruff check --fix-only --quiet .
@@ -78,6 +87,9 @@ $(PEERS)/.made-from-lock: benchmarks/peers.lock
 	@test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
 	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/peers.lock
 	@touch $@
+
+bench-workflow: $(STAMP) $(PEERS)/.made-from-lock ## Time the whole workflow on N synthetic reports (N="100 1000"; add 10000 for an hour)
+	$(BIN)/python -m benchmarks.workflow $(N) --out $(BENCHED) --picture docs/scale.svg
 
 bench-names: $(STAMP) $(PEERS)/.made-from-lock ## Time variant names against other programs (about five minutes)
 	$(BIN)/python -m benchmarks.names

@@ -1,5 +1,5 @@
-"""The command line of the contract: ``run``, ``normalize``, ``explain``, ``diff``, ``audit``, ``kb``. Composes stages,
-holds no logic.
+"""The command line of the contract: ``run``, ``status``, ``normalize``, ``explain``, ``diff``, ``audit``, ``review``,
+``kb``. Composes stages, holds no logic.
 
 Nothing heavy is imported before a command needs it: ``her2parse --help`` takes less than 0.3 seconds.
 """
@@ -101,6 +101,9 @@ def run(
         Path | None,
         typer.Option(metavar="FILE", help="Treatment sheet (TSV): patient_id, drug, start_on, stop_on, ..."),
     ] = None,
+    decisions: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="What people decided in the review (decisions.tsv).")
+    ] = None,
     as_of: Annotated[
         str | None, typer.Option(metavar="YYYY-MM-DD", help="Judge labels and rules as of this day. Default: today.")
     ] = None,
@@ -121,7 +124,8 @@ def run(
     from her2parse.workflow.launch import launch
 
     settings: dict[str, Any] = load_config(config) if config else {}
-    given = {"reports": reports, "outdir": out, "samples": samples, "treatments": treatments, "as_of": as_of}
+    given = {"reports": reports, "outdir": out, "samples": samples, "treatments": treatments, "decisions": decisions}
+    settings.update({"as_of": as_of} if as_of is not None else {})
     settings.update({key: str(value) for key, value in given.items() if value is not None})
     where = str(config) if config else "configuration"
     summary = launch(settings, cores=cores or _available_cores(), quiet=quiet, where=where, profile=profile)
@@ -130,6 +134,28 @@ def run(
     if not quiet:
         typer.echo(summary.line)
     summary.check()
+
+
+@app.command()
+def status(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Output folder of a run, going on or not.")],
+    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+) -> None:
+    """Tell how far a run is, or how it ended: rate and time left of each stage, what was read so far, the slowest
+    files, failed jobs and why, what the last run cost.
+
+    Reads only; may be typed while a run is under way.
+    """
+    from her2parse.workflow.status import render
+    from her2parse.workflow.status import status as standing
+
+    told = standing(out)
+    if as_json:
+        import json
+
+        typer.echo(json.dumps(told, indent=1))
+    else:
+        typer.echo(render(out, told))
 
 
 @app.command()
@@ -253,6 +279,26 @@ def audit(
     written = write_audit(out, told)
     typer.echo(account(told).rstrip("\n"))
     typer.echo(f"Written: {written[0].parent}")
+
+
+@app.command()
+def review(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Output folder of a run.")],
+    decisions: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where decisions are added. Default: OUT/decisions.tsv.")
+    ] = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port of this machine. Default: any that is free.")] = 0,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open the page, or only print its address.")
+    ] = True,
+) -> None:
+    """Go through the review queue in a page on this machine: accept, correct or reject what was read.
+
+    Each decision is added to decisions.tsv; her2parse run with --decisions applies them.
+    """
+    from her2parse.review import serve
+
+    serve(out, decisions=decisions, port=port, browser=browser, tell=lambda text: typer.echo(text))
 
 
 @kb.command("list")

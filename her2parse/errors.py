@@ -82,6 +82,13 @@ class NothingReadError(Her2ParseError):
     exit_code = 3
 
 
+class DiskFullError(Her2ParseError):
+    """No room is left where the output goes. What is written is whole; the same command goes on from there."""
+
+    code = "H190"
+    exit_code = 2
+
+
 class UnreadableFile(Her2ParseError):
     """One file cannot be read. ``reason`` is the code that its row carries."""
 

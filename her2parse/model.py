@@ -46,6 +46,7 @@ Situation = Literal[
 ]
 """What is known of a HER2 axis after an EGFR TKI, as ``her2_settling.tsv`` names it."""
 Answer = Literal["present", "absent", "partly", "uninformative", "not_assayed"]
+Action = Literal["accept", "correct", "reject", "withdraw"]
 Match = Literal["in_label", "off_label", "unknown", "investigational", "resistance", "not_supported"]
 
 AXES: tuple[Axis, ...] = ("mutation", "amplification", "overexpression")
@@ -94,6 +95,31 @@ class Treatment:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decided about one row of the review queue, a finding or a report's facts; one row of
+    ``decisions.tsv``.
+
+    ``corrected`` are pairs of a field and its new value (``none`` = there is no value). ``evidence_hash`` binds the
+    decision to what was read (``her2parse.evidence``); ``was_read`` says that in words. ``row`` is its place in the
+    file: of two decisions about one thing the later row holds.
+    """
+
+    decision_id: str
+    decided_at: str
+    initials: str
+    report_id: str
+    finding_id: str
+    code: str
+    action: Action
+    evidence_hash: str
+    corrected: tuple[tuple[str, str], ...] = ()
+    comment: str = ""
+    was_read: str = ""
+    program: str = ""
+    row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """Everything that a run starts from."""
 
@@ -101,6 +127,7 @@ class Batch:
     ignored: tuple[str, ...] = ()
     samples: tuple[Sample, ...] = ()
     treatments: tuple[Treatment, ...] = ()
+    decisions: tuple[Decision, ...] = ()
 
 
 # ── extract ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -244,13 +271,15 @@ class Evidence:
 @dataclass(frozen=True, slots=True)
 class ReviewNote:
     """Something a person must look at. ``code`` stands in ``data/codes.tsv``; ``message`` says what was expected, what
-    was found and what to do. ``finding_id`` is empty for a note about the whole report."""
+    was found and what to do. ``finding_id`` is empty for a note about the whole report. ``decision`` is a person's
+    answer; a note without one is open."""
 
     code: str
     message: str
     page: int | None = None
     quote: str = ""
     finding_id: str = ""
+    decision: Decision | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,7 +355,8 @@ class Statement:
     ``genomic`` and ``transcript`` are the names of a small variant as printed in their own columns. ``rule`` names the
     reading rule that made the statement; ``more`` are other places that say the same. ``variant_class`` is the English
     name of a class of variants, whatever language it was printed in (``exon 20 insertion``). ``specimen`` is the label
-    of the specimen that the line speaks of where the report holds several (``specimen A``), else empty.
+    of the specimen that the line speaks of where the report holds several (``specimen A``), else empty. ``confirmed``:
+    a person compared the words with the page (``reading``), or said what the report says of the event (``status``).
     """
 
     gene: str
@@ -357,6 +387,7 @@ class Statement:
     review: tuple[str, ...] = ()
     variant_class: str = ""
     specimen: str = ""
+    confirmed: Literal["", "reading", "status"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -417,7 +448,8 @@ class NormalizedVariant:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A statement with its normalised name and its HER2 class; one row of ``findings.tsv``."""
+    """A statement with its normalised name and its HER2 class; one row of ``findings.tsv``. ``evidence_hash`` names
+    what was read, before any decision; ``decisions`` are those that made the finding what it is."""
 
     finding_id: str
     report_id: str
@@ -429,6 +461,8 @@ class Finding:
     oncogenicity_source: str = ""
     oncogenicity_points: str = ""
     review: tuple[str, ...] = ()
+    evidence_hash: str = ""
+    decisions: tuple[Decision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -444,7 +478,8 @@ class Her2Call:
 
 @dataclass(frozen=True, slots=True)
 class ReportResult:
-    """Everything that the report's floors know about one report; what the cohort's floors start from."""
+    """Everything that the report's floors know about one report; what the cohort's floors start from. ``evidence_hash``
+    names the report's own facts as read; ``decisions`` are those that corrected them."""
 
     report_id: str
     sha256: str
@@ -461,6 +496,9 @@ class ReportResult:
     first_page: int = 1
     last_page: int = 1
     unread_pages: tuple[int, ...] = ()
+    ocr_pages: tuple[int, ...] = ()
+    evidence_hash: str = ""
+    decisions: tuple[Decision, ...] = ()
 
 
 # ── patients ──────────────────────────────────────────────────────────────────────────────────────────────────────

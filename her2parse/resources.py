@@ -53,7 +53,7 @@ def default_config() -> Path:
 
 
 def schema(name: str) -> Path:
-    """The schema called ``name`` (config, layout, samples, treatments)."""
+    """The schema called ``name`` (config, decisions, layout, samples, treatments)."""
     return root() / "config" / "schemas" / f"{name}.schema.yaml"
 
 

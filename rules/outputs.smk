@@ -33,7 +33,7 @@ rule tables:
         ),
         expand("parquet/{name}.parquet", name=run.tables),
         "tables.xlsx",
-        "run.json",
+        run="run.json",
     log:
         "logs/tables.log",
     benchmark:
@@ -45,7 +45,7 @@ rule tables:
         runtime=run.minutes,
     shell:
         "python3 -m her2parse.workflow tables"
-        " {input.placed} {input.options} {input.plan} {input.sheets} {input.settings} 2> {log}"
+        " {input.placed} {input.options} {input.plan} {input.sheets} {input.settings} {output.run} 2> {log}"
 
 
 rule pictures:
@@ -79,14 +79,14 @@ rule pages:
         settings="work/settings/outputs.json",
         pictures=expand("work/pictures/{bucket}.zip", bucket=run.buckets),
     output:
-        report(
+        index=report(
             "index.html",
             caption="report/cohort.rst",
             category="1 Cohort",
             labels={"page": "the whole cohort"},
         ),
         # update: Snakemake leaves what is there, and only pages that were made from something else are written anew.
-        update(
+        patients=update(
             report(
                 directory("patients"),
                 patterns=["{patient}.html"],
@@ -105,8 +105,8 @@ rule pages:
         mem_mb=run.cohort_memory,
         runtime=run.minutes,
     shell:
-        "mkdir -p patients && python3 -m her2parse.workflow pages {input.placed} {input.options} {input.plan}"
-        " {input.sheets} {input.settings} {input.pictures} 2> {log}"
+        "python3 -m her2parse.workflow pages {input.placed} {input.options} {input.plan}"
+        " {input.sheets} {input.settings} {output.index} {input.pictures} 2> {log}"
 
 
 rule fhir:
@@ -146,7 +146,7 @@ rule cbioportal:
         mem_mb=run.cohort_memory,
         runtime=run.minutes,
     shell:
-        "mkdir -p cbioportal && python3 -m her2parse.workflow cbioportal {input.placed} {input.settings} 2> {log}"
+        "python3 -m her2parse.workflow cbioportal {input.placed} {input.settings} {output} 2> {log}"
 
 
 rule phenopackets:
@@ -166,5 +166,5 @@ rule phenopackets:
         mem_mb=run.cohort_memory,
         runtime=run.minutes,
     shell:
-        "mkdir -p phenopackets && python3 -m her2parse.workflow phenopackets"
-        " {input.placed} {input.options} {input.settings} 2> {log}"
+        "python3 -m her2parse.workflow phenopackets"
+        " {input.placed} {input.options} {input.settings} {output} 2> {log}"

@@ -11,21 +11,23 @@ import json
 import os
 import resource
 import selectors
+import signal
 import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import her2parse
-from her2parse.errors import Her2ParseError, StageInputError
+from her2parse.errors import DiskFullError, Her2ParseError, StageInputError
 from her2parse.extract.limits import Limits
 from her2parse.extract.recognition import OcrOptions
 from her2parse.extract.store import cache_path, decode, extract_version, read_document
-from her2parse.extract.worker import DONE, READING_BY_OCR, read_frame, write_frame
+from her2parse.extract.worker import DONE, FULL, READING_BY_OCR, read_frame, write_frame
+from her2parse.files import part_of
 from her2parse.model import Document
 
 _ROOT = str(Path(her2parse.__file__).resolve().parent.parent)
@@ -53,6 +55,7 @@ class _Worker:
     process: subprocess.Popen[bytes]
     position: int = -1
     job: Job | None = None
+    began: float = 0.0
     deadline: float = 0.0
     files: int = 0
     out: Path | None = None
@@ -80,6 +83,7 @@ def extract_many(
     passwords: Sequence[str] = (),
     ocr: OcrOptions = _OFF,
     function: str = _FUNCTION,
+    watch: Callable[[Job, float, bool], None] | None = None,
 ) -> Iterator[tuple[Job, Document]]:
     """Read many PDFs, each in a worker process; yields in the order of ``jobs``, one document a job, never raising for
     a bad file (``problem`` is then ``timeout``, ``out_of_memory``, ``crashed`` or what ``extract_file`` says).
@@ -94,11 +98,14 @@ def extract_many(
         passwords: for encrypted files.
         ocr: how pages without a believable text layer are read. A file on which OCR hangs or dies is read without it.
         function: ``module:name`` of what reads a file; other than ``extract_file`` only in tests.
+        watch: told of each file, before it is yielded, the seconds that it took and whether the cache had it.
 
     Raises:
+        DiskFullError: a document cannot be kept.
         Her2ParseError: a worker cannot even be started.
     """
     pool = _Pool(key, limits or Limits(), max(1, workers), cache_dir, tuple(passwords), ocr, function)
+    pool.watch = watch or pool.watch
     listed: dict[int, Job] = {}
 
     def numbered() -> Iterator[tuple[int, Job]]:
@@ -136,6 +143,7 @@ class _Pool:
         self._settings = json.dumps(settings).encode()
         self._selector = selectors.DefaultSelector()
         self._workers: list[_Worker] = []
+        self.watch: Callable[[Job, float, bool], None] = lambda *_: None
 
     def run(self, jobs: Iterator[tuple[int, Job]]) -> Iterator[tuple[int, Document]]:
         state = _State(jobs)
@@ -176,6 +184,7 @@ class _Pool:
                 position, job = following
             cached = self._cached(job)
             if cached is not None:
+                self.watch(job, 0.0, True)
                 state.done[position] = cached
                 continue
             self._give(position, job, ocr=position not in state.without_ocr)
@@ -195,7 +204,8 @@ class _Pool:
         worker = next((worker for worker in self._workers if worker.job is None), None) or self._started()
         out = cache_path(self._cache_dir, job.sha256, self._version) if self._cache_dir and job.sha256 else None
         worker.position, worker.job, worker.out, worker.in_ocr = position, job, out, False
-        worker.deadline = time.monotonic() + self._limits.max_seconds
+        worker.began = time.monotonic()
+        worker.deadline = worker.began + self._limits.max_seconds
         worker.files += 1
         message = {"path": str(job.path), "sha256": job.sha256, "out": str(out) if out else "", "ocr": ocr}
         try:
@@ -248,8 +258,13 @@ class _Pool:
                 self._without_ocr(worker, worker.job, state)
             else:
                 detail = f"stopped after {self._limits.max_seconds:g} s"
-                state.done[worker.position] = Document(worker.job.sha256, 0, (), problem="timeout", detail=detail)
+                document = Document(worker.job.sha256, 0, (), problem="timeout", detail=detail)
+                self._settle(worker, worker.job, document, state)
             self._drop(worker)
+
+    def _settle(self, worker: _Worker, job: Job, document: Document, state: _State) -> None:
+        self.watch(job, time.monotonic() - worker.began, False)
+        state.done[worker.position] = document
 
     @staticmethod
     def _without_ocr(worker: _Worker, job: Job, state: _State) -> None:
@@ -258,13 +273,19 @@ class _Pool:
         state.waiting.append((worker.position, job))
 
     def _finished(self, worker: _Worker, data: bytes, state: _State) -> None:
-        position, job = worker.position, worker.job
+        job = worker.job
         assert job is not None
+        if data == FULL:
+            raise DiskFullError(
+                "the disk is full",
+                where=str(self._cache_dir and self._cache_dir.absolute()),
+                todo="Make room on it, then run the same command again: it goes on from here.",
+            )
         try:
             document = read_document(worker.out) if data == DONE and worker.out else decode(data)
         except StageInputError:
             document = Document(job.sha256, 0, (), problem="crashed", detail="the worker's answer is damaged")
-        state.done[position] = document
+        self._settle(worker, job, document, state)
         worker.job = None
         if worker.files >= _FILES_A_WORKER or document.problem in ("out_of_memory", "crashed"):
             self._drop(worker)
@@ -273,21 +294,23 @@ class _Pool:
         position, job = worker.position, worker.job
         assert job is not None
         memory, signal_number = self._drop(worker)
-        if worker.in_ocr:
-            self._without_ocr(worker, job, state)
-            return
-        if worker.files > 1 and position not in state.retried:
-            # It may have died of what earlier files left behind: once more, in a fresh worker.
+        killed = signal_number == signal.SIGKILL
+        if (killed or (worker.files > 1 and not worker.in_ocr)) and position not in state.retried:
+            # Somebody, or a machine short of memory, killed it; or it died of what earlier files left behind. Once
+            # more, in a fresh worker.
             state.retried.add(position)
             state.waiting.append((position, job))
+            return
+        if worker.in_ocr:
+            self._without_ocr(worker, job, state)
             return
         # Linux counts what this process held as it forked to the child's peak: no more than that says nothing.
         inherited = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 * 1.05
         bound = _MEMORY_DEATH * self._limits.max_memory_mb * 1_000_000
-        exhausted = memory > max(bound, inherited) or signal_number == 9
+        exhausted = memory > max(bound, inherited) or killed
         problem = "out_of_memory" if exhausted else "crashed"
         detail = f"ended by signal {signal_number}" if signal_number else "ended early"
-        state.done[position] = Document(job.sha256, 0, (), problem=problem, detail=detail)
+        self._settle(worker, job, Document(job.sha256, 0, (), problem=problem, detail=detail), state)
 
     def _drop(self, worker: _Worker) -> tuple[int, int]:
         """End a worker; its largest memory in bytes and the signal that had ended it (0 = none)."""
@@ -316,5 +339,7 @@ class _Pool:
                 pid, status, usage = os.wait4(process.pid, 0)
                 break
             time.sleep(0.002)
+        if worker.out is not None:
+            part_of(worker.out, process.pid).unlink(missing_ok=True)
         process.returncode = os.waitstatus_to_exitcode(status)
         return usage.ru_maxrss * 1024, max(0, -process.returncode)

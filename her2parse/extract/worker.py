@@ -1,8 +1,9 @@
 """A process that reads one PDF after another for the pool, and may die of it.
 
 Frames on standard input and output are a length (4 bytes, big endian) and that many bytes. The first frame in holds the
-settings (JSON); each further one a job (JSON: path, sha256, out). A frame out is the encoded document, or empty when it
-was written to ``out``; before each page that is read by OCR a frame says that the worker is alive and needs more time.
+settings (JSON); each further one a job (JSON: path, sha256, out). A frame out is the encoded document, or says that it
+was written to ``out`` or that the disk had no room for it; before each page that is read by OCR a frame says that the
+worker is alive and needs more time.
 """
 
 from __future__ import annotations
@@ -17,13 +18,16 @@ from importlib import import_module
 from pathlib import Path
 from typing import IO, Any
 
+from her2parse.errors import DiskFullError
 from her2parse.extract.limits import Limits
 from her2parse.extract.recognition import OcrOptions
 from her2parse.extract.store import encode
 from her2parse.files import write_atomic
 from her2parse.model import Document
+from her2parse.processes import end_with_parent
 
 DONE = b"written"
+FULL = b"disk full"
 READING_BY_OCR = b"ocr"
 _PATIENCE = 30.0
 """Seconds after the pool's own limit at which a worker ends itself."""
@@ -47,6 +51,7 @@ def write_frame(stream: IO[bytes], data: bytes) -> None:
 
 def main() -> None:
     """Serve until standard input ends."""
+    end_with_parent()
     inlet, outlet = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not get between the frames
     first = read_frame(inlet)
@@ -86,8 +91,11 @@ def main() -> None:
         data = encode(document)
         lasting = document.problem not in ("out_of_memory", "crashed")
         if job["out"] and lasting:
-            write_atomic(Path(job["out"]), data, durable=True)
-            data = DONE
+            try:
+                write_atomic(Path(job["out"]), data, durable=True)
+                data = DONE
+            except DiskFullError:
+                data = FULL  # not the file's fault: the pool stops instead of giving it a row
         write_frame(outlet, data)
 
 

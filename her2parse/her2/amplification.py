@@ -76,7 +76,7 @@ def call_amplification(context: Context) -> Verdict:
     if denied:
         told = "; ".join(dict.fromkeys(one.why for one in denied))
         findings = ids([one.finding for one in denied])
-        obstacle = context.obstacle()
+        obstacle = context.obstacle_to([one.finding for one in denied])
         # A measured ratio is a result of its own; a sequencing row's absence is only as good as the report.
         if obstacle and not any(one.by == "ish" for one in denied):
             return Verdict("review", f"{told}, but {obstacle}", findings)

@@ -90,6 +90,10 @@ class Context:
             return f"page{'s' if len(pages) > 1 else ''} {', '.join(map(str, pages))} could only be read by OCR"
         return ""
 
+    def obstacle_to(self, denials: Iterable[Finding]) -> str:
+        """Why these denials cannot be believed. What a person says that the report denies needs nobody's pages."""
+        return "" if any(finding.statement.confirmed == "status" for finding in denials) else self.obstacle()
+
     def silence(self, event: Literal["small_variant", "copy_number"], what: str) -> Verdict:
         """The call on an axis of which the report says nothing: its own list, then the assay's verified scope."""
         obstacle = self.obstacle()

@@ -221,7 +221,8 @@ def _words(code: str | Oncogenicity) -> str:
 def _codes(statement: Statement, variant: NormalizedVariant | None, ocr_pages: tuple[int, ...] = ()) -> tuple[str, ...]:
     # The sequence check cannot see a wrong new residue (L858R read as L858P), nor a wrong number: everything read by
     # OCR is marked, a value that only one of several places gave included.
-    by_ocr = {OCR} if any(place.page in ocr_pages for place in (statement.evidence, *statement.more)) else set()
+    places = (statement.evidence, *statement.more) if not statement.confirmed else ()
+    by_ocr = {OCR} if any(place.page in ocr_pages for place in places) else set()
     # A name that stands for nothing to normalise ("mutation: not detected") needs nobody's eye.
     of_name = variant.review if variant is not None and statement.state != "not_detected" else ()
     return _sorted({*statement.review, *of_name, *by_ocr})

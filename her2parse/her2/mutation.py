@@ -47,7 +47,7 @@ def call_mutation(context: Context) -> Verdict:
 
 
 def _absence(context: Context, absent: list[Finding], harmless: list[Finding]) -> Verdict:
-    obstacle = context.obstacle()
+    obstacle = context.obstacle_to(absent)
     if absent:
         if obstacle:
             return Verdict("review", f"reported as not detected, but {obstacle}", ids(absent))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from her2parse.intake.buckets import bucket_count, bucket_of
+from her2parse.intake.decisions import read_decisions
 from her2parse.intake.folder import Entry, Hashes, walk
 from her2parse.intake.sheets import read_samples, read_treatments
 from her2parse.model import Batch, SourceFile
@@ -22,6 +23,7 @@ def plan(
     *,
     samples: Path | None,
     treatments: Path | None,
+    decisions: Path | None = None,
     drugs: DrugTable,
     schemas: dict[str, Any],
     hashes: Hashes,
@@ -35,8 +37,9 @@ def plan(
         reports: the folder.
         samples: the sample sheet, if there is one.
         treatments: the treatment sheet, if there is one.
+        decisions: what people decided in the review, if there is a file.
         drugs: what resolves the drug names of the treatment sheet.
-        schemas: JSON Schema of a row, by sheet (``samples``, ``treatments``).
+        schemas: JSON Schema of a row, by sheet (``samples``, ``treatments``, ``decisions``).
         hashes: content hashes, with their memory.
         buckets: number of buckets; None = by the number of files.
         shown_name: what is printed for a file's name (itself, or a keyed hash).
@@ -61,6 +64,7 @@ def plan(
         ignored=tuple(sorted(shown_name(entry.name) for entry in entries if not entry.is_pdf)),
         samples=tuple(replace(row, source_file=shown_name(row.source_file)) for row in sample_rows),
         treatments=treatment_rows,
+        decisions=read_decisions(decisions, schemas["decisions"]) if decisions else (),
     )
 
 

@@ -30,8 +30,8 @@ def read_samples(path: Path, schema: Mapping[str, Any], source_files: Sequence[s
     Raises:
         SheetError: naming file, row, column, what was expected and the nearest valid value.
     """
-    rows = _read(path, schema)
-    mistakes = _Mistakes(path, schema)
+    rows = read_sheet(path, schema)
+    mistakes = Mistakes(path, schema)
     known, seen = set(source_files), dict[str, int]()
     for number, row in rows:
         mistakes.check(number, row)
@@ -56,8 +56,8 @@ def read_treatments(path: Path, schema: Mapping[str, Any], drugs: DrugTable) -> 
     Raises:
         SheetError: as for the sample sheet.
     """
-    rows = _read(path, schema)
-    mistakes = _Mistakes(path, schema)
+    rows = read_sheet(path, schema)
+    mistakes = Mistakes(path, schema)
     for number, row in rows:
         mistakes.check(number, row)
         start, stop = parse_date(row["start_on"]), parse_date(row.get("stop_on", ""))
@@ -80,7 +80,7 @@ def _treatment(number: int, row: Row, drugs: DrugTable) -> Treatment:
     )
 
 
-class _Mistakes:
+class Mistakes:
     """What is wrong with one sheet, in the order of its rows."""
 
     def __init__(self, path: Path, schema: Mapping[str, Any]) -> None:
@@ -129,7 +129,7 @@ class _Mistakes:
         raise SheetError(first.found, expected=first.expected, where=first.where, todo=first.todo)
 
 
-def _read(path: Path, schema: Mapping[str, Any]) -> list[tuple[int, Row]]:
+def read_sheet(path: Path, schema: Mapping[str, Any]) -> list[tuple[int, Row]]:
     """Rows with their numbers (the header is row 1), blank rows left out, cells stripped."""
     table = list(csv.reader(io.StringIO(_text(path), newline=""), dialect="excel-tab", strict=False))
     lines = [(number, [cell.strip() for cell in cells]) for number, cells in enumerate(table, start=1)]

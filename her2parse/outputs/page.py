@@ -116,6 +116,7 @@ def _index(
     queue = [
         {**row, "patient_key": key, "patient_page": pages.get(key, "")}
         for row in made["review"]
+        if not row["decision"]
         for key in (owner.get(str(row["report_id"]), ""),)
     ]
     audit = audited(made)
@@ -129,6 +130,7 @@ def _index(
         patients=views,
         cohort=cohort(views, made, audit.most_seen),
         queue=queue,
+        n_decided=sum(1 for row in made["review"] if row["decision"]),
         pages=more,
         cap=MAX_ROWS,
         listed=MAX_LISTED,
@@ -188,6 +190,7 @@ def _material(view: PatientView) -> Iterator[object]:
         yield _shell(one.report), one.status, one.calls
     for report in view.duplicates:
         yield _shell(report)
+    yield tuple(tuple(row.items()) for row in view.decided)
     yield view.now, view.therapies, view.mechanisms, view.course, view.groups, view.timeline
     for option in (*view.options, *view.against):
         yield option.option, option.earlier

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from her2parse.model import AXES, Batch, Finding, Option, Patient, PlacedReport, ReviewNote, SourceFile
+from her2parse.evidence import bound
+from her2parse.model import AXES, Batch, Decision, Finding, Option, Patient, PlacedReport, ReviewNote, SourceFile
 from her2parse.outputs.codes import sentence
 from her2parse.outputs.schema import TABLES, Cell, Row, check, tables
 from her2parse.outputs.settings import Counts, RunSettings
@@ -25,8 +26,9 @@ def rows(patients: Sequence[Patient], options: Sequence[Option], batch: Batch, s
     row breaks the schema.
     """
     placed = [report for patient in patients for report in patient.reports]
-    review = list(_review_rows(patients, settings))
-    asked = {str(row["report_id"]) for row in review}
+    review = [*_review_rows(patients, settings), *_homeless_decisions(batch, placed)]
+    asked = {str(row["report_id"]) for row in review if not row["decision"]}
+    trace = _Trace(placed)
     reports = [_report_row(report, asked, settings) for report in placed]
     lost = _lost_files(batch, placed)
     reports += [_lost_row(file, settings) for file in lost]
@@ -34,13 +36,13 @@ def rows(patients: Sequence[Patient], options: Sequence[Option], batch: Batch, s
     made: dict[str, Iterable[Row]] = {
         "reports": reports,
         "findings": (_finding_row(report, finding) for report in placed for finding in own_findings(report)),
-        "her2": [*_her2_rows(placed), *_lost_her2_rows(lost, placed)],
-        "resistance": _resistance_rows(patients),
-        "actionability": (_option_row(option) for option in options),
+        "her2": [*_her2_rows(placed, trace), *_lost_her2_rows(lost, placed)],
+        "resistance": _resistance_rows(patients, trace),
+        "actionability": (_option_row(option, trace) for option in options),
         "review": review,
         "timeline": _timeline_rows(patients),
-        "her2_after_tki": _her2_after_tki_rows(patients, options),
-        "her2_therapy_resistance": _her2_therapy_rows(patients),
+        "her2_after_tki": _her2_after_tki_rows(patients, options, trace),
+        "her2_therapy_resistance": _her2_therapy_rows(patients, trace),
         "assayed": (row for report in placed for row in _assayed_rows(report)),
     }
     return {name: _finished(name, made[name]) for name in TABLES}
@@ -131,6 +133,8 @@ def _report_row(report: PlacedReport, asked: set[str], settings: RunSettings) ->
         "tki_generation": report.tki_generation,
         "tki_start": report.tki_start,
         "baselines": ";".join(report.baselines),
+        "evidence_hash": result.evidence_hash,
+        **_decided(result.decisions),
     }
 
 
@@ -206,6 +210,32 @@ def _finding_row(report: PlacedReport, finding: Finding) -> Row:
         "oncogenicity_points": finding.oncogenicity_points,
         "event_type": event.event_type if event else "",
         "event": event.event if event else "",
+        "evidence_hash": finding.evidence_hash,
+        **_decided(finding.decisions),
+    }
+
+
+class _Trace:
+    """Who decided about which finding."""
+
+    def __init__(self, placed: Sequence[PlacedReport]) -> None:
+        self._by_finding = {
+            finding.finding_id: finding.decisions
+            for report in placed
+            for finding in report.result.findings
+            if finding.decisions
+        }
+
+    def of(self, finding_ids: Iterable[str]) -> Row:
+        """The columns that name them, for what rests on these findings."""
+        return _decided([one for finding_id in finding_ids for one in self._by_finding.get(finding_id, ())])
+
+
+def _decided(decisions: Iterable[Decision]) -> Row:
+    made = sorted(set(decisions), key=lambda one: one.row)
+    return {
+        "decided_by": ";".join(dict.fromkeys(one.initials for one in made)),
+        "decision_id": ";".join(dict.fromkeys(one.decision_id for one in made)),
     }
 
 
@@ -228,7 +258,7 @@ def _assayed_rows(report: PlacedReport) -> Iterator[Row]:
 # ── her2 ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _her2_rows(placed: Sequence[PlacedReport]) -> Iterator[Row]:
+def _her2_rows(placed: Sequence[PlacedReport], trace: _Trace) -> Iterator[Row]:
     """Three rows a report id. The same file under two names is one report id; the one that is no duplicate speaks."""
     done: set[str] = set()
     for report in sorted(placed, key=lambda item: (bool(item.duplicate_of), item.source_file)):
@@ -252,6 +282,7 @@ def _her2_rows(placed: Sequence[PlacedReport]) -> Iterator[Row]:
                 "call": state,
                 "basis": basis + repeat,
                 "finding_ids": ";".join(one for one in call.finding_ids if one in mine) if call else "",
+                **trace.of(call.finding_ids if call else ()),
             }
 
 
@@ -267,10 +298,10 @@ def _lost_her2_rows(lost: Sequence[SourceFile], placed: Sequence[PlacedReport]) 
 # ── resistance, timeline, actionability ───────────────────────────────────────────────────────────────────────────
 
 
-def _resistance_rows(patients: Sequence[Patient]) -> Iterator[Row]:
+def _resistance_rows(patients: Sequence[Patient], trace: _Trace) -> Iterator[Row]:
     for patient in patients:
         for seen in patient.mechanisms:
-            yield _record_row("resistance", seen) | {"egfr_tki": seen.phase}
+            yield _record_row("resistance", seen) | {"egfr_tki": seen.phase, **trace.of([seen.finding_id])}
 
 
 def _record_row(name: str, record: object) -> Row:
@@ -284,7 +315,7 @@ def _record_row(name: str, record: object) -> Row:
     return row
 
 
-def _her2_after_tki_rows(patients: Sequence[Patient], options: Sequence[Option]) -> Iterator[Row]:
+def _her2_after_tki_rows(patients: Sequence[Patient], options: Sequence[Option], trace: _Trace) -> Iterator[Row]:
     """HER2 after the TKI with what the actionability table holds for its findings."""
     by_finding: dict[str, list[Option]] = {}
     for option in options:
@@ -292,7 +323,8 @@ def _her2_after_tki_rows(patients: Sequence[Patient], options: Sequence[Option])
     for patient in patients:
         for seen in patient.her2_after_tki:
             mine = [option for one in seen.finding_ids for option in by_finding.get(one, ())]
-            yield _record_row("her2_after_tki", seen) | {"options": _options_in_words(mine)}
+            row = _record_row("her2_after_tki", seen) | {"options": _options_in_words(mine)}
+            yield row | trace.of(seen.finding_ids)
 
 
 def _options_in_words(options: Sequence[Option]) -> str:
@@ -312,10 +344,10 @@ def _options_in_words(options: Sequence[Option]) -> str:
     return "; ".join(told)
 
 
-def _her2_therapy_rows(patients: Sequence[Patient]) -> Iterator[Row]:
+def _her2_therapy_rows(patients: Sequence[Patient], trace: _Trace) -> Iterator[Row]:
     for patient in patients:
         for seen in patient.her2_resistance:
-            yield _record_row("her2_therapy_resistance", seen)
+            yield _record_row("her2_therapy_resistance", seen) | trace.of([seen.finding_id])
 
 
 def _timeline_rows(patients: Sequence[Patient]) -> Iterator[Row]:
@@ -341,12 +373,13 @@ def _timeline_rows(patients: Sequence[Patient]) -> Iterator[Row]:
             }
 
 
-def _option_row(option: Option) -> Row:
-    special = {
+def _option_row(option: Option, trace: _Trace) -> Row:
+    special: Row = {
         "conditions": ";".join(f"{condition.name}={condition.state}" for condition in option.conditions),
         "evidence_ids": ";".join(option.evidence_ids),
         "verified": "yes" if option.verified else "no",
     }
+    special |= trace.of([option.finding_id])
     row: Row = {}
     for column in tables()["actionability"].names:
         value: Cell = special[column] if column in special else getattr(option, column)
@@ -357,8 +390,9 @@ def _option_row(option: Option) -> Row:
 # ── review ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _review_row(report_id: str, note: ReviewNote, message: str = "") -> Row:
+def _review_row(report_id: str, note: ReviewNote, evidence_hash: str = "", message: str = "") -> Row:
     text = message or note.message or sentence(note.code)
+    decision = note.decision
     return {
         "report_id": report_id,
         "finding_id": note.finding_id,
@@ -366,8 +400,32 @@ def _review_row(report_id: str, note: ReviewNote, message: str = "") -> Row:
         "page": note.page,
         "quote": note.quote,
         "message": text,
-        "decision": "",
+        "decision": _in_words(decision) if decision else "",
+        "evidence_hash": bound(evidence_hash, note),
+        "decided_by": decision.initials if decision else "",
+        "decision_id": decision.decision_id if decision else "",
+        "decided_at": decision.decided_at if decision else "",
+        "comment": decision.comment if decision else "",
     }
+
+
+def _in_words(decision: Decision) -> str:
+    """``correct: vaf 0.12, status detected``."""
+    changed = ", ".join(f"{field} {value}" for field, value in decision.corrected)
+    return f"{decision.action}: {changed}" if changed else decision.action
+
+
+def _homeless_decisions(batch: Batch, placed: Sequence[PlacedReport]) -> Iterator[Row]:
+    """Decisions about reports that are not in this run: a file that changed is another report, and is told."""
+    known = {report.result.report_id for report in placed}
+    for one in batch.decisions:
+        if one.report_id and one.report_id not in known:
+            message = (
+                f"Decision {one.decision_id} of {one.initials} ({one.action} {one.code}".rstrip()
+                + f") is not applied: its report {one.report_id} is not in this run. The file is not here, or its "
+                "content has changed and it is another report now. Decide again, or take the row out."
+            )
+            yield _review_row("", ReviewNote("stale_decision", message))
 
 
 def _review_rows(patients: Sequence[Patient], settings: RunSettings) -> Iterator[Row]:
@@ -375,12 +433,24 @@ def _review_rows(patients: Sequence[Patient], settings: RunSettings) -> Iterator
     has a row too, so that the queue is complete."""
     for patient in patients:
         names = {report.result.report_id: report.source_file for report in patient.reports}
+        hashes = {key: one for report in patient.reports for key, one in _evidence(report)}
         for report_id, note in patient.notes:
-            yield _review_row(report_id, note, settings.scrub(note.message, names.get(report_id, "")))
+            message = settings.scrub(note.message, names.get(report_id, ""))
+            yield _review_row(report_id, note, hashes.get((report_id, note.finding_id), ""), message)
         for report in patient.reports:
             if not report.duplicate_of:
                 for note in _notes_of(report, {n.code for r, n in patient.notes if r == report.result.report_id}):
-                    yield _review_row(report.result.report_id, note, settings.scrub(note.message, report.source_file))
+                    message = settings.scrub(note.message, report.source_file)
+                    own = report.result.report_id
+                    yield _review_row(own, note, hashes.get((own, note.finding_id), ""), message)
+
+
+def _evidence(report: PlacedReport) -> Iterator[tuple[tuple[str, str], str]]:
+    """What a row about a finding, or about the report as a whole, is bound to."""
+    result = report.result
+    yield (result.report_id, ""), result.evidence_hash
+    for finding in result.findings:
+        yield (result.report_id, finding.finding_id), finding.evidence_hash
 
 
 def _notes_of(report: PlacedReport, noted_elsewhere: set[str]) -> Iterator[ReviewNote]:
@@ -391,9 +461,9 @@ def _notes_of(report: PlacedReport, noted_elsewhere: set[str]) -> Iterator[Revie
         place = finding.statement.evidence
         for code in dict.fromkeys(finding.review):
             if (finding.finding_id, code) not in noted:
-                yield ReviewNote(code, sentence(code), place.page, place.quote, finding.finding_id)
+                yield ReviewNote(code, "", place.page, place.quote, finding.finding_id)
     if result.status != "parsed":
         codes = {code for _, code in noted} | noted_elsewhere
         for code in dict.fromkeys(result.reasons):
             if code not in codes:
-                yield ReviewNote(code, sentence(code))
+                yield ReviewNote(code, "")

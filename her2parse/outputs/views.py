@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Literal
 
@@ -112,6 +112,7 @@ class PatientView:
     course: tuple[Track, ...] = ()
     groups: tuple[Track, ...] = ()
     timeline: tuple[TimelineEvent, ...] = ()
+    decided: tuple[Row, ...] = ()
 
     @property
     def readable(self) -> bool:
@@ -134,13 +135,19 @@ def patient_views(
     """
     statuses = {str(row["report_id"]): str(row["status"]) for row in made["reports"]}
     queue: dict[str, list[Row]] = {}
+    done: dict[str, list[Row]] = {}
     for row in made["review"]:
-        queue.setdefault(str(row["report_id"]), []).append(row)
+        (done if row["decision"] else queue).setdefault(str(row["report_id"]), []).append(row)
     wanted: dict[str, list[Option]] = {}
     for option in options:
         wanted.setdefault(option.patient_key, []).append(option)
     views = [
-        _patient_view(patient, wanted.get(patient.patient_key, []), statuses, queue, names.get(patient.patient_key, ""))
+        replace(
+            _patient_view(
+                patient, wanted.get(patient.patient_key, []), statuses, queue, names.get(patient.patient_key, "")
+            ),
+            decided=tuple(row for report in patient.reports for row in done.pop(report.result.report_id, ())),
+        )
         for patient in patients
     ]
     return tuple(sorted(views, key=lambda view: (not view.readable, view.key)))
@@ -173,7 +180,7 @@ def _patient_view(
     findings = [_finding_view(finding, report) for report in own for finding in own_findings(report)]
     findings.sort(key=_finding_order)
     findings.sort(key=lambda one: one.report.collected_on or one.report.reported_on, reverse=True)
-    notes = [("", note) for report_id, note in patient.notes if not report_id]
+    notes = [("", note) for report_id, note in patient.notes if not report_id and not note.decision]
     notes.sort(key=lambda pair: (pair[1].code, pair[1].message))
     notes += [(report.result.report_id, _note(row)) for report in own for row in queue.get(report.result.report_id, [])]
     now = tuple(_now(axis, reports) for axis in AXES)

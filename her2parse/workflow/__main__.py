@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from her2parse.errors import Her2ParseError
-from her2parse.workflow import stages, writing
+from her2parse.files import disk_full, is_full
+from her2parse.workflow import joblog, stages, writing
+from her2parse.workflow.overseer import end_with_overseer
 
 _STAGES: dict[str, Callable[..., None]] = {
     "extract": stages.extract,
@@ -28,11 +32,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one stage in the working directory; 0, or the exit code of the error that stopped it."""
     chosen = vars(_parser().parse_args(arguments))
     stage = chosen.pop("stage")
-    try:
-        _STAGES[stage](**chosen)
-    except Her2ParseError as error:
-        sys.stderr.write(error.message + "\n")
-        return error.exit_code
+    end_with_overseer()
+    about = chosen.get("manifest") or chosen.get("index")
+    with joblog.opened(stage, about.stem if about else "") as log:
+        try:
+            _STAGES[stage](**chosen)
+        except Exception as error:
+            full = isinstance(error, OSError) and is_full(error)
+            told = disk_full(Path(error.filename or "."), error) if isinstance(error, OSError) and full else error
+            log.fault(told)
+            if os.environ.get("HER2PARSE_TRACE"):
+                traceback.print_exc()
+            log.ok = False
+            return told.exit_code if isinstance(told, Her2ParseError) else 1
     return 0
 
 
@@ -50,18 +62,18 @@ def _parser() -> argparse.ArgumentParser:
     actionability = commands.add_parser("actionability", help="patients to options under dated rules")
     _paths(actionability, "placed", "settings_file", "output")
     tables = commands.add_parser("tables", help="the tables, the workbook and run.json")
-    _paths(tables, "placed", "options", "plan", "sheets", "settings_file")
+    _paths(tables, "placed", "options", "plan", "sheets", "settings_file", "output")
     pictures = commands.add_parser("pictures", help="the evidence of one bucket's findings, cut out of the pages")
     _paths(pictures, "manifest", "index", "results", "settings_file", "output")
     pages = commands.add_parser("pages", help="index.html and a page a patient")
-    _paths(pages, "placed", "options", "plan", "sheets", "settings_file")
+    _paths(pages, "placed", "options", "plan", "sheets", "settings_file", "output")
     pages.add_argument("archives", nargs="*", type=Path)
     fhir = commands.add_parser("fhir", help="one FHIR bundle a report")
     _paths(fhir, "placed", "options", "settings_file", "output")
     cbioportal = commands.add_parser("cbioportal", help="a study folder for cBioPortal")
-    _paths(cbioportal, "placed", "settings_file")
+    _paths(cbioportal, "placed", "settings_file", "output")
     phenopackets = commands.add_parser("phenopackets", help="one GA4GH phenopacket a patient")
-    _paths(phenopackets, "placed", "options", "settings_file")
+    _paths(phenopackets, "placed", "options", "settings_file", "output")
     return parser
 
 

@@ -25,6 +25,7 @@ class Settings:
     outdir: Path
     samples: Path | None
     treatments: Path | None
+    decisions: Path | None
     as_of: str
     buckets: int | None
     limits: dict[str, Any]
@@ -35,6 +36,7 @@ class Settings:
     genome_fasta: Path | None
     key_file: Path | None
     hash_file_names: bool
+    pages: bool
     pictures: bool
     ocr: dict[str, Any]
     formats: tuple[str, ...]
@@ -46,6 +48,7 @@ class Settings:
             "outdir": str(self.outdir),
             "samples": str(self.samples or ""),
             "treatments": str(self.treatments or ""),
+            "decisions": str(self.decisions or ""),
             "as_of": self.as_of,
             "buckets": self.buckets or "auto",
             "limits": self.limits,
@@ -55,7 +58,7 @@ class Settings:
             "assays": str(self.assays),
             "genome_fasta": str(self.genome_fasta or ""),
             "privacy": {"key_file": str(self.key_file or ""), "file_names": "hash" if self.hash_file_names else "keep"},
-            "pages": {"pictures": self.pictures},
+            "pages": {"write": self.pages, "pictures": self.pictures},
             "ocr": self.ocr,
             "write": list(self.formats),
         }
@@ -130,6 +133,7 @@ def resolve(config: Mapping[str, Any], *, today: datetime.date, where: str = "co
         outdir=_path(full["outdir"]) or Path.cwd(),
         samples=_path(full["samples"]),
         treatments=_path(full["treatments"]),
+        decisions=_path(full["decisions"]),
         as_of=as_of,
         buckets=None if full["buckets"] == "auto" else int(full["buckets"]),
         limits=dict(full["limits"]),
@@ -140,6 +144,7 @@ def resolve(config: Mapping[str, Any], *, today: datetime.date, where: str = "co
         genome_fasta=_path(full["genome_fasta"]),
         key_file=_path(full["privacy"]["key_file"]),
         hash_file_names=full["privacy"]["file_names"] == "hash",
+        pages=bool(full["pages"]["write"]),
         pictures=bool(full["pages"]["pictures"]),
         ocr=_ocr(full["ocr"], where),
         formats=tuple(sorted(full["write"] or ())),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -10,6 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from her2parse.model import Document, Finding
+from her2parse.processes import end_with_parent
 
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
@@ -42,15 +44,25 @@ class Drawer:
         return made
 
     def _asked(self, what: str, *arguments: object) -> Any:
-        pipe = self._pipe or self._start()
-        try:
-            pipe.send((what, *arguments))
-            if pipe.poll(self._seconds):
-                return pipe.recv()
-        except (EOFError, OSError):
-            pass
-        self._end()
+        for _ in range(2):
+            pipe, killed = self._pipe or self._start(), False
+            try:
+                pipe.send((what, *arguments))
+                if pipe.poll(self._seconds):
+                    return pipe.recv()
+            except (EOFError, OSError):
+                killed = self._was_killed()
+            self._end()
+            if not killed:
+                break
         return {}
+
+    def _was_killed(self) -> bool:
+        """Whether somebody, or a machine short of memory, ended the child, not the PDF: it is worth another try."""
+        if self._child is None:
+            return False
+        self._child.join(1.0)
+        return self._child.exitcode == -signal.SIGKILL
 
     def _start(self) -> Connection:
         context = multiprocessing.get_context("spawn")
@@ -73,6 +85,7 @@ def _serve(pipe: Connection, megabytes: int) -> None:
 
     from her2parse.outputs.pictures import crops, pages
 
+    end_with_parent()
     drawers: dict[str, Callable[..., Any]] = {"crops": crops, "pages": pages}
 
     resource.setrlimit(resource.RLIMIT_AS, (megabytes * 1_000_000, megabytes * 1_000_000))

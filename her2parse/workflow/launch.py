@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import os
 import re
@@ -16,14 +17,19 @@ from typing import Any
 
 from her2parse import resources
 from her2parse.errors import Her2ParseError, NothingReadError, UsageError
-from her2parse.workflow import lock
+from her2parse.files import disk_full, write_atomic
+from her2parse.processes import end_with_parent
+from her2parse.workflow import joblog, lock, runlog
+from her2parse.workflow.bars import view
 from her2parse.workflow.handover import write_if_changed
 from her2parse.workflow.prepare import INTAKE, Run, prepare
-from her2parse.workflow.progress import FILE, Bars, Watcher
+from her2parse.workflow.progress import FILE, Watcher
+from her2parse.workflow.remains import SNAKEMAKES_CACHE, sweep
 
 _POLL_SECONDS = 0.2
 _LOG_LINES = 12
-_PR_SET_PDEATHSIG = 1
+_FULL = re.compile(r"\bH190\b|No space left on device|Disk quota exceeded|File too large")
+_PROBE = 1_000_000
 _FAILED_JOB = re.compile(r"^ +log: (\S+) \(check log", re.MULTILINE)
 
 
@@ -45,6 +51,8 @@ class Summary:
     outdir: Path
     did_nothing: bool
     secret_key: bool = True
+    first: str = "index.html"
+    unused_decisions: bool = False
 
     @property
     def line(self) -> str:
@@ -53,17 +61,20 @@ class Summary:
         verb = "needs" if self.review == 1 else "need"
         counts = f"{self.parsed} parsed, {self.review} {verb} review, {self.failed} failed"
         nothing = "Nothing to be done. " if self.did_nothing else ""
-        return f"{nothing}{self.files} {noun}: {counts}. Open {self.outdir / 'index.html'}"
+        return f"{nothing}{self.files} {noun}: {counts}. Open {self.outdir / self.first}"
 
     @property
     def warning(self) -> str:
         """What a person should know about the run as a whole, or nothing."""
-        if self.secret_key:
-            return ""
-        return (
-            "Pseudonyms were made with a key that is not secret: this machine has no id. Set privacy.key_file in the "
-            "settings, or HER2PARSE_KEY in the environment."
-        )
+        told = []
+        if self.unused_decisions:
+            told.append(f"{self.outdir / 'decisions.tsv'} was not applied: give it with --decisions.")
+        if not self.secret_key:
+            told.append(
+                "Pseudonyms were made with a key that is not secret: this machine has no id. Set privacy.key_file in "
+                "the settings, or HER2PARSE_KEY in the environment."
+            )
+        return "\n".join(told)
 
     def check(self) -> None:
         """Failed files and review rows are results, unless there is nothing else.
@@ -101,11 +112,12 @@ def launch(
     run = prepare(config, where=where)
     out = Path(run.outdir)
     config_file = out / INTAKE / "config.json"
-    write_if_changed(config_file, (json.dumps(run.settings.as_config(), indent=1) + "\n").encode())
-    (out / FILE).unlink(missing_ok=True)
     log = out / "logs" / "snakemake.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    watcher = Watcher(out / FILE)
+    write_if_changed(config_file, (json.dumps(run.settings.as_config(), indent=1) + "\n").encode())
+    write_atomic(log, b"")
+    earlier = Watcher(out / FILE)
+    earlier.poll()
+    watcher = Watcher(out / FILE, skip=earlier.run.get("run", ""))
     with log.open("wb") as stream:
         process = subprocess.Popen(
             _command(out, config_file, cores, cluster),
@@ -113,16 +125,21 @@ def launch(
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
             pass_fds=lock.descriptors(),
-            preexec_fn=_end_with_parent if sys.platform == "linux" else None,
+            preexec_fn=end_with_parent,
+            env={**os.environ, "XDG_CACHE_HOME": str(out / SNAKEMAKES_CACHE)},
         )
-        code = _wait(process, watcher, _stages(run), quiet)
+        code = _wait(process, watcher, quiet)
+    if watcher.started and runlog.last(out).get("run") != watcher.run["run"]:
+        runlog.ended(out, code == 0)  # Snakemake itself came to an end before its hook could
     if code != 0:
+        sweep(out, always=True)
+        _check_room(out, log)
         raise WorkflowFailed(
             f"the workflow stopped (Snakemake's exit code {code})",
             where=str(out),
             todo=f"Its log is {log}.\n{_last_lines(out, log)}",
         )
-    return _summary(run, did_nothing=not watcher.jobs)
+    return _summary(run, did_nothing=not watcher.started)
 
 
 def _profile(name: str) -> Path | None:
@@ -158,31 +175,16 @@ def _command(out: Path, config_file: Path, cores: int, cluster: Path | None) -> 
     ]
 
 
-def _end_with_parent() -> None:
-    """In the child: die when the parent does, so that a killed run leaves nobody writing (Linux)."""
-    import ctypes
-
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
-def _stages(run: Run) -> list[tuple[str, int]]:
-    reports = len({file.sha256 for file in run.batch.files})
-    return [
-        *(("extract", reports), ("read", reports), ("patients", 1), ("actionability", 1), ("pictures", reports)),
-        ("outputs", 3),
-    ]
-
-
-def _wait(process: subprocess.Popen[bytes], watcher: Watcher, stages: list[tuple[str, int]], quiet: bool) -> int:
+def _wait(process: subprocess.Popen[bytes], watcher: Watcher, quiet: bool) -> int:
     try:
-        with Bars(stages, quiet) as bars:
+        with view(quiet) as shown:
             while True:
                 try:
                     code = process.wait(_POLL_SECONDS)
                     break
                 except subprocess.TimeoutExpired:
-                    bars.show(watcher)
-            bars.show(watcher)
+                    shown.show(watcher)
+            shown.show(watcher)
             return code
     except KeyboardInterrupt:
         process.send_signal(signal.SIGINT)
@@ -190,11 +192,26 @@ def _wait(process: subprocess.Popen[bytes], watcher: Watcher, stages: list[tuple
         raise
 
 
+def _check_room(out: Path, log: Path) -> None:
+    """Whether it stopped because the disk is full; where it is, the logs may have had no room to say so.
+
+    Raises:
+        DiskFullError: it did.
+    """
+    probe = out / "work" / "probe"
+    try:
+        write_atomic(probe, bytes(_PROBE))
+    finally:
+        probe.unlink(missing_ok=True)
+    if _FULL.search(_last_lines(out, log)):
+        raise disk_full(out, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
+
+
 def _last_lines(out: Path, log: Path) -> str:
     """What the jobs that failed said last; where none did, what Snakemake said."""
     text = log.read_text("utf-8", "replace")
     failed = [out / name for name in dict.fromkeys(_FAILED_JOB.findall(text))]
-    said = [(path, path.read_text("utf-8", "replace").strip().splitlines()) for path in failed if path.is_file()]
+    said = [(path, joblog.in_plain_words(joblog.read_log(path))) for path in failed]
     said = [(path, lines) for path, lines in said if lines] or [(log, text.strip().splitlines())]
     return "\n".join(f"{path}:\n" + "\n".join(f"  {line}" for line in lines[-_LOG_LINES:]) for path, lines in said[:3])
 
@@ -209,8 +226,11 @@ def _summary(run: Run, did_nothing: bool) -> Summary:
             name = row["source_file"]
             worst[name] = max(worst.get(name, "parsed"), row["status"], key=order.index)
     parsed, review, failed = (sum(status == each for status in worst.values()) for each in order)
+    first = "index.html" if run.pages else "tables.xlsx"
+    secret = run.key_source != "built_in"
+    reports, unused = run.settings.reports, run.settings.decisions is None and (out / "decisions.tsv").is_file()
     return Summary(
-        len(worst), parsed, review, failed, run.settings.reports, _short(out), did_nothing, run.key_source != "built_in"
+        len(worst), parsed, review, failed, reports, _short(out), did_nothing, secret, first, unused_decisions=unused
     )
 
 

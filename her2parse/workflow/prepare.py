@@ -24,6 +24,7 @@ from her2parse.workflow import privacy
 from her2parse.workflow.config import Settings, load_config, ocr_identity, resolve
 from her2parse.workflow.handover import dump, to_json, write_if_changed
 from her2parse.workflow.lock import hold
+from her2parse.workflow.remains import sweep
 from her2parse.workflow.versions import digest, stage_version
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Run:
     outdir: str
     buckets: tuple[str, ...]
     tables: tuple[str, ...]
+    pages: bool
     formats: tuple[str, ...]
     settings: Settings
     batch: Batch
@@ -69,7 +71,11 @@ class Run:
 
 
 def prepare(
-    config: Mapping[str, Any], *, where: str = "configuration", progress: Callable[[int], None] | None = None
+    config: Mapping[str, Any],
+    *,
+    where: str = "configuration",
+    progress: Callable[[int], None] | None = None,
+    main: bool = True,
 ) -> Run:
     """Check the configuration, the folder and the sheets; then write the plan, only where it changed.
 
@@ -79,6 +85,7 @@ def prepare(
         config: keys and values as in ``config/config.yaml``.
         where: what error messages call the configuration.
         progress: called with the number of files hashed so far.
+        main: False in a job on another machine, for which the run that sent it holds the lock.
 
     Raises:
         UsageError: something that the user can mend; nothing has been written.
@@ -92,20 +99,24 @@ def prepare(
         settings.reports,
         samples=settings.samples,
         treatments=settings.treatments,
+        decisions=settings.decisions,
         drugs=knowledge.drugs,
-        schemas={name: load_config(resources.schema(name)) for name in ("samples", "treatments")},
+        schemas={name: load_config(resources.schema(name)) for name in ("samples", "treatments", "decisions")},
         hashes=hashes,
         buckets=settings.buckets,
         shown_name=(lambda name: privacy.shown_name(name, secret.key)) if settings.hash_file_names else str,
         progress=progress,
     )
     passwords = _passwords(settings.passwords_file)
-    hold(settings.outdir)
+    if main and hold(settings.outdir):
+        sweep(settings.outdir)
     secret.hand_on()
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
     _write(settings, batch, _stage_settings(settings, knowledge, layouts, secret, passwords, genome), hashes)
     buckets = tuple(sorted({file.bucket for file in batch.files}))
-    return Run(str(settings.outdir), buckets, tuple(TABLES), settings.formats, settings, batch, secret.source)
+    return Run(
+        str(settings.outdir), buckets, tuple(TABLES), settings.pages, settings.formats, settings, batch, secret.source
+    )
 
 
 def _knowledge(settings: Settings) -> Knowledge:
@@ -161,7 +172,8 @@ def _write(settings: Settings, batch: Batch, stages: Mapping[str, Mapping[str, A
         folder = settings.outdir / INTAKE
         write_if_changed(folder / "hashes.json", hashes.memory())
         write_if_changed(folder / "plan.json", dump(Batch, Batch(batch.files, batch.ignored)) + b"\n")
-        write_if_changed(folder / "sheets.json", dump(Batch, Batch((), (), batch.samples, batch.treatments)) + b"\n")
+        sheets = Batch((), (), batch.samples, batch.treatments, batch.decisions)
+        write_if_changed(folder / "sheets.json", dump(Batch, sheets) + b"\n")
         _write_manifests(folder, batch)
         for stage, values in stages.items():
             write_if_changed(settings.outdir / SETTINGS / f"{stage}.json", to_json(values))
@@ -215,13 +227,13 @@ def _stage_settings(
             digest(passwords),
         ),
     }
-    read = {
-        "schema": SCHEMA_VERSION,
-        **sources,
+    # What a person corrects is named and judged as reading does it.
+    judging = {
         "genome": str(settings.genome_fasta or ""),
         "layouts": str(resources.layouts_folder()),
         "layouts_extra": str(settings.layouts_extra or ""),
     }
+    read = {"schema": SCHEMA_VERSION, **sources, **judging}
     bases = genome.fingerprint if genome else ""
     read["version"] = digest(extract["version"], stage_version("read"), knowledge.hash, layouts.hash, bases)
     outputs = {
@@ -235,7 +247,7 @@ def _stage_settings(
     return {
         "extract": extract,
         "read": read,
-        "patients": {"schema": SCHEMA_VERSION, **sources, "version": stage_version("patients")},
+        "patients": {"schema": SCHEMA_VERSION, **sources, **judging, "version": stage_version("patients")},
         "actionability": {
             "schema": SCHEMA_VERSION,
             **sources,
@@ -256,6 +268,7 @@ def _echo(settings: Settings, genome: Genome | None) -> dict[str, Any]:
     return {
         "samples": "given" if settings.samples else "none",
         "treatments": "given" if settings.treatments else "none",
+        "decisions": "given" if settings.decisions else "none",
         "as_of": settings.as_of,
         "limits": settings.limits,
         "ocr": ocr_identity(settings.ocr),
@@ -264,6 +277,7 @@ def _echo(settings: Settings, genome: Genome | None) -> dict[str, Any]:
         "genome": f"{genome.build} {genome.fingerprint}" if genome else "none",
         "layouts_extra": "given" if settings.layouts_extra else "none",
         "file_names": "hash" if settings.hash_file_names else "keep",
+        "pages": settings.pages,
         "pictures": settings.pictures,
         "write": list(settings.formats),
     }

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from her2parse.errors import FolderError, StageInputError
 from her2parse.intake.nearest import nearest_date, parse_date
-from her2parse.model import Option, Patient, ReadReport, ReportResult
+from her2parse.model import Option, Patient, ReportResult
 from her2parse.workflow.handover import load, read_json, read_lines
-from her2parse.workflow.stages import batch, knowledge_of, layouts_of, read_patients
+from her2parse.workflow.report import as_read
+from her2parse.workflow.stages import batch, knowledge_of, layouts_of, read_patients, use_genome
 
 if TYPE_CHECKING:
     from her2parse.knowledge import Knowledge
@@ -104,9 +105,13 @@ def _knowledge(settings: Mapping[str, Any], folder: Path | None) -> Knowledge:
 
 
 def _classified_again(out: Path, settings: Mapping[str, Any], knowledge: Knowledge) -> tuple[Patient, ...]:
-    """What was read stays as it was; classes, calls, mechanisms and the line of time are judged anew."""
+    """What was read and decided stays as it was; classes, calls, mechanisms and the line of time are judged anew."""
     from her2parse.patients import place
+    from her2parse.workflow.decide import answered, decided
 
+    given = batch(out / "work/intake/plan.json", out / "work/intake/sheets.json")
+    if given.decisions:
+        use_genome(settings["genome"])
     own = {layout.name: layout.copy_number_words for layout in layouts_of(settings).all}
     results: list[ReportResult] = []
     for file in sorted((out / "work/read").glob("*.jsonl")):
@@ -114,7 +119,8 @@ def _classified_again(out: Path, settings: Mapping[str, Any], knowledge: Knowled
             result = load(ReportResult, line, file)
             words = knowledge.words.with_own(own.get(result.header.layout, ()))
             results.append(_classified(result, replace(knowledge, words=words)))
-    return place(results, batch(out / "work/intake/plan.json", out / "work/intake/sheets.json"), knowledge)
+    placed = place(decided(results, given.decisions, knowledge, own), given, knowledge)
+    return tuple(answered(placed, given.decisions))
 
 
 def _classified(result: ReportResult, knowledge: Knowledge) -> ReportResult:
@@ -123,26 +129,5 @@ def _classified(result: ReportResult, knowledge: Knowledge) -> ReportResult:
     if result.status == "failed":
         return result
     pairs = [(finding.statement, finding.variant) for finding in result.findings]
-    findings, calls, _ = classify(_as_read(result), result.report_id, pairs, knowledge)
+    findings, calls, _ = classify(as_read(result), result.report_id, pairs, knowledge)
     return replace(result, findings=findings, calls=calls)
-
-
-def _as_read(result: ReportResult) -> ReadReport:
-    """The report before it was classified. Which pages OCR read is known from the findings on them, and from the count
-    where it was all of them."""
-    pages = range(result.first_page, result.last_page + 1)
-    seen = {finding.statement.evidence.page for finding in result.findings if "ocr" in finding.review}
-    rest = [page for page in pages if page not in seen]
-    ocr = sorted({*seen, *rest[: max(0, result.n_ocr_pages - len(seen))]})
-    return ReadReport(
-        sha256=result.sha256,
-        part=result.part,
-        first_page=result.first_page,
-        last_page=result.last_page,
-        header=result.header,
-        statements=tuple(finding.statement for finding in result.findings),
-        notes=result.notes,
-        unread_pages=result.unread_pages,
-        identities=result.identities,
-        ocr_pages=tuple(ocr),
-    )

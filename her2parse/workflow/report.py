@@ -91,7 +91,7 @@ def result_of(document: Document, report: ReadReport, knowledge: Knowledge) -> R
     from her2parse.her2 import classify, unite
 
     identifier = report_id(document.sha256, report.part)
-    pairs = unite([pair for statement in report.statements for pair in _named(statement)])
+    pairs = unite([pair for statement in report.statements for pair in named(statement)])
     findings, calls, her2_notes = classify(report, identifier, pairs, knowledge)
     notes = (*report.notes, *her2_notes)
     reasons = sorted({note.code for note in notes} | {code for finding in findings for code in finding.review})
@@ -112,10 +112,27 @@ def result_of(document: Document, report: ReadReport, knowledge: Knowledge) -> R
         first_page=report.first_page,
         last_page=report.last_page,
         unread_pages=report.unread_pages,
+        ocr_pages=report.ocr_pages,
     )
 
 
-def _named(statement: Statement) -> Iterator[tuple[Statement, NormalizedVariant | None]]:
+def as_read(result: ReportResult) -> ReadReport:
+    """The report before it was classified."""
+    return ReadReport(
+        sha256=result.sha256,
+        part=result.part,
+        first_page=result.first_page,
+        last_page=result.last_page,
+        header=result.header,
+        statements=tuple(finding.statement for finding in result.findings),
+        notes=result.notes,
+        unread_pages=result.unread_pages,
+        identities=result.identities,
+        ocr_pages=result.ocr_pages,
+    )
+
+
+def named(statement: Statement) -> Iterator[tuple[Statement, NormalizedVariant | None]]:
     """The statement with each variant that its name stands for; with None where there is no name to check."""
     from her2parse.hgvs import normalize
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
-import json
-import sys
-import traceback
+import gc
+import re
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from her2parse.errors import StageInputError
 from her2parse.model import Batch, Document, Option, Patient, ReportResult, Sample
-from her2parse.workflow import privacy
+from her2parse.workflow import joblog, privacy
 from her2parse.workflow.cache import CACHE, ReportCache, documents_folder, forget_other_documents
 from her2parse.workflow.handover import dump, load, read_json, read_lines, write_lines
 from her2parse.workflow.progress import Reporter
@@ -61,8 +61,22 @@ def extract(manifest: Path, settings_file: Path, output: Path, threads: int) -> 
     limits, folder = Limits(**settings["limits"]), documents_folder(settings["version"])
     ocr = ocr_options(settings["ocr"])
     version = extract_version(key, limits, ocr)
+    cost: dict[str, tuple[float, bool]] = {}
+
+    def watch(job: Job, seconds: float, cached: bool) -> None:
+        cost[job.sha256] = (seconds, cached)
+
+    for line in found.values():
+        progress.step(joblog.Told(line.sha256, "failed", (line.problem,)))
     for job, document in extract_many(
-        jobs, key=key, limits=limits, workers=threads, cache_dir=folder, passwords=_passwords(settings), ocr=ocr
+        jobs,
+        key=key,
+        limits=limits,
+        workers=threads,
+        cache_dir=folder,
+        passwords=_passwords(settings),
+        ocr=ocr,
+        watch=watch,
     ):
         words = cache_path(folder, job.sha256, version)
         if document.problem:
@@ -71,7 +85,10 @@ def extract(manifest: Path, settings_file: Path, output: Path, threads: int) -> 
             found[job.sha256] = Extracted(job.sha256, document.n_pages, document.problem, document.detail)
         else:
             found[job.sha256] = Extracted(job.sha256, document.n_pages, words=words.as_posix())
-        progress.step()
+        seconds, cached = cost.pop(job.sha256)
+        problem = (document.problem,) if document.problem else ()
+        status = "failed" if problem else "extracted"
+        progress.step(joblog.Told(job.sha256, status, problem, seconds, document.n_pages, cached))
     write_lines(output, (dump(Extracted, found[sha256]) for sha256 in sorted(found)))
     progress.finish()
 
@@ -101,16 +118,41 @@ def read(index: Path, settings_file: Path, output: Path) -> None:
     progress = Reporter("read", index.stem, len(lines))
     made: list[bytes] = []
     for line in lines:
+        began = time.perf_counter()
         kept = cache_.get(line.sha256)
+        cached = kept is not None
         if kept is None:
             results = _read_one(line, index, settings)
             kept = b"\n".join(dump(ReportResult, result) for result in results)
             if not line.problem and all(result.status != "failed" for result in results):
                 cache_.put(line.sha256, kept)
+            if not line.problem:
+                _settle_memory()
         made.append(kept)
-        progress.step()
+        status, codes = standing(kept)
+        progress.step(joblog.Told(line.sha256, status, codes, time.perf_counter() - began, line.n_pages, cached))
     write_lines(output, made)
     progress.finish()
+
+
+@cache
+def _settle_memory() -> None:
+    """After the first report: what is loaded now (vocabularies, knowledge) stays, and need not be looked at again each
+    time the collector runs; nor need that be every 700 objects."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+
+
+_STANDING = re.compile(rb'^\{"report_id":"[^"]*","sha256":"[^"]*","part":\d+,"status":"(\w+)","reasons":\[([^\]]*)\]')
+
+
+def standing(kept: bytes) -> tuple[str, tuple[str, ...]]:
+    """The worst status of a file's reports and all their codes, from the first fields of their lines: a bucket that
+    comes out of the cache need not be parsed to be counted."""
+    order = ("parsed", "review", "failed")
+    found = [match.groups() for line in kept.split(b"\n") if (match := _STANDING.match(line))]
+    codes = {code.strip('"') for _, reasons in found for code in reasons.decode().split(",") if code}
+    return max((status.decode() for status, _ in found), key=order.index, default="parsed"), tuple(sorted(codes))
 
 
 def use_genome(path: str) -> None:
@@ -136,7 +178,7 @@ def _read_one(line: Extracted, index: Path, settings: Mapping[str, Any]) -> tupl
     try:
         return results_of(document, knowledge_of(settings), layouts_of(settings).all)
     except Exception as error:  # whatever a report does to the reader, the others still get read
-        _log_fault(line.sha256, error)
+        joblog.current().fault(error, line.sha256)
         return (failed(line.sha256, "reader_fault", type(error).__name__, line.n_pages),)
 
 
@@ -154,12 +196,6 @@ def words_of(line: Extracted, index: Path) -> Document:
         raise StageInputError(
             error.found, where=line.words, todo=f"Remove {index} from the output folder and run again."
         ) from None
-
-
-def _log_fault(sha256: str, error: BaseException) -> None:
-    """The places in our code, without the message: it may repeat words of the report."""
-    places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
-    sys.stderr.write(json.dumps({"sha256": sha256, "fault": type(error).__name__, "at": places}) + "\n")
 
 
 def knowledge_of(settings: Mapping[str, Any]) -> Knowledge:
@@ -193,9 +229,16 @@ def _load_layouts(folder: str, extra: str) -> Layouts:
 def patients(plan: Path, sheets: Path, settings_file: Path, results: Iterable[Path], output: Path) -> None:
     """All reports and treatments to patients, each on one line of time."""
     from her2parse.patients import place
+    from her2parse.workflow.decide import answered, decided
 
     progress = Reporter("patients")
-    placed = place(_results(results), batch(plan, sheets), knowledge_of(read_json(settings_file)))
+    settings, given = read_json(settings_file), batch(plan, sheets)
+    if given.decisions:
+        use_genome(settings["genome"])
+    knowledge = knowledge_of(settings)
+    own = {one.name: one.copy_number_words for one in layouts_of(settings).all} if given.decisions else {}
+    read = decided(_results(results), given.decisions, knowledge, own)
+    placed = answered(place(read, given, knowledge), given.decisions)
     write_lines(output, (dump(Patient, patient) for patient in placed))
     progress.finish()
 
@@ -204,7 +247,9 @@ def batch(plan: Path, sheets: Path) -> Batch:
     """The plan with its sheets."""
     given = load(Batch, sheets.read_bytes(), sheets)
     samples = tuple(with_histology(sample) for sample in given.samples)
-    return replace(load(Batch, plan.read_bytes(), plan), samples=samples, treatments=given.treatments)
+    return replace(
+        load(Batch, plan.read_bytes(), plan), samples=samples, treatments=given.treatments, decisions=given.decisions
+    )
 
 
 def with_histology(sample: Sample) -> Sample:

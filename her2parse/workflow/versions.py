@@ -18,10 +18,18 @@ _PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("read", "hgvs", "her2", "knowledge", "data", "model.py", "workflow/report.py"),
         ("pyfaidx", "pyhgvs", "spacy"),
     ),
-    "patients": (("patients", "knowledge", "model.py"), ()),
+    "patients": (("patients", "knowledge", "model.py", "evidence.py", "workflow/decide.py", "workflow/correct.py"), ()),
     "actionability": (("actionability", "knowledge", "model.py"), ()),
     "outputs": (
-        ("outputs", "audit", "data/codes.tsv", "data/reference/transcripts.tsv.gz", "data/schemas", "model.py"),
+        (
+            "outputs",
+            "audit",
+            "data/codes.tsv",
+            "data/reference/transcripts.tsv.gz",
+            "data/schemas",
+            "model.py",
+            "evidence.py",
+        ),
         ("xlsxwriter", "jinja2", "fhir.resources", "phenopackets"),
     ),
 }

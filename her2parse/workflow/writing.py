@@ -1,9 +1,14 @@
-"""The last floor as the rules call it: tables, pictures, pages, FHIR. The working directory is the output folder."""
+"""The last floor as the rules call it: tables, pictures, pages, FHIR. The working directory is the output folder.
+
+What a rule declares as its output is written where the rule says, which is elsewhere under a storage provider; what it
+does not declare (bundles, cache) is written into the working directory.
+"""
 
 from __future__ import annotations
 
 import platform
 import shutil
+import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from her2parse.errors import StageInputError
 from her2parse.files import write_atomic
 from her2parse.model import Finding, ReportResult
-from her2parse.workflow import privacy
+from her2parse.workflow import joblog, privacy
 from her2parse.workflow.cache import CACHE
 from her2parse.workflow.drawing import Drawer
 from her2parse.workflow.handover import load, read_json, read_lines, to_json
@@ -29,8 +34,8 @@ FORMATS = ("cbioportal", "fhir", "phenopackets")
 _LIBRARIES = ("pypdfium2", "pdfplumber", "pyhgvs", "spacy", "pandas", "snakemake", "fhir.resources", "phenopackets")
 
 
-def tables(placed: Path, options: Path, plan: Path, sheets: Path, settings_file: Path) -> None:
-    """Six tables as TSV, Parquet and workbook, and run.json."""
+def tables(placed: Path, options: Path, plan: Path, sheets: Path, settings_file: Path, output: Path) -> None:
+    """All tables as TSV, Parquet and workbook beside ``output`` (run.json)."""
     from her2parse.outputs.rows import rows
     from her2parse.outputs.write import write_tables
 
@@ -38,10 +43,13 @@ def tables(placed: Path, options: Path, plan: Path, sheets: Path, settings_file:
     patients, chosen, given, settings = _inputs(placed, options, plan, sheets, settings_file)
     made = rows(patients, chosen, given, settings)
     versions = {"python": platform.python_version(), **{name: library_version(name) for name in _LIBRARIES}}
-    write_tables(Path(), made, batch=given, settings=settings, versions=versions, **_knowledge(settings_file))
+    write_tables(output.parent, made, batch=given, settings=settings, versions=versions, **_knowledge(settings_file))
     for name in sorted(set(FORMATS) - set(settings.config["write"])):
         # What an earlier run wrote in a format that is not asked for any more would tell of other results than these.
         shutil.rmtree(name, ignore_errors=True)
+    if not settings.config["pages"]:
+        Path("index.html").unlink(missing_ok=True)
+        shutil.rmtree("patients", ignore_errors=True)
     progress.finish()
 
 
@@ -62,23 +70,36 @@ def pictures(manifest: Path, index: Path, results: Path, settings_file: Path, ou
         limits = settings["limits"]
         with Drawer(max_seconds=limits["max_seconds"], max_memory_mb=limits["max_memory_mb"]) as drawer:
             for sha256, wanted in sorted(findings.items()):
-                path = paths.get(names.get(sha256, ""))
+                path, began = paths.get(names.get(sha256, "")), time.perf_counter()
+                drawn: dict[str, bytes] = {}
                 if wanted and path is not None:
-                    made.update(drawer.pictures(path, words_of(extracted[sha256], index), wanted))
-                progress.step()
+                    drawn = drawer.pictures(path, words_of(extracted[sha256], index), wanted)
+                    made.update(drawn)
+                status = "drawn" if drawn else "not_drawn" if wanted else "nothing_to_draw"
+                seconds = time.perf_counter() - began
+                progress.step(joblog.Told(sha256, status, (), seconds, extracted[sha256].n_pages))
     write_atomic(output, pack(made))
     progress.finish()
 
 
-def pages(placed: Path, options: Path, plan: Path, sheets: Path, settings_file: Path, archives: Iterable[Path]) -> None:
-    """index.html and a page a patient."""
+def pages(
+    placed: Path,
+    options: Path,
+    plan: Path,
+    sheets: Path,
+    settings_file: Path,
+    output: Path,
+    archives: Iterable[Path],
+) -> None:
+    """``output`` (index.html) and a page a patient in ``patients`` beside it."""
     from her2parse.outputs.page import write_pages
     from her2parse.outputs.rows import rows
 
     progress = Reporter("outputs", "pages")
     patients, chosen, given, settings = _inputs(placed, options, plan, sheets, settings_file)
+    (output.parent / "patients").mkdir(exist_ok=True)
     write_pages(
-        Path(),
+        output.parent,
         rows(patients, chosen, given, settings),
         patients=patients,
         options=chosen,
@@ -112,21 +133,23 @@ def fhir(placed: Path, options: Path, settings_file: Path, output: Path) -> None
     progress.finish()
 
 
-def cbioportal(placed: Path, settings_file: Path) -> None:
-    """A study folder for cBioPortal."""
+def cbioportal(placed: Path, settings_file: Path, output: Path) -> None:
+    """A study folder for cBioPortal: ``output``."""
     from her2parse.outputs.cbioportal import write_cbioportal
 
     progress = Reporter("outputs", "cbioportal")
-    write_cbioportal(Path(), read_patients(placed), _settings(settings_file))
+    output.mkdir(exist_ok=True)
+    write_cbioportal(output.parent, read_patients(placed), _settings(settings_file))
     progress.finish()
 
 
-def phenopackets(placed: Path, options: Path, settings_file: Path) -> None:
-    """One phenopacket a patient."""
+def phenopackets(placed: Path, options: Path, settings_file: Path, output: Path) -> None:
+    """One phenopacket a patient in the folder ``output``."""
     from her2parse.outputs.phenopackets import write_phenopackets
 
     progress = Reporter("outputs", "phenopackets")
-    write_phenopackets(Path(), read_patients(placed), _settings(settings_file), read_options(options))
+    output.mkdir(exist_ok=True)
+    write_phenopackets(output.parent, read_patients(placed), _settings(settings_file), read_options(options))
     progress.finish()
 
 

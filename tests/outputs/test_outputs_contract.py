@@ -27,19 +27,23 @@ CONTRACT = {
 }
 # What we add, always after the contract's own columns.
 ADDED = {
-    "reports": "replaced_by egfr_tki tki tki_generation tki_start baselines",
-    "findings": "reads vrs_id vrs_id_c oncogenicity_points event_type event",
-    "resistance": "egfr_tki collected_on baseline_on between tki_line frequency evidence_ids level verified note",
-    "actionability": "verified note companion_test tier_basis",
+    "reports": "replaced_by egfr_tki tki tki_generation tki_start baselines evidence_hash decided_by decision_id",
+    "findings": "reads vrs_id vrs_id_c oncogenicity_points event_type event evidence_hash decided_by decision_id",
+    "resistance": "egfr_tki collected_on baseline_on between tki_line frequency evidence_ids level verified note "
+    "decided_by decision_id",
+    "actionability": "verified note companion_test tier_basis decided_by decision_id",
+    "her2": "decided_by decision_id",
+    "review": "evidence_hash decided_by decision_id decided_at comment",
 }
 # Tables that we add, after the contract's own.
 ADDED_TABLES = {
     "timeline": "patient_key date date_precision kind detail egfr_tki agents therapy_class tki_generation line "
     "specimen molecular source report_id page quote",
     "her2_after_tki": "patient_key axis state mechanism since report_id finding_ids specimen tki tki_generation origin "
-    "certainty basis settled_by options note verified",
+    "certainty basis settled_by options note verified decided_by decision_id",
     "her2_therapy_resistance": "patient_key report_id finding_id mechanism mechanism_class gene therapy therapy_class "
-    "therapy_start therapy_stop origin origin_reason baseline_report_id trend caveats evidence_ids level verified note",
+    "therapy_start therapy_stop origin origin_reason baseline_report_id trend caveats evidence_ids level verified note "
+    "decided_by decision_id",
     "assayed": "report_id patient_key collected_on specimen event_type settled unsure",
 }
 EVENT_TYPES = "small_variant gain loss fusion splice expression"

@@ -34,6 +34,18 @@ def test_the_wheel_carries_the_workflow_and_its_data(wheel: Path) -> None:
     assert not [name for name in names if name.startswith(("tests", "test_data"))]
 
 
+def test_two_builds_give_the_same_bytes(wheel: Path, tmp_path: Path) -> None:
+    # Without the fixture's place, times of files or the order of a folder in it: from a copy, built at another moment.
+    skipped = shutil.ignore_patterns(".git", ".venv*", "results", ".snakemake", "__pycache__", "*_cache", ".hypothesis")
+    copied = shutil.copytree(ROOT, tmp_path / "copied", ignore=skipped, copy_function=shutil.copyfile)
+    subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(copied)],
+        check=True,
+        capture_output=True,
+    )
+    assert (tmp_path / wheel.name).read_bytes() == wheel.read_bytes()
+
+
 @pytest.mark.slow
 def test_an_installed_wheel_runs_from_any_folder(wheel: Path, tmp_path: Path) -> None:
     site, reports = tmp_path / "site", tmp_path / "reports"

@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from her2parse import __version__
-from her2parse.model import AXES, Option, PlacedReport
+from her2parse.model import AXES, Decision, Her2Call, Option, PlacedReport
 from her2parse.outputs.fhir.check import Checker
 from her2parse.outputs.fhir.codes import LOCAL, coded, profile
 from her2parse.outputs.fhir.findings import finding
 from her2parse.outputs.fhir.implications import implications
-from her2parse.outputs.fhir.pieces import Resource, concept, filled, identity, observation, reference
+from her2parse.outputs.fhir.pieces import Resource, concept, decision_notes, filled, identity, observation, reference
 from her2parse.outputs.rows import own_findings
 from her2parse.outputs.settings import RunSettings
 from her2parse.outputs.text import clean
@@ -81,6 +81,7 @@ def _resources(
         subject=reference(report, "patient"),
         type=coded(report.specimen) if report.specimen != "unknown" else {"text": "not stated"},
         collection=filled(collectedDateTime=report.collected_on),
+        note=decision_notes(report.result.decisions),
     )
     yield {
         "resourceType": "Device",
@@ -123,6 +124,13 @@ def _diagnostic_report(report: PlacedReport, settings: RunSettings, results: Seq
     )
 
 
+def _behind(report: PlacedReport, call: Her2Call | None) -> list[Decision]:
+    """The decisions about the findings that a call rests on."""
+    ids = call.finding_ids if call else ()
+    found = [one for finding in own_findings(report) if finding.finding_id in ids for one in finding.decisions]
+    return list(dict.fromkeys(found))
+
+
 def _axis(report: PlacedReport, axis: str) -> Resource:
     """The call on one HER2 axis; not assayed and not readable are absent data, never negative."""
     call = next((one for one in report.result.calls if one.axis == axis), None)
@@ -140,6 +148,6 @@ def _axis(report: PlacedReport, axis: str) -> Resource:
         status="final" if state != "review" else "preliminary",
         code=concept(LOCAL + "her2-axis", axis, f"HER2 {axis}"),
         derivedFrom=[reference(report, one) for one in (call.finding_ids if call else ()) if one in mine],
-        note=[{"text": basis}] if basis else [],
+        note=[*([{"text": basis}] if basis else []), *decision_notes(_behind(report, call))],
         **answer,
     )

@@ -13,7 +13,17 @@ from typing import Any
 from her2parse.model import Finding, PlacedReport
 from her2parse.outputs.alterations import fusion, lost, on_slide
 from her2parse.outputs.fhir.codes import HGVS, coded
-from her2parse.outputs.fhir.pieces import Resource, component, concept, filled, gene, observation, quantity, told
+from her2parse.outputs.fhir.pieces import (
+    Resource,
+    component,
+    concept,
+    decision_notes,
+    filled,
+    gene,
+    observation,
+    quantity,
+    told,
+)
 from her2parse.outputs.text import clean, number
 
 _PRESENCE = {
@@ -34,6 +44,7 @@ def finding(report: PlacedReport, one: Finding) -> Resource:
     place = said.evidence
     where = ", ".join(number(value) for value in (place.x0, place.top, place.x1, place.bottom))
     note = [{"text": clean(f"Page {place.page}, box {where} (points): {place.quote}")}]
+    note += decision_notes(one.decisions)
     shape = _shape(one)
     return observation(
         report,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID, uuid5
 
-from her2parse.model import PlacedReport
+from her2parse.model import Decision, PlacedReport
 from her2parse.outputs.fhir.codes import HGNC, UCUM, coded
 from her2parse.outputs.fhir.codes import profile as profile_url
 from her2parse.outputs.genes import numbers
@@ -68,6 +68,27 @@ def observation(report: PlacedReport, what: str, profile: str = "", **fields: An
         effectiveDateTime=report.collected_on,
         **fields,
     )
+
+
+def decision_notes(decisions: Iterable[Decision]) -> list[Resource]:
+    """Who decided what about this: one annotation a decision, initials only."""
+    return [
+        filled(authorString=clean(one.initials), time=_moment(one.decided_at), text=clean(_in_words(one)))
+        for one in decisions
+    ]
+
+
+def _moment(told: str) -> str:
+    """A time as FHIR writes it: one without seconds or zone is told as its day."""
+    return told if told.endswith("Z") and len(told) == 20 else told[:10]
+
+
+def _in_words(one: Decision) -> str:
+    changed = ", ".join(f"{field} {value}" for field, value in one.corrected)
+    told = [f"Decided by a person: {one.action}" + (f": {changed}" if changed else "")]
+    told += [f"was read: {one.was_read}"] if one.was_read else []
+    told += [one.comment] if one.comment else []
+    return "; ".join([*told, f"decision {one.decision_id}"])
 
 
 def filled(**fields: Any) -> Resource:

@@ -1,0 +1,60 @@
+"""Output folders for the page: one made of records in a moment, and real runs."""
+
+from __future__ import annotations
+
+import io
+import sys
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+from PIL import Image
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "outputs"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "workflow"))
+from outputs_factory import SETTINGS, calls, finding, placed
+from workflow_runs import ROOT, her2parse, jobs
+from workflow_runs import rows as table
+
+from her2parse.model import Batch, Patient, ReviewNote
+from her2parse.outputs import rows, write_tables
+
+__all__ = ["PICTURE", "ROOT", "her2parse", "jobs", "table", "write_out"]
+
+
+def _picture() -> bytes:
+    buffer = io.BytesIO()
+    Image.new("L", (900, 80), 220).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+PICTURE = _picture()
+
+
+def write_out(out: Path, quote: str) -> None:
+    """Tables and pictures of one patient whose three rows of the queue quote this text."""
+    found = [
+        finding("a.pdf", gene=gene, written=f"S310F {quote}", her2_class=her2, review=("ocr",))
+        for gene, her2 in (("EGFR", ""), ("ERBB2", "mutation"))
+    ]
+    found = [
+        replace(
+            one,
+            evidence_hash="E0123456789abcdef",
+            statement=replace(one.statement, evidence=replace(one.statement.evidence, quote=quote)),
+        )
+        for one in found
+    ]
+    report = placed(
+        "a.pdf", "P1", tuple(found), diagnosis=quote, calls=calls("a.pdf", "review", ids=(found[1].finding_id,)),
+        notes=(ReviewNote("unknown_assay", quote, 1, quote),),
+    )  # fmt: skip
+    patients = (Patient("P1", (report,)),)
+    made = rows(patients, (), Batch(()), SETTINGS)
+    out.mkdir(parents=True)
+    told = {"knowledge_version": "2026.10", "knowledge_hash": "a" * 64, "versions": {}}
+    write_tables(out, made, batch=Batch(()), settings=SETTINGS, **told)
+    (out / "work" / "pictures").mkdir(parents=True)
+    with zipfile.ZipFile(out / "work" / "pictures" / "0.zip", "w") as archive:
+        for one in found:
+            archive.writestr(f"{one.finding_id}.png", PICTURE)
