@@ -11,7 +11,7 @@ min_version("9.0")
 configfile: workflow.source_path("config/config.yaml")
 
 
-run = prepared(config)
+run = prepared(config, main=workflow.is_main_process)
 
 
 workdir: run.outdir

@@ -6,10 +6,11 @@ import hashlib
 import json
 import os
 import stat
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
 
 from her2parse.errors import FolderError
 
@@ -42,7 +43,7 @@ def walk(folder: Path) -> tuple[Entry, ...]:
         found = "is a file, not a folder" if folder.exists() else "does not exist"
         raise FolderError(found, where=str(folder), expected="a folder of report PDFs")
     try:
-        return tuple(sorted(_entries(folder, ""), key=lambda entry: entry.name))
+        return _told_apart(folder, sorted(_entries(folder, ""), key=lambda entry: (entry.name, entry.path)))
     except OSError as error:
         raise FolderError(
             f"cannot be listed ({error.strerror})",
@@ -64,6 +65,22 @@ def _entries(folder: Path, prefix: str) -> Iterator[Entry]:
                 yield Entry(name, Path(item.path), status.st_size, stamp)
             else:
                 yield Entry(name, Path(item.path))
+
+
+def _told_apart(folder: Path, entries: list[Entry]) -> tuple[Entry, ...]:
+    """Names that were made the same by ``_printable`` get a mark of the true name each: one row a file, always."""
+    times = Counter(entry.name for entry in entries)
+    if len(times) == len(entries):
+        return tuple(entries)
+    apart = []
+    for entry in entries:
+        true = str(entry.path.relative_to(folder))
+        if times[entry.name] > 1 and true != entry.name:
+            place = PurePosixPath(entry.name)
+            mark = hashlib.sha256(os.fsencode(true)).hexdigest()[:8]
+            entry = replace(entry, name=str(place.with_name(f"{place.stem}~{mark}{place.suffix}")))
+        apart.append(entry)
+    return tuple(sorted(apart, key=lambda entry: entry.name))
 
 
 def _printable(name: str) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from her2parse import resources
-from her2parse.errors import DiskFullError, Her2ParseError, NothingReadError, UsageError
+from her2parse.errors import Her2ParseError, NothingReadError, UsageError
 from her2parse.files import disk_full, write_atomic
 from her2parse.processes import end_with_parent
 from her2parse.workflow import joblog, lock, runlog
@@ -28,7 +28,7 @@ from her2parse.workflow.remains import SNAKEMAKES_CACHE, sweep
 
 _POLL_SECONDS = 0.2
 _LOG_LINES = 12
-_FULL = re.compile(r"H190: (?P<ours>.*)|No space left on device|Disk quota exceeded|File too large")
+_FULL = re.compile(r"\bH190\b|No space left on device|Disk quota exceeded|File too large")
 _PROBE = 1_000_000
 _FAILED_JOB = re.compile(r"^ +log: (\S+) \(check log", re.MULTILINE)
 
@@ -203,11 +203,8 @@ def _check_room(out: Path, log: Path) -> None:
         write_atomic(probe, bytes(_PROBE))
     finally:
         probe.unlink(missing_ok=True)
-    told = _FULL.search(_last_lines(out, log))
-    if told and told["ours"]:
-        raise DiskFullError(told["ours"])
-    if told:
-        raise disk_full(out, OSError(errno.ENOSPC, told.group()))
+    if _FULL.search(_last_lines(out, log)):
+        raise disk_full(out, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
 
 
 def _last_lines(out: Path, log: Path) -> str:

@@ -71,7 +71,11 @@ class Run:
 
 
 def prepare(
-    config: Mapping[str, Any], *, where: str = "configuration", progress: Callable[[int], None] | None = None
+    config: Mapping[str, Any],
+    *,
+    where: str = "configuration",
+    progress: Callable[[int], None] | None = None,
+    main: bool = True,
 ) -> Run:
     """Check the configuration, the folder and the sheets; then write the plan, only where it changed.
 
@@ -81,6 +85,7 @@ def prepare(
         config: keys and values as in ``config/config.yaml``.
         where: what error messages call the configuration.
         progress: called with the number of files hashed so far.
+        main: False in a job on another machine, for which the run that sent it holds the lock.
 
     Raises:
         UsageError: something that the user can mend; nothing has been written.
@@ -103,7 +108,7 @@ def prepare(
         progress=progress,
     )
     passwords = _passwords(settings.passwords_file)
-    if hold(settings.outdir):
+    if main and hold(settings.outdir):
         sweep(settings.outdir)
     secret.hand_on()
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])

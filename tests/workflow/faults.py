@@ -37,8 +37,9 @@ def environment(**more: str) -> dict[str, str]:
 
 
 def results(out: Path) -> dict[str, str]:
-    """Hash of every file of a run but the two that hold paths and times of files."""
+    """Hash of every file of a run but those that hold paths or times of files."""
     own = {"work/intake/config.json", "work/intake/hashes.json"}
+    own |= {"work/settings/extract.json", "work/settings/pictures.json"}
     return {name: digest for name, digest in contents(out).items() if name not in own}
 
 

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from faults import command, differing, environment, left_behind, processes
+from faults import TODAY, command, differing, environment, left_behind, processes
 from workflow_runs import ROOT
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks at processes through /proc")
@@ -89,3 +89,26 @@ def test_twenty_kills_at_random_moments(few_reports: Path, undisturbed: Path, tm
     victims = ["run", "worker", "snakemake", "job", ("run", "worker", "snakemake", "job")[seed]]
     random.Random(seed).shuffle(victims)
     assert len(batter(few_reports, undisturbed, tmp_path, victims, seed)) >= 3
+
+
+def test_snakemake_typed_by_hand_holds_the_folder_and_leaves_nobody(few_reports: Path, tmp_path: Path) -> None:
+    """Its run and ``her2parse run`` refuse each other, and killing it ends its jobs."""
+    out = tmp_path / "out"
+    arguments = [
+        *(sys.executable, "-m", "snakemake", "--snakefile", str(ROOT / "Snakefile"), "--cores", "1", "--nolock"),
+        *("--config", f"reports={few_reports}", f"outdir={out}", f"as_of={TODAY}"),
+    ]
+    settings = environment(XDG_CACHE_HOME=str(tmp_path / "cache"))
+    first = subprocess.Popen(
+        arguments, cwd=tmp_path, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    while first.poll() is None and "worker" not in processes(out).values():
+        time.sleep(0.02)
+    for second in (command(few_reports, out), arguments):
+        result = subprocess.run(second, cwd=tmp_path, env=settings, capture_output=True, text=True, check=False)
+        assert result.returncode == 2, result.stderr
+        assert "H140" in result.stderr
+        assert "another run is writing to this folder" in result.stderr
+    first.kill()
+    first.wait()
+    assert not left_behind(out), processes(out)
