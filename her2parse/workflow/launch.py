@@ -126,7 +126,7 @@ def launch(
             stdin=subprocess.DEVNULL,
             pass_fds=lock.descriptors(),
             preexec_fn=end_with_parent,
-            env={**os.environ, "XDG_CACHE_HOME": str(out / SNAKEMAKES_CACHE)},
+            env=_environment(out, cluster),
         )
         code = _wait(process, watcher, quiet)
     if watcher.started and runlog.last(out).get("run") != watcher.run["run"]:
@@ -173,6 +173,18 @@ def _command(out: Path, config_file: Path, cores: int, cluster: Path | None) -> 
         *("--configfile", str(config_file), "--cores", str(cores)),
         *("--nolock", "--quiet", "progress", "host"),
     ]
+
+
+def _environment(out: Path, cluster: Path | None) -> dict[str, str]:
+    """Where Snakemake keeps copies of the rules and its temporary files: below the folder, instead of the user's cache
+    and ``/tmp``. The machines of a cluster have their own ``TMPDIR``."""
+    place = out / SNAKEMAKES_CACHE
+    made = {**os.environ, "XDG_CACHE_HOME": str(place)}
+    if cluster is None:
+        temporary = place / "tmp"
+        temporary.mkdir(parents=True, exist_ok=True)
+        made["TMPDIR"] = str(temporary)
+    return made
 
 
 def _wait(process: subprocess.Popen[bytes], watcher: Watcher, quiet: bool) -> int:
