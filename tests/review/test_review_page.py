@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from review_runs import PICTURE, ROOT, her2parse, jobs, table, write_out
+from review_runs import PICTURE, ROOT, her2parse, jobs, run_stages, table, write_out
 
 from her2parse.errors import FolderError
 from her2parse.review import Review
@@ -185,12 +185,16 @@ def test_a_few_keys_decide_undo_and_are_remembered(browser: Any, out: Path) -> N
 
 
 @needs_browser
-def test_the_loop_is_closed(browser: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize("by", ["stages", pytest.param("command", marks=pytest.mark.slow)])
+def test_the_loop_is_closed(by: str, browser: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """From a folder to the queue, by keyboard to a correction, and to other tables, pages and FHIR."""
     (tmp_path / "reports").mkdir()
     shutil.copy(ROOT / "test_data" / "reports" / "g360_P035_long.pdf", tmp_path / "reports")
     out, command = tmp_path / "out", ("run", tmp_path / "reports", "--out", tmp_path / "out", "--as-of", "2026-06-01")
-    assert her2parse(*command).returncode == 0
+    if by == "command":
+        assert her2parse(*command).returncode == 0
+    else:
+        run_stages(monkeypatch, tmp_path / "reports", out)
     before = {row["finding_id"]: row for row in table(out, "findings")}
     (asked,) = [row for row in table(out, "review") if row["code"] == "significance_conflict"]
     wrong = before[asked["finding_id"]]
@@ -222,9 +226,12 @@ def test_the_loop_is_closed(browser: Any, tmp_path: Path) -> None:
     from her2parse.workflow.launch import Summary
 
     assert "--decisions" in Summary(1, 1, 0, 0, out, out, did_nothing=False, unused_decisions=True).warning
-    result = her2parse(*command, "--decisions", decisions)
-    assert result.returncode == 0, result.stderr
-    assert jobs(out) == ["actionability", "fhir", "pages", "patients", "tables"]
+    if by == "command":
+        result = her2parse(*command, "--decisions", decisions)
+        assert result.returncode == 0, result.stderr
+        assert jobs(out) == ["actionability", "fhir", "pages", "patients", "tables"]
+    else:
+        run_stages(monkeypatch, tmp_path / "reports", out, decisions)
 
     after = {one["finding_id"]: one for one in table(out, "findings")}
     right = after[wrong["finding_id"]]
