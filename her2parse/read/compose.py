@@ -266,7 +266,10 @@ def _copy_number_row(segment: Segment, context: Context) -> bool:
 
 def _equivocal_alone(found: Sequence[Mention]) -> bool:
     """True for a gene beside ``equivocal`` and nothing else: the word for copies between two cut-offs; no change of a
-    sequence is called so, and it says neither that they are too many nor that they are not."""
+    sequence is called so, and it says neither that they are too many nor that they are not. Not of ERBB2, whose stain
+    is called so as well (2+): one axis is never taken from the other."""
+    if any(m.type in ("gene", "genes") and "ERBB2" in m.value.split(";") for m in found):
+        return False
     told = {m.type for m in found if m.role not in UNREAD_COLUMNS}
     states = {m.text.lower() for m in found if m.type == "state"}
     return told <= {"gene", "genes", "state", "number", "significance"} and states <= _BETWEEN and bool(states)

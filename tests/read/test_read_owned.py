@@ -63,10 +63,10 @@ CASES: dict[str, tuple[list[Placed], list[str]]] = {
         [(36, 60, "#Results"), (40, 80, "CDKN2A codes for p16INK4a and p14ARF; deletion removes both.")],
         [],
     ),
-    "equivocal without an event speaks of copies": (
+    "equivocal without an event speaks of copies, but not of ERBB2, whose stain is called so too": (
         [(36, 60, "#Results"), (40, 80, "EGFR mutation"), (150, 80, "Not detected"),
-         (40, 96, "ERBB2"), (150, 96, "Equivocal")],
-        ["EGFR small_variant not_detected", "ERBB2 copy_number equivocal"],
+         (40, 96, "MET"), (150, 96, "Equivocal"), (40, 112, "ERBB2"), (150, 112, "Equivocal")],
+        ["EGFR small_variant not_detected", "MET copy_number equivocal"],
     ),
 }  # fmt: skip
 

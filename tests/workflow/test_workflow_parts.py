@@ -12,7 +12,7 @@ from workflow_runs import ROOT
 
 from her2parse import __version__, resources
 from her2parse.cli import app
-from her2parse.errors import ConfigError, StageInputError
+from her2parse.errors import ConfigError, DiskFullError, StageInputError
 from her2parse.extract import Limits
 from her2parse.files import write_atomic
 from her2parse.model import Document, Page, Sample, Word
@@ -42,7 +42,7 @@ def test_version() -> None:
 
 
 def test_every_command_says_what_it_does() -> None:
-    for command in ("run", "normalize", "explain", "diff"):
+    for command in ("run", "status", "normalize", "explain", "diff", "audit", "review"):
         assert len(CliRunner().invoke(app, [command, "--help"]).stdout.splitlines()) > 8
 
 
@@ -115,7 +115,7 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pyte
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "replace", full)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(DiskFullError, match="No space"):
         write_atomic(path, b"new")
     assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == [("a.json", b"old")]
 
