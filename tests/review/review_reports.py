@@ -32,7 +32,9 @@ def knowledge() -> Knowledge:
     return load(knowledge_folder(), assay_catalogue())
 
 
-def result(*, ocr_pages: tuple[int, ...] = (), state: str = "detected", quote: str = "ERBB2 S310F 12 %") -> ReportResult:
+def result(
+    *, ocr_pages: tuple[int, ...] = (), state: str = "detected", quote: str = "ERBB2 S310F 12 %"
+) -> ReportResult:
     """S310F, an amplification, and IHC 2+, of an assay that covers ERBB2."""
     said = (
         Statement("ERBB2", "small_variant", state, "S310F", Evidence(1, 10, 10, 90, 20, quote), "row", vaf=0.12),

@@ -33,7 +33,11 @@ def test_a_decision_does_what_it_says(case: dict[str, str]) -> None:
     about = finding_of(before, case["finding"])
     made = applied(before, decision(before, about, case["action"], *fields, code="ocr"))
     kept = next(one for one in made.findings if one.finding_id == about.finding_id)
-    shown = {**calls(made), "hgvs_p_short": kept.variant.hgvs_p_short if kept.variant else "", "vaf": kept.statement.vaf}
+    shown = {
+        **calls(made),
+        "hgvs_p_short": kept.variant.hgvs_p_short if kept.variant else "",
+        "vaf": kept.statement.vaf,
+    }
     shown |= {name: getattr(made.header, name) for name in ("specimen", "collected_on", "histology")}
     found = shown[case["field"]]
     assert ("" if found is None else str(found)) == case["expected"], case["why"]
