@@ -300,7 +300,8 @@ def _ends(opened: _Open, cells: Sequence[Placed], lex: Lexicon) -> bool:
     if gap > (_WIDER if pair else _GAP) or first.zone.name not in BELIEVED:
         return True
     # "Amplification", large and right under a gene, is the card's event; elsewhere it is a heading.
-    if first.heading and not pair and not (not opened.rows and gap < 1 and _tells([cell], lex)):
+    under = abs(cell.x0 - opened.head.x0) < _SAME or abs(cell.x0 + cell.x1 - opened.head.x0 - opened.head.x1) < 12
+    if first.heading and not pair and not (not opened.rows and gap < 1 and under and _tells([cell], lex)):
         return True
     if any(_foreign_gene(opened, other.cell, lex) for other in cells[:2]) or _card_head(cell, lex):
         return True

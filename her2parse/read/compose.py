@@ -57,10 +57,15 @@ def compose(segment: Segment, context: Context, lex: Lexicon, trace: Trace = SIL
     """All statements that a segment makes, in order; an empty list when it makes none or is not believed."""
     out: list[Statement] = []
     gene = method = ""
+    supposed = False
     for part in clauses(segment, mentions(segment, lex)):
         found = mentions(part, lex)
         if part is segment or any(m.type in ("gene", "genes", "fusion") for m in found):
             about = context
+            supposed = any(m.type == "hypothetical" for m in found)
+        elif supposed and not any(m.type in _SAID for m in found):
+            trace.refused(part.words, "supposed")
+            continue  # "CDKN2A codes for p16; deletion removes it": the clause goes on with what was supposed.
         else:
             named = any(m.type == "method" for m in found)
             about = replace(
@@ -95,6 +100,9 @@ def _compose(segment: Segment, context: Context, lex: Lexicon, trace: Trace) -> 
         readable = list(without_superseded(readable))
         found = tuple(readable)
     methods = {m.value for m in readable if m.type == "method"}
+    named = {(m.type, m.value) for m in readable}
+    if not methods and ("event", "mutation") in named and any(kind in ("gene", "genes") for kind, _ in named):
+        context = replace(context, method="")  # No stain and no probe looks for a mutation, whatever the heading says.
     if not methods and any(m.type == "label" and m.value == "ratio" and _PROBE.search(m.text) for m in readable):
         methods = {"ish"}  # Only an in situ hybridisation counts the centromere beside the gene.
     method = (

@@ -132,6 +132,8 @@ def _mended(left: str, segment: Segment, place: int) -> str:
         return ""
     if left.endswith("-") and right[:1].islower() and (left[:-1] + right).lower().rstrip(".,;:") in _whole_words():
         return left[:-1] + right  # "amplifi-" / "cation"
+    if left[-1:] >= "\u3000" and left + right in _east_words() and left not in _east_words():
+        return left + right  # "融" / "合"
     if not segment.roles and left.startswith(("c.", "p.")):
         return ""
     if left.startswith(("c.", "p.")) and re.fullmatch(r"[A-Za-z0-9*_>]+\)?[,;.]?", right):
@@ -147,6 +149,12 @@ def _mended(left: str, segment: Segment, place: int) -> str:
 def _whole_words() -> frozenset[str]:
     """All single words of the lexicon's terms, in lower case."""
     return frozenset(word.lower() for row in rows("terms.tsv") for word in row["phrase"].split() if len(word) > 3)
+
+
+@lru_cache(maxsize=1)
+def _east_words() -> frozenset[str]:
+    """The East Asian terms of the lexicon, which need no spaces."""
+    return frozenset(row["phrase"] for row in rows("terms.tsv") if row["phrase"][:1] >= "\u3000")
 
 
 def _beside(segment: Segment, left: int, right: int) -> bool:
@@ -221,7 +229,7 @@ def mentions(segment: Segment, lex: Lexicon) -> tuple[Mention, ...]:
     words = segment.words
     if len(words) > _MOST_WORDS:
         return _mentions(segment, lex)
-    wrapped = bool(words) and words[-1].top > words[0].bottom - 1
+    wrapped = any(word.top > words[0].bottom - 1 for word in words[1:])
     if segment.roles or wrapped or any(word.masked or _needs_place(word.text) for word in words):
         return _mentions_here(segment, lex)
     return _mentions_anywhere(tuple([word.text for word in words]), lex)

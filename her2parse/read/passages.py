@@ -145,7 +145,12 @@ def _completes(above: Sequence[Cell], cell: Cell, lex: Lexicon) -> bool:
     small = cell.text[:1].islower() or cell.text.startswith("(")
     events = {m.type for m in mentions_of(cell, lex)} == {"event"}
     named = any(m.type == "event" for part in above for m in mentions_of(part, lex))
-    return small or (events and not named)
+    return small or (events and not named) or _halves(above[-1].words[-1].text, cell.words[0].text, lex)
+
+
+def _halves(left: str, right: str, lex: Lexicon) -> bool:
+    """True for the halves of an East Asian word that the edge of a cell broke (``ROS1 融`` / ``合``)."""
+    return left[-1:] >= "\u3000" and right[:1] >= "\u3000" and (left + right).lower() in lex.terms
 
 
 def _left_open(above: Sequence[Cell], cell: Cell) -> bool:

@@ -251,7 +251,9 @@ def _split_band(
             found = {m.type for m in mentions(Segment(1, tuple(words)), lex)}
             if column.role in KEY_ROLES and (found & {"gene", "genes", "fusion"} or _symbol(words, column.role)):
                 # "(Her2/Neu)" below "ERBB2" is the same gene's other name, not a row.
-                gene = gene or len(cut[index]) > 1 or not words[0].text.startswith("(") or not keys
+                other = words[0].text.startswith("(") and bool(keys)
+                other = other and (len(cut[index]) == 1 or _same_gene(words, cut[keys[-1]], column, lex))
+                gene = gene or not other
             if column.role in NAME_ROLES:
                 name |= found & {"variant", "coding", "fusion", "class", "splice"}
         if _carries_on(index, cut):
@@ -278,6 +280,13 @@ def _split_band(
         below = body[after].line.top - body[index].line.bottom
         rows[after if below + 1.5 < above else before].append(index)
     return [sorted(rows[key]) for key in keys]
+
+
+def _same_gene(words: Sequence[Word], above: Sequence[tuple[Column, list[Word]]], key: Column, lex: Lexicon) -> bool:
+    """True where a row's gene column names the gene of ``words``: ``ERBB2`` over ``(HER2)``."""
+    over = next((found for column, found in above if column is key), [])
+    named = [{m.value for m in mentions(Segment(1, tuple(some)), lex) if m.type == "gene"} for some in (words, over)]
+    return bool(named[0]) and named[0] == named[1]
 
 
 def _carries_on(index: int, cut: Sequence[Sequence[tuple[Column, list[Word]]]]) -> bool:

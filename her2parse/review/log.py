@@ -48,6 +48,8 @@ class Log:
             SheetError: a value that cannot be; nothing was written.
             UsageError: the file cannot be written.
         """
+        if unknown := sorted(set(corrected or {}) - set(CORRECTING)):
+            raise SheetError(f'"{unknown[0]}" cannot be corrected', expected="one of " + ", ".join(CORRECTING))
         row = dict.fromkeys(COLUMNS, "") | {name: clean(value) for name, value in (corrected or {}).items() if value}
         now = datetime.datetime.now(datetime.UTC).replace(microsecond=0, tzinfo=None)
         row |= {"decision_id": f"D{secrets.token_hex(6)}", "decided_at": f"{now.isoformat()}Z"}

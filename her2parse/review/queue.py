@@ -18,6 +18,7 @@ _SHOWN = (
     ("as_written", "As written"), ("status", "Status"), ("vaf", "VAF"), ("copy_number", "Copy number"),
     ("copy_number_unit", "Unit"), ("copy_number_text", "Copy number in words"), ("ihc_score", "IHC score"),
     ("percent_cells", "Cells stained, %"), ("ish_ratio", "ISH ratio"), ("reported_significance", "Laboratory's class"),
+    ("decided_by", "Decided by"),
 )  # fmt: skip
 _TAKEN = (
     ("hgvs_p_short", "Protein"), ("hgvs_c", "Coding"), ("fusion", "Fusion"), ("normalization", "Name"),
@@ -40,7 +41,7 @@ _FIELDS = {
 class Item:
     """One row of the queue. ``read`` and ``taken`` are pairs of a label and what was read, and what it was taken for;
     ``fields`` are what a person may correct with the values of now; ``key`` names the row within this page.
-    ``answer`` is what an earlier run has already applied."""
+    ``answer`` is what an earlier run has already applied, ``answer_id`` the decision behind it."""
 
     key: str
     report_id: str
@@ -61,6 +62,7 @@ class Item:
     fields: tuple[tuple[str, str], ...]
     picture: bool
     answer: str = ""
+    answer_id: str = ""
 
 
 def read_queue(out: Path) -> tuple[Item, ...]:
@@ -130,6 +132,7 @@ def _item(row: Line, finding: Line | None, report: Line | None, calls: Sequence[
         fields=_fields(finding, report),
         picture=row["finding_id"] in drawn,
         answer=" ".join(filter(None, (row["decision"], row["decided_by"] and f"by {row['decided_by']}"))),
+        answer_id=row["decision_id"],
     )
 
 

@@ -43,6 +43,7 @@ _HEADERS = {
 _STATIC = {
     "": ("page.html", "text/html; charset=utf-8"),
     "style.css": ("style.css", "text/css; charset=utf-8"),
+    "icon.svg": ("icon.svg", "image/svg+xml"),
     "app.js": ("app.js", "text/javascript; charset=utf-8"),
 }
 
@@ -84,6 +85,7 @@ class Review(ThreadingHTTPServer):
         decided = [
             {
                 "key": (one.report_id, one.finding_id, one.code, one.evidence_hash),
+                "decision_id": one.decision_id,
                 "action": one.action,
                 "initials": one.initials,
                 "comment": one.comment,
@@ -96,7 +98,9 @@ class Review(ThreadingHTTPServer):
         for item in self.items.values():
             key = json.dumps((item.report_id, item.finding_id, item.code, item.evidence_hash))
             found = last.get(key)
-            items.append(asdict(item) | {"decided": found if found and found["action"] != "withdraw" else None})
+            withdrawn = found is not None and found["action"] == "withdraw"
+            shown = asdict(item) | {"decided": None if withdrawn else found}
+            items.append(shown | ({"answer": ""} if withdrawn else {}))
         return {"items": items, "file": str(self.log.path), "command": self.command, "choices": _choices()}
 
     def handle_error(self, request: Any, client_address: Any) -> None:

@@ -29,10 +29,12 @@ def duration(seconds: float) -> str:
     return f"{whole // 3600} h {whole % 3600 // 60} min"
 
 
-def in_words(stand: Stand) -> str:
-    """One stage as a line: done of total, rate, time left or taken."""
+def in_words(stand: Stand, going: bool = True) -> str:
+    """One stage as a line: done of total, rate, time left or taken; of a run that goes on no more without a promise."""
     noun = stand.unit + ("" if stand.total == 1 else "s")
     parts = [f"{stand.stage}: {stand.done:,} of {stand.total:,} {noun}"]
+    if not going and stand.done < stand.total:
+        return parts[0]
     if stand.rate and stand.unit == "report":
         parts.append(f"{stand.rate:,.1f} reports/s")
     if stand.done >= stand.total:

@@ -52,6 +52,7 @@ class Summary:
     did_nothing: bool
     secret_key: bool = True
     first: str = "index.html"
+    unused_decisions: bool = False
 
     @property
     def line(self) -> str:
@@ -65,12 +66,15 @@ class Summary:
     @property
     def warning(self) -> str:
         """What a person should know about the run as a whole, or nothing."""
-        if self.secret_key:
-            return ""
-        return (
-            "Pseudonyms were made with a key that is not secret: this machine has no id. Set privacy.key_file in the "
-            "settings, or HER2PARSE_KEY in the environment."
-        )
+        told = []
+        if self.unused_decisions:
+            told.append(f"{self.outdir / 'decisions.tsv'} was not applied: give it with --decisions.")
+        if not self.secret_key:
+            told.append(
+                "Pseudonyms were made with a key that is not secret: this machine has no id. Set privacy.key_file in "
+                "the settings, or HER2PARSE_KEY in the environment."
+            )
+        return "\n".join(told)
 
     def check(self) -> None:
         """Failed files and review rows are results, unless there is nothing else.
@@ -122,7 +126,7 @@ def launch(
             stdin=subprocess.DEVNULL,
             pass_fds=lock.descriptors(),
             preexec_fn=end_with_parent,
-            env={**os.environ, "XDG_CACHE_HOME": str(out / SNAKEMAKES_CACHE)},
+            env=_environment(out, cluster),
         )
         code = _wait(process, watcher, quiet)
     if watcher.started and runlog.last(out).get("run") != watcher.run["run"]:
@@ -169,6 +173,18 @@ def _command(out: Path, config_file: Path, cores: int, cluster: Path | None) -> 
         *("--configfile", str(config_file), "--cores", str(cores)),
         *("--nolock", "--quiet", "progress", "host"),
     ]
+
+
+def _environment(out: Path, cluster: Path | None) -> dict[str, str]:
+    """Where Snakemake keeps copies of the rules and its temporary files: below the folder, instead of the user's cache
+    and ``/tmp``. The machines of a cluster have their own ``TMPDIR``."""
+    place = out / SNAKEMAKES_CACHE
+    made = {**os.environ, "XDG_CACHE_HOME": str(place)}
+    if cluster is None:
+        temporary = place / "tmp"
+        temporary.mkdir(parents=True, exist_ok=True)
+        made["TMPDIR"] = str(temporary)
+    return made
 
 
 def _wait(process: subprocess.Popen[bytes], watcher: Watcher, quiet: bool) -> int:
@@ -224,7 +240,10 @@ def _summary(run: Run, did_nothing: bool) -> Summary:
     parsed, review, failed = (sum(status == each for status in worst.values()) for each in order)
     first = "index.html" if run.pages else "tables.xlsx"
     secret = run.key_source != "built_in"
-    return Summary(len(worst), parsed, review, failed, run.settings.reports, _short(out), did_nothing, secret, first)
+    reports, unused = run.settings.reports, run.settings.decisions is None and (out / "decisions.tsv").is_file()
+    return Summary(
+        len(worst), parsed, review, failed, reports, _short(out), did_nothing, secret, first, unused_decisions=unused
+    )
 
 
 def _short(path: Path) -> Path:

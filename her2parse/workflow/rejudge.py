@@ -13,7 +13,7 @@ from her2parse.intake.nearest import nearest_date, parse_date
 from her2parse.model import Option, Patient, ReportResult
 from her2parse.workflow.handover import load, read_json, read_lines
 from her2parse.workflow.report import as_read
-from her2parse.workflow.stages import batch, knowledge_of, layouts_of, read_patients
+from her2parse.workflow.stages import batch, knowledge_of, layouts_of, read_patients, use_genome
 
 if TYPE_CHECKING:
     from her2parse.knowledge import Knowledge
@@ -105,9 +105,13 @@ def _knowledge(settings: Mapping[str, Any], folder: Path | None) -> Knowledge:
 
 
 def _classified_again(out: Path, settings: Mapping[str, Any], knowledge: Knowledge) -> tuple[Patient, ...]:
-    """What was read stays as it was; classes, calls, mechanisms and the line of time are judged anew."""
+    """What was read and decided stays as it was; classes, calls, mechanisms and the line of time are judged anew."""
     from her2parse.patients import place
+    from her2parse.workflow.decide import answered, decided
 
+    given = batch(out / "work/intake/plan.json", out / "work/intake/sheets.json")
+    if given.decisions:
+        use_genome(settings["genome"])
     own = {layout.name: layout.copy_number_words for layout in layouts_of(settings).all}
     results: list[ReportResult] = []
     for file in sorted((out / "work/read").glob("*.jsonl")):
@@ -115,7 +119,8 @@ def _classified_again(out: Path, settings: Mapping[str, Any], knowledge: Knowled
             result = load(ReportResult, line, file)
             words = knowledge.words.with_own(own.get(result.header.layout, ()))
             results.append(_classified(result, replace(knowledge, words=words)))
-    return place(results, batch(out / "work/intake/plan.json", out / "work/intake/sheets.json"), knowledge)
+    placed = place(decided(results, given.decisions, knowledge, own), given, knowledge)
+    return tuple(answered(placed, given.decisions))
 
 
 def _classified(result: ReportResult, knowledge: Knowledge) -> ReportResult:

@@ -47,7 +47,7 @@ def status(out: Path) -> dict[str, Any]:
         "state": state,
         "began": runlog.moment(float(watcher.run["t"])) if watcher.run and not ended else last.get("began", ""),
         "stages": [
-            {**_as_data(stand), "words": in_words(stand)}
+            {**_as_data(stand), "words": in_words(stand, held)}
             for stand in watcher.stands(time.time() if state == "running" else None)
         ],
         "buckets": len(list((out / _BUCKETS).glob("*.json"))),

@@ -31,6 +31,9 @@ def reader(path, sha256, *, key, limits, passwords=()):
             keep.append(bytearray(20_000_000))
     if name.startswith("killed"):
         os.kill(os.getpid(), signal.SIGKILL)
+    if name.startswith("once") and not path.with_suffix(".tried").exists():
+        path.with_suffix(".tried").write_bytes(b"")
+        os.kill(os.getpid(), signal.SIGKILL)
     if name.startswith("fault"):
         raise RuntimeError("Jane Doe")
     if name.startswith("noise"):
@@ -82,6 +85,14 @@ def test_every_fault_costs_its_own_file_only(tmp_path, faulty, workers):
     }
     assert "Jane" not in "".join(document.detail for _, document in results)
     assert texts(results[-1][1].pages[0]) == ["report", "g"]
+
+
+def test_a_worker_that_somebody_kills_on_its_first_file_costs_no_file(tmp_path, faulty):
+    results = list(extract_many(jobs(tmp_path, "once", "a"), key=KEY, workers=1, function=faulty))
+    assert [(texts(document.pages[0]), document.problem) for _, document in results] == [
+        (["report", "once"], ""),
+        (["report", "a"], ""),
+    ]
 
 
 def test_timeout_does_not_wait_for_long(tmp_path, faulty):

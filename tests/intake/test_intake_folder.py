@@ -41,6 +41,18 @@ def test_a_name_that_is_not_text_can_still_stand_in_a_table(tmp_path: Path) -> N
     assert Hashes().of((entry,))[entry.name] == hashlib.sha256(b"%PDF-").hexdigest()
 
 
+def test_files_whose_names_print_alike_keep_their_own_content(tmp_path: Path) -> None:
+    """They had one name, and so one content: the other was never read."""
+    for name, content in (("a\nb.pdf", b"one"), ("a\tb.pdf", b"two"), ("a\N{REPLACEMENT CHARACTER}b.pdf", b"three")):
+        (tmp_path / name).write_bytes(content)
+    entries = walk(tmp_path)
+    assert len({entry.name for entry in entries}) == 3
+    assert all(entry.is_pdf for entry in entries)
+    assert "a\N{REPLACEMENT CHARACTER}b.pdf" in [entry.name for entry in entries]
+    expected = {entry.name: hashlib.sha256(entry.path.read_bytes()).hexdigest() for entry in entries}
+    assert Hashes().of(entries) == expected
+
+
 @pytest.mark.parametrize("make", ["nothing", "file"])
 def test_a_folder_that_is_none_is_told(tmp_path: Path, make: str) -> None:
     place = tmp_path / "reports"

@@ -38,6 +38,31 @@ CASES: dict[str, tuple[list[Placed], list[str]]] = {
          (40, 91, "ERBB2 copy number gain: not detected"), (40, 102, "RET fusion: not detected")],
         ["ERBB2 copy_number not_detected", "ERBB2 small_variant not_detected", "RET fusion not_detected"],
     ),
+    "an East Asian word that the edge of a cell broke": (
+        [(36, 60, "#Results"), (40, 80, "ROS1 融"), (110, 80, "阴性"), (40, 89.5, "合"),
+         (40, 104, "MET 扩"), (110, 104, "阳性"), (40, 113.5, "增")],
+        ["MET copy_number detected", "ROS1 fusion not_detected"],
+    ),
+    "a second name in brackets goes on in the row that an answer is wrapped in": (
+        [(36, 60, "#Negative results"), (40, 80, "Gene"), (110, 80, "Alteration"), (200, 80, "Result"),
+         (40, 95, "ERBB2"), (110, 95, "amplification"), (200, 95, "Not"), (40, 104, "(HER2)"), (200, 104, "evaluable"),
+         (40, 119, "KRAS"), (110, 119, "mutation"), (200, 119, "Not detected")],
+        ["ERBB2 copy_number indeterminate", "KRAS small_variant not_detected"],
+    ),
+    "the title of a list of genes is no event of the gene above it": (
+        [(36, 60, "#Results"), (46, 80, "CDK6"), (100, 80, "EGFR"), (36, 91, "#GENE FUSIONS (RNA)"),
+         (46, 104, "ALK"), (100, 104, "RET"), (150, 104, "ROS1")],
+        [],
+    ),
+    "no stain looks for a mutation": (
+        [(36, 60, "#Immunohistochemistry"), (40, 80, "HER2 (IHC) score"), (200, 80, "2+"),
+         (36, 96, "#Not detected"), (40, 112, "KRAS mutation"), (200, 112, "not detected")],
+        ["ERBB2 expression equivocal", "KRAS small_variant not_detected"],
+    ),
+    "a clause behind one that supposes": (
+        [(36, 60, "#Results"), (40, 80, "CDKN2A codes for p16INK4a and p14ARF; deletion removes both.")],
+        [],
+    ),
     "equivocal without an event speaks of copies": (
         [(36, 60, "#Results"), (40, 80, "EGFR mutation"), (150, 80, "Not detected"),
          (40, 96, "ERBB2"), (150, 96, "Equivocal")],

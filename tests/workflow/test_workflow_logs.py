@@ -213,6 +213,7 @@ def test_status_of_a_run_that_was_stopped_then_ended_then_goes_on(out: Path) -> 
     assert [(job["job"], job["log"]) for job in found["failed_jobs"]] == [("read 01", "logs/read/01.log")]
     text = render(out, found)
     assert "KeyError at a.py:3" in text
+    assert " left" not in text, "nobody works on it"
     runlog.ended(out, well=False)
     assert status(out)["state"] == "failed"
     assert status(out)["last_run"]["stages"]["read"]["cache_hits"] == 40

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -105,6 +106,12 @@ def test_one_more_report_runs_its_bucket_and_the_cohort(done: Path, reports: Pat
     assert bundles
     assert all(path.stat().st_mtime_ns == stamp for path, stamp in bundles.items()), "a bundle was written twice"
     assert len(list((out / "fhir").glob("R*.json"))) == len(bundles) + 1
+    account = json.loads((out / "logs" / "run.json").read_text())
+    assert account["well"]
+    read = account["stages"]["read"]
+    assert (read["jobs"], read["done"], read["cache_misses"]) == (1, 1, 1)
+    assert read["cache_hits"] == read["reports"] - 1
+    assert read["cpu_seconds"] > 0 < read["peak_memory_mb"]
 
 
 def test_other_formats_are_written_where_asked_and_go_where_not(done: Path, reports: Path, tmp_path: Path) -> None:
@@ -170,6 +177,9 @@ def test_snakemake_itself_gives_the_same_tables(done: Path, reports: Path, tmp_p
         )
         assert result.returncode == 0, result.stderr
     assert "Nothing to be done" in result.stderr + result.stdout
+    account = json.loads((out / "logs" / "run.json").read_text())
+    assert account["well"]
+    assert all(stage["done"] == stage["jobs"] > 0 for stage in account["stages"].values())
     for name in ("reports.tsv", "findings.tsv", "her2.tsv", "review.tsv", "run.json", "index.html"):
         assert (out / name).read_bytes() == (done / name).read_bytes()
 

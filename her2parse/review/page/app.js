@@ -31,7 +31,7 @@ function say(text, bad) {
 function pairs(place, list, none) {
   place.replaceChildren();
   for (const [label, value] of list) place.append(make("dt", label), make("dd", value));
-  if (!list.length) place.append(make("dd", none, "soft"));
+  if (!list.length) place.append(make("dt", "Name"), make("dd", none, "soft"));
 }
 function titleOf(item) {
   const found = Object.fromEntries(item.read);
@@ -40,12 +40,12 @@ function titleOf(item) {
   return name.startsWith(found.Gene) ? name : `${found.Gene} ${name}`;
 }
 function answerOf(item) {
-  if (item.decided) {
+  if (item.decided && item.decided.decision_id !== item.answer_id) {
     const changed = Object.entries(item.decided.corrected).map(([field, value]) => `${words(field)} ${value}`).join(", ");
     const note = item.decided.comment ? ` (${item.decided.comment})` : "";
     return `Decided by ${item.decided.initials}: ${item.decided.action}${changed ? `: ${changed}` : ""}${note}. Applied at the next run.`;
   }
-  return item.answer ? `Applied already: ${item.answer}.` : "";
+  return decided(item) ? `Applied already: ${item.answer}.` : "";
 }
 function draw() {
   const done = items.filter(decided).length;
@@ -72,8 +72,8 @@ function draw() {
   at("quote").hidden = !item.quote;
   at("quote").textContent = item.quote;
   document.querySelector(".pair").hidden = !item.finding_id;
-  pairs(at("read"), item.read, "Nothing: the row is about the report.");
-  pairs(at("taken"), item.taken, "Nothing that has a name.");
+  pairs(at("read"), item.read, "none");
+  pairs(at("taken"), item.taken, "none");
   at("calls-box").hidden = !item.calls.length;
   at("calls").replaceChildren(...item.calls.map(([axis, call, basis]) => {
     const line = make("li");
@@ -171,7 +171,7 @@ async function save(action, corrected = {}, comment = "") {
     });
     const told = await answer.json();
     if (!answer.ok) return say(told.error, true);
-    item.decided = action === "withdraw" ? null : { action, initials: by, comment, corrected };
+    item.decided = action === "withdraw" ? null : { decision_id: told.decision_id, action, initials: by, comment, corrected };
     if (action === "withdraw") item.answer = "";
     say(`${titleOf(item)}: ${action === "withdraw" ? "open again" : action} (${told.decision_id}).`);
     if (action === "withdraw") draw();
