@@ -24,8 +24,8 @@ _SETTINGS = "work/settings/outputs.json"
 STAGES: dict[str, tuple[str, ...]] = {
     "patients": (*_INPUTS[2:], "work/settings/patients.json", _INPUTS[0], "work/read/00.jsonl"),
     "actionability": (_INPUTS[0], "work/settings/actionability.json", _INPUTS[1]),
-    "tables": (*_INPUTS, _SETTINGS),
-    "pages": (*_INPUTS, _SETTINGS),
+    "tables": (*_INPUTS, _SETTINGS, "run.json"),
+    "pages": (*_INPUTS, _SETTINGS, "index.html"),
     "fhir": (*_INPUTS[:2], _SETTINGS, "fhir/index.tsv"),
 }
 """The stages with their arguments, in their order."""
