@@ -251,11 +251,26 @@ def _foreign(found: Sequence[Mention], segment: Segment, *, told: bool) -> str:
     types = {m.type for m in found}
     if "limitation" in types:
         return "limitation"
+    if _defines(segment):
+        return "supposed"
     if "other_subject" in types:
         return "other_subject"
     if "other_time" in types and told and not types & {"again", "percent"}:
         return "other_time"
     return "trial_number" if any(_TRIAL.search(word.text) for word in segment.words) else ""
+
+
+_COMPARED = re.compile(r"[<>≥≤]\s*=?\s*\d+(?:[.,]\d+)?\s*%?|\bgr(?:oup|uppe|upo|uppo|oupe)\s+\d", re.IGNORECASE)
+_MEASURED = re.compile(r"(?<![A-Za-z\d])\d+(?:[.,]\d+)?(?![A-Za-z\d+])")
+
+
+def _defines(segment: Segment) -> bool:
+    """True for words that say what a result would be (``Group 5 (ratio < 2.0, HER2 < 4.0) = NEGATIVE``): numbers to
+    compare with, two or more, and none that was measured."""
+    text = " ".join(word.text for word in segment.words)
+    if "=" not in text or len(re.findall(r"[<>≥≤]\s*=?\s*\d", text)) < 2:
+        return False
+    return not _MEASURED.search(_COMPARED.sub(" ", text))
 
 
 def _copy_number_row(segment: Segment, context: Context) -> bool:

@@ -81,6 +81,8 @@ def judge(
         segment: the words.
     """
     judged = _state(item, state, found, context, values, spoken=spoken, segment=segment)
+    if judged.state == "detected" and state is None and not spoken and _breaks_off(item, segment):
+        return Judgement(None, "nothing_said")
     if context.prose and judged.state is not None:
         judged = _believed(item, state, found, own, judged, values)
     short = context.rule in ("entry", "line") and own is None
@@ -89,6 +91,13 @@ def judge(
     if judged.state and short and _supposed(item, state, found, whole=context.rule == "entry"):
         return Judgement(None, "supposed")
     return judged
+
+
+def _breaks_off(item: Item, segment: Segment) -> bool:
+    """True for a change with a colon behind it and nothing more (``EGFR p.(Thr790Met):``): its answer stands on another
+    line, and was not read."""
+    last = item.mentions[-1].words[-1] if item.mentions and item.mentions[-1].words else -1
+    return last == len(segment.words) - 1 and segment.words[last].text.endswith(":")
 
 
 def _state(

@@ -25,8 +25,8 @@ _ELSEWHERE = frozenset({"trials", "references", "therapies", "methods", "definit
 _SUPPOSING = frozenset({"hypothetical", "other_subject", "other_time"})
 _FULL_SHIFT = re.compile(r"^([A-Z]\d+)[A-Z]fs$")
 """A frameshift with its first new residue (``S717Lfs``): the page may name it without (``S717fs``) elsewhere."""
-_MOST = 5
-"""Notes a report: more would say only that the whole report was not understood."""
+_MOST = 40
+"""Notes a report; what its own findings explain falls away later, and most of the rest with it."""
 
 
 def unread_mentions(laid: Sequence[LaidPage], statements: Sequence[Statement], lex: Lexicon) -> list[ReviewNote]:

@@ -32,7 +32,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one stage in the working directory; 0, or the exit code of the error that stopped it."""
     chosen = vars(_parser().parse_args(arguments))
     stage = chosen.pop("stage")
-    end_with_overseer()
     about = chosen.get("manifest") or chosen.get("index")
     with joblog.opened(stage, about.stem if about else "") as log:
         try:
@@ -83,4 +82,5 @@ def _paths(parser: argparse.ArgumentParser, *names: str) -> None:
 
 
 if __name__ == "__main__":
+    end_with_overseer()  # only in a process of the job's own
     sys.exit(main())

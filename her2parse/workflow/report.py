@@ -15,6 +15,7 @@ from her2parse.model import (
     ReviewNote,
     Statement,
 )
+from her2parse.workflow.explained import without_explained
 
 if TYPE_CHECKING:
     from her2parse.knowledge import Knowledge
@@ -92,6 +93,7 @@ def result_of(document: Document, report: ReadReport, knowledge: Knowledge) -> R
 
     identifier = report_id(document.sha256, report.part)
     pairs = unite([pair for statement in report.statements for pair in named(statement)])
+    report = without_explained(report, pairs)
     findings, calls, her2_notes = classify(report, identifier, pairs, knowledge)
     notes = (*report.notes, *her2_notes)
     reasons = sorted({note.code for note in notes} | {code for finding in findings for code in finding.review})

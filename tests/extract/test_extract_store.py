@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
-from her2parse.errors import StageInputError
+from her2parse.errors import DiskFullError, StageInputError
 from her2parse.extract import Limits, cache_path, extract_version, read_document, write_document
 from her2parse.extract.store import decode, encode
 from her2parse.model import Box, Document, Page, TextQuality, Word
@@ -103,7 +103,7 @@ def test_failed_write_leaves_nothing(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.fsync", full)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(DiskFullError, match="No space"):
         write_document(Document("ab" * 32, 0, ()), tmp_path / "document.jsonl.gz")
     assert list(tmp_path.iterdir()) == []
 

@@ -106,18 +106,6 @@ def test_her2_comes_first_and_a_folder_that_is_none_is_told(out: Path, tmp_path:
         Review(tmp_path / "nothing")
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=FOUND, args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-        )
-        yield chromium
-        chromium.close()
-
-
 @contextmanager
 def opened(browser: Any, review: Review, **options: Any) -> Iterator[Any]:
     context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
