@@ -8,6 +8,7 @@ import resource
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -44,31 +45,32 @@ def refused(result: subprocess.CompletedProcess[str], out: Path) -> None:
     assert not list(out.rglob(".*.part"))
 
 
-@pytest.fixture
+@contextmanager
 def small_files() -> Iterator[None]:
-    """No file of this process, or of one that it starts, may grow beyond a kilobyte."""
+    """No file of this process, or of one that it starts, may grow beyond a kilobyte. Only around what is tested: the
+    log that the tests themselves are written to is a file as well."""
     kept = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, kept[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, kept)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, kept)
 
 
-@pytest.mark.usefixtures("small_files")
 def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     write_atomic(tmp_path / "a", b"old")
-    with pytest.raises(DiskFullError) as told:
+    with pytest.raises(DiskFullError) as told, small_files():
         write_atomic(tmp_path / "a", bytes(5000))
     assert str(tmp_path / "a") in told.value.message
     assert told.value.exit_code == 2
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"old"}
 
 
-@pytest.mark.usefixtures("small_files")
 def test_a_document_without_room_is_no_fault_of_its_pdf(few_reports: Path, tmp_path: Path) -> None:
     """It was a row ``crashed``, which the next run would have believed."""
     report = few_reports / "f1cdx_P024.pdf"
     job = Job(report, hashlib.sha256(report.read_bytes()).hexdigest())
-    with pytest.raises(DiskFullError) as told:
+    with pytest.raises(DiskFullError) as told, small_files():
         list(extract_many([job], key=KEY, cache_dir=tmp_path / "cache"))
     assert str(tmp_path / "cache") in told.value.message
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
