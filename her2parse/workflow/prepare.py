@@ -230,7 +230,6 @@ def _stage_settings(
             digest(passwords),
         ),
     }
-    # What a person corrects is named and judged as reading does it.
     judging = {
         "genome": str(settings.genome_fasta or ""),
         "layouts": str(resources.layouts_folder()),
@@ -250,7 +249,14 @@ def _stage_settings(
     return {
         "extract": extract,
         "read": read,
-        "patients": {"schema": SCHEMA_VERSION, **sources, **judging, "version": stage_version("patients")},
+        "patients": {
+            "schema": SCHEMA_VERSION,
+            **sources,
+            **judging,
+            # What a person corrects is named and judged by the code, the genome and the layouts of the reading.
+            "reading": read["version"],
+            "version": stage_version("patients"),
+        },
         "actionability": {
             "schema": SCHEMA_VERSION,
             **sources,
