@@ -11,9 +11,10 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from html import unescape
 from itertools import islice
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 
 from her2parse.outputs.lines import BETWEEN, Lines, shown, values_of
 from her2parse.outputs.schema import Column, tables
@@ -24,6 +25,7 @@ _XLSX_TEXT = 32_767
 _SHARED = 1_000_000
 """Texts that cells point to; those beyond stand in their cells, because a list of all would have to be held."""
 _AT_ONCE = 1000
+"""Rows that are packed together."""
 _ROWS_BEFORE_ZIP64 = 200_000
 _CHANGED = "xlsxwriter writes workbooks in another way now"
 _WIDTHS = {"integer": 8, "number": 10, "date": 12, "code": 15, "codes": 24}
@@ -40,22 +42,32 @@ def write_workbook(stream: BinaryIO, made: Lines, settings: Mapping[str, str], v
     empty = zipfile.ZipFile(_without_rows({name: len(made[name]) for name in tables()}, settings, versions))
     sheets = _sheets(empty)
     shared = _Shared(_texts(empty.read("xl/sharedStrings.xml").decode()))
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as book:
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as book, ThreadPoolExecutor(1) as packer:
         for part in empty.infolist():
             about = zipfile.ZipInfo(part.filename, part.date_time)
             about.compress_type, about.external_attr = part.compress_type, part.external_attr
             name = sheets.get(part.filename, "")
             n_rows = min(len(made[name]), _XLSX_ROWS) if name else 0
             with book.open(about, "w", force_zip64=n_rows > _ROWS_BEFORE_ZIP64) as target:
-                content = empty.read(part)
+                content = empty.read(part).decode()
                 if n_rows:
-                    for text in _filled(content.decode(), name, n_rows, islice(made[name], n_rows), shared):
-                        target.write(text.encode())
+                    texts = _filled(content, name, n_rows, islice(made[name], n_rows), shared)
                 elif part.filename == "xl/sharedStrings.xml":
-                    for text in shared.file(content.decode()):
-                        target.write(text.encode())
+                    texts = shared.file(content)
                 else:
-                    target.write(content)
+                    texts = iter((content,))
+                _pack(texts, target, packer)
+
+
+def _pack(texts: Iterator[str], target: IO[bytes], packer: Executor) -> None:
+    """Write the texts; one part is packed while the next is made."""
+    before: Future[int] | None = None
+    while some := "".join(islice(texts, _AT_ONCE // _SPAN)):
+        if before is not None:
+            before.result()
+        before = packer.submit(target.write, some.encode())
+    if before is not None:
+        before.result()
 
 
 def dictionary() -> list[tuple[str, ...]]:
@@ -157,7 +169,7 @@ class _Shared(dict[str, int]):
         head = re.sub(r' count="\d+" uniqueCount="\d+"', f' count="{n_cells}" uniqueCount="{len(self)}"', head)
         yield head + items
         rest = islice(self, self._from_start, None)
-        while some := list(islice(rest, _AT_ONCE)):
+        while some := list(islice(rest, _SPAN)):
             yield "".join([f"<si>{_text(text)}</si>" for text in some])
         yield tail
 

@@ -213,6 +213,7 @@ def _stage_settings(
         "knowledge": str(resources.knowledge_folder()),
         "assays": str(settings.assays),
         "extra": str(settings.knowledge_extra or ""),
+        "knowledge_version": knowledge.version,
         "knowledge_hash": knowledge.hash,
     }
     extract = {

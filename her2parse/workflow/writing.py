@@ -20,7 +20,7 @@ from her2parse.workflow.drawing import Drawer
 from her2parse.workflow.handover import load, read_json, read_lines, to_json
 from her2parse.workflow.pictures import Pictures, pack
 from her2parse.workflow.progress import Reporter
-from her2parse.workflow.stages import batch, knowledge_of, locate, read_index, read_options, read_patients, words_of
+from her2parse.workflow.stages import batch, locate, read_index, read_options, read_patients, words_of
 
 if TYPE_CHECKING:
     from her2parse.model import Batch, Option, Patient
@@ -161,5 +161,5 @@ def settings_of(settings_file: Path) -> RunSettings:
 
 def knowledge_told(settings_file: Path) -> dict[str, str]:
     """Which knowledge base this is, for those that write it down."""
-    knowledge = knowledge_of(read_json(settings_file))
-    return {"knowledge_version": knowledge.version, "knowledge_hash": knowledge.hash}
+    settings = read_json(settings_file)
+    return {name: settings[name] for name in ("knowledge_version", "knowledge_hash")}
