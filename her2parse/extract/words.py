@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 from ctypes import c_float, c_uint
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from her2parse.extract.binding import Frame, font_name, library, subset_prefix, vertical_scale
@@ -132,8 +133,7 @@ class _Reader:
         n = len(text)
         boxes = (c_float * (4 * n))()
         address, fetch = ctypes.addressof(boxes), self._lib.FPDFText_GetLooseCharBox
-        for i in range(n):
-            fetch(text_page, i, address + 16 * i)
+        deque(map(fetch, repeat(text_page), range(n), range(address, address + 16 * n, 16)), maxlen=0)
         flat = memoryview(boxes).cast("B").cast("f").tolist()
         left, top, right, bottom = flat[0::4], flat[1::4], flat[2::4], flat[3::4]
         dx, dy = frame.left, frame.top

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from her2parse.model import Word
 from her2parse.read.dates import find_dates
@@ -31,8 +32,7 @@ class Segment:
         return self.roles[index] if self.roles else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of a segment's text; ``word`` and ``last`` are the indices of the words it lies in."""
 
     text: str
