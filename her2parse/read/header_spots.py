@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -103,12 +104,12 @@ def with_wrapped_labels(rows: list[list[Spot]], labels: PhraseIndex[Label]) -> l
         for at, upper in enumerate(row):
             if len(upper.cell.words) > 4 or (upper.places and upper.places[0].colon):
                 continue
-            if not any(ch.isalnum() for ch in upper.run.text):
-                continue  # A rule of signs over the first label.
             for below in out[number + 1 : number + 4]:
-                lower = next((spot for spot in below if _wraps(upper.cell, spot.cell)), None)
-                joined = None if lower is None else _joined(upper.cell, lower.cell, labels)
-                if lower is not None and joined is not None and _is_one_label(joined, upper, lower):
+                lower = _under(upper.cell, below)
+                if lower is None or not any(ch.isalnum() for ch in upper.run.text):
+                    continue  # Nothing, or a rule of signs over the first label.
+                joined = _joined(upper.cell, lower.cell, labels)
+                if _is_one_label(joined, upper, lower):
                     row[at] = joined
                     below.remove(lower)
                     break
@@ -162,8 +163,14 @@ def _runs_on(spot: Spot, last: Cell, below: Spot, margin: float) -> bool:
     )
 
 
-def _wraps(upper: Cell, lower: Cell) -> bool:
-    return abs(lower.x0 - upper.x0) < 2 and len(lower.words) <= 3 and -1 < lower.top - upper.bottom < 0.6 * upper.height
+def _under(upper: Cell, below: Sequence[Spot]) -> Spot | None:
+    """The first cell of a line that ``upper`` may be wrapped to."""
+    x0, bottom = upper.x0, upper.bottom
+    for spot in below:
+        lower = spot.cell
+        if abs(lower.x0 - x0) < 2 and len(lower.words) <= 3 and -1 < lower.top - bottom < 0.6 * upper.height:
+            return spot
+    return None
 
 
 def _is_one_label(joined: Spot, upper: Spot, lower: Spot) -> bool:

@@ -94,10 +94,10 @@ def _gene_alone(line: Line, lex: Lexicon) -> bool:
     return len(line.words) <= 2 and {m.type for m in mentions_of(line, lex)} == {"gene"}
 
 
+@lru_cache(maxsize=1 << 11)
 def roles_in(line: Line, lex: Lexicon) -> tuple[tuple[str, Cell], ...]:
     """The column roles that the cells of a line name, when it could be a table's head (see ``tables``)."""
-    roles = ((role_of(cell.text, lex), cell) for cell in line.cells)
-    return tuple((role, cell) for role, cell in roles if role)
+    return tuple([(role, cell) for cell in line.cells if (role := role_of(cell.text, lex))])
 
 
 def _stands_out(cell: Cell, body: float) -> bool:
@@ -117,6 +117,7 @@ def _size(cell: Cell) -> float:
     return cell.size + (0.5 if bold else 0.0)
 
 
+@lru_cache(maxsize=1 << 11)
 def zone_of(cell: Cell, body: float, lex: Lexicon) -> tuple[str, bool] | None:
     """The zone that a cell opens, and whether it is only a label before its own content (``Comments: …``).
 
