@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from her2parse.model import Evidence, Page, Word
 from her2parse.read.geometry import Cell, Line, evidence
@@ -19,8 +19,7 @@ _ABBREVIATION = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence of one page with its words and the zone that it stands in (empty: before any heading)."""
 
     page: Page

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from her2parse.read.dates import find_dates
 from her2parse.read.geometry import Cell
@@ -56,8 +57,7 @@ def labels_with(own: tuple[tuple[str, str], ...]) -> PhraseIndex[Label]:
     return PhraseIndex([*mine, *general])
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """A label in a cell. ``end`` is where its value may begin; ``whole``: the cell holds the label only."""
 
     label: Label
@@ -73,8 +73,7 @@ class Place:
         return self.colon or self.whole or self.label.weight == _SPECIFIC or self.label.field in DATE_FIELDS
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(NamedTuple):
     """A cell with its text and the labels in it."""
 
     cell: Cell

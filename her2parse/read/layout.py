@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from statistics import median
+from typing import NamedTuple
 
 from her2parse.model import Page
 from her2parse.read.columns import strips
@@ -34,8 +35,7 @@ class Zone:
     size: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A cell with the zone it stands in; ``heading`` marks the heading itself."""
 
     cell: Cell
@@ -43,8 +43,7 @@ class Placed:
     heading: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedLine:
+class PlacedLine(NamedTuple):
     """A line whose cells know their zones."""
 
     line: Line

@@ -34,14 +34,14 @@ def remembered(function: Callable[Concatenate[str, P], R]) -> Callable[Concatena
 class _Answers(dict[str, R]):
     """A question's answers by text; one that is missing is worked out."""
 
-    def __init__(self, function: Callable[[str], R]) -> None:
+    def __init__(self, function: Callable[[str], R], most: int) -> None:
         super().__init__()
-        self._function = function
+        self._function, self._most = function, most
 
     def __missing__(self, text: str) -> R:
         answer = self._function(text)
         if len(text) <= LONGEST:
-            if len(self) >= MOST:
+            if len(self) >= self._most:
                 self.clear()
             self[text] = answer
         return answer
@@ -52,7 +52,12 @@ def by_text(function: Callable[[str], R]) -> Callable[[str], R]:
 
     A look-up in a dictionary costs a quarter of ``remembered``; the reader makes some thousand a page.
     """
-    return _Answers(function).__getitem__
+    return _Answers(function, MOST).__getitem__
+
+
+def by_word(function: Callable[[str], R]) -> Callable[[str], R]:
+    """The same for a question about single words, of which there are more."""
+    return _Answers(function, 4 * MOST).__getitem__
 
 
 class kept(Generic[R]):  # noqa: N801  (a decorator, as ``property`` is)
