@@ -130,7 +130,6 @@ class _Reader:
         self._lib, self._page, self._frame, self._text = library(), text_page, frame, text
         seen = frame.visible
         self._visible = seen.x0, seen.top, seen.x1, seen.bottom
-        self._level = self._rounded = 0.0, 0.0
         self._styles: dict[int, Style] = {}
         self._fonts: dict[int, tuple[int, str, str]] = {}
         self._matrix, self._nominal, self._colour = (c_float * 6)(), c_float(0.0), (c_uint * 4)()
@@ -161,7 +160,9 @@ class _Reader:
         damaged: Counter[int] = Counter()
         unseen: set[int] = set()
         pale: set[int] = set()
-        places: dict[str, dict[int, list[Word]]] = {}
+        places: dict[str, Word | dict[int, list[Word]]] = {}
+        left, high, right, low = self._visible
+        line_top = line_bottom = rounded_top = rounded_bottom = 0.0
         odd = _SPECIAL.search(self._text) is not None
         styles, style_of, set_normally = self._styles, self._style, self._set_normally
         page, item_of = self._page, self._lib.FPDFText_GetTextObject
@@ -173,9 +174,21 @@ class _Reader:
                 damaged[style_of(start).font_number] += 1
             box = None if special else set_normally(start, end)
             for first, text, edges in self._pieces(start, end) if box is None else ((start, token, box),):
+                x0, top, x1, bottom = edges
+                if not (left <= (x0 + x1) / 2 <= right and high <= (top + bottom) / 2 <= low):
+                    continue  # outside the visible box: nobody sees it
+                if not text.isascii():
+                    text = text.translate(_FOLDED)
+                if top != line_top or bottom != line_bottom:
+                    # The words of a line share both.
+                    line_top, line_bottom, rounded_top, rounded_bottom = top, bottom, round(top, 2), round(bottom, 2)
                 style = styles.get(item_of(page, first)) or style_of(first)
-                word = self._word(text, edges, style)
-                if word is None or self._drawn_before(word, places):
+                word = Word(
+                    text, round(x0, 2), rounded_top, round(x1, 2), rounded_bottom, style.size, style.font
+                )
+                if text not in places:
+                    places[text] = word
+                elif self._drawn_before(word, places):
                     continue
                 words.append(word)
                 fonts.append(style.font_number)
@@ -305,27 +318,15 @@ class _Reader:
         red, green, blue, cover = self._colour
         return min(red, green, blue) >= _PALE or cover <= 255 - _PALE
 
-    def _word(self, text: str, edges: Edges, style: Style) -> Word | None:
-        x0, top, x1, bottom = edges
-        if not text.isascii():
-            text = text.translate(_FOLDED)
-        left, high, right, low = self._visible
-        if not (left <= (x0 + x1) / 2 <= right and high <= (top + bottom) / 2 <= low):
-            return None  # outside the visible box: nobody sees it
-        level = (top, bottom)
-        if level != self._level:
-            self._level, self._rounded = level, (round(top, 2), round(bottom, 2))  # The words of a line share both.
-        top, bottom = self._rounded
-        return Word(text, round(x0, 2), top, round(x1, 2), bottom, style.size, style.font)
-
     @staticmethod
-    def _drawn_before(word: Word, places: dict[str, dict[int, list[Word]]]) -> bool:
-        """True when the same word already stands at this very place (bold made by drawing twice, or a shadow)."""
+    def _drawn_before(word: Word, places: dict[str, Word | dict[int, list[Word]]]) -> bool:
+        """True when the same word already stands at this very place (bold made by drawing twice, or a shadow).
+
+        ``places`` has the words of this text so far, by their height on the page where there are several."""
+        rows = places[word.text]
+        if isinstance(rows, Word):
+            rows = places[word.text] = {int(rows.top / 2): [rows]}
         row = int(word.top / 2)
-        rows = places.get(word.text)
-        if rows is None:
-            places[word.text] = {row: [word]}
-            return False
         for key in (row, row - 1, row + 1):
             for other in rows.get(key, ()):
                 edges = (other.x0, other.top, other.x1, other.bottom)
