@@ -37,7 +37,7 @@ browser:
 	  (apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends chromium) > /dev/null 2>&1 || true
 
 test: $(STAMP) browser ## Run the tests that take seconds, with the same drawn examples each time
-	$(BIN)/python -m pytest -q -m "not slow" --hypothesis-profile=ci
+	$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not slow" --hypothesis-profile=ci
 
 test-all: $(STAMP) browser ## Run every test, the slow ones too, with newly drawn examples
 	$(BIN)/python -m pytest -q
