@@ -183,9 +183,7 @@ class _Reader:
                     # The words of a line share both.
                     line_top, line_bottom, rounded_top, rounded_bottom = top, bottom, round(top, 2), round(bottom, 2)
                 style = styles.get(item_of(page, first)) or style_of(first)
-                word = Word(
-                    text, round(x0, 2), rounded_top, round(x1, 2), rounded_bottom, style.size, style.font
-                )
+                word = Word(text, round(x0, 2), rounded_top, round(x1, 2), rounded_bottom, style.size, style.font)
                 if text not in places:
                     places[text] = word
                 elif self._drawn_before(word, places):

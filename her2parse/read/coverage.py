@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -146,7 +147,7 @@ def _columns(lines: Sequence[Line]) -> Iterator[list[str]]:
 
 
 def _read_lists(lines: Sequence[str], found: _Lists, headings: Mapping[str, str] | None) -> None:
-    events: set[str] | None = None
+    events: AbstractSet[str] | None = None
     started, idle = False, 0
     for at, line in enumerate(lines):
         text = clean(line)
@@ -199,7 +200,7 @@ def _lists_panel(title: str, below: Sequence[str]) -> bool:
     return len(listed) >= _PANEL_GENES and listed == sorted(set(listed))
 
 
-def _is_list_heading(text: str, meanings: set[str], headings: Mapping[str, str] | None) -> bool:
+def _is_list_heading(text: str, meanings: AbstractSet[str], headings: Mapping[str, str] | None) -> bool:
     zone = heading_zone(text, headings)
     opens = zone == "genes_tested"
     if zone in ("negatives", "vus"):
@@ -231,7 +232,7 @@ def _is_gene_line(text: str, tokens: Sequence[str]) -> bool:
     return known >= 1 and known >= 0.6 * len(tokens) and not re.search(r"\d\s?%|p\.|c\.\d", text)
 
 
-def _collect(text: str, events: set[str], found: _Lists) -> None:
+def _collect(text: str, events: AbstractSet[str], found: _Lists) -> None:
     for match in _EXONS.finditer(text):
         if match[1] in _genes():
             found.partial.add(_genes()[match[1]])

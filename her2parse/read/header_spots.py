@@ -11,7 +11,7 @@ from typing import NamedTuple
 from her2parse.read.dates import find_dates
 from her2parse.read.geometry import Cell
 from her2parse.read.header_lexicon import rows_of
-from her2parse.read.header_text import Hit, PhraseIndex, Run
+from her2parse.read.header_text import Hit, PhraseIndex, Run, run_of
 
 _SPECIFIC = 3
 _FAR_IN, _LONG_LINE = 20, 60
@@ -91,7 +91,7 @@ class Spot(NamedTuple):
 def spot_of(cell: Cell, labels: PhraseIndex[Label]) -> Spot:
     """A cell's spot, kept for the cells of the last pages: the labels of a page are read for its part, its own facts
     and its history."""
-    run = Run(cell.words)
+    run = run_of(cell)
     hits = labels.find(run.text)
     return Spot(cell, run, tuple(place for hit in hits if (place := _place(run, hit)) is not None))
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 from her2parse.model import Word
+from her2parse.read.geometry import Cell
 from her2parse.read.remembered import by_text, kept
 
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
@@ -76,10 +78,7 @@ def is_masked(word: Word) -> bool:
 
 
 def _printed(word: Word) -> str:
-    text = word.text
-    if not word.masked and text.isascii() and text.isprintable():
-        return text  # Most words: neither blocks to find in them nor anything to clean.
-    return "█" if is_masked(word) else clean(text)
+    return "█" if is_masked(word) else clean(word.text)
 
 
 @dataclass(frozen=True, eq=False, init=False)
@@ -93,7 +92,12 @@ class Run:
 
     @kept
     def _parts(self) -> tuple[str, ...]:
-        return tuple([_printed(word) for word in self.words])
+        words = self.words
+        texts = [word.text for word in words]
+        joined = "".join(texts)
+        if joined.isascii() and joined.isprintable() and True not in [word.masked for word in words]:
+            return tuple(texts)  # Most runs: neither blocks to find in them nor anything to clean.
+        return tuple([_printed(word) for word in words])
 
     @kept
     def text(self) -> str:
@@ -115,8 +119,14 @@ class Run:
 
     def words_at(self, start: int, end: int) -> tuple[Word, ...]:
         """The words that the stretch ``start``…``end`` of the text touches."""
-        spans = zip(self.words, self._starts, self._parts, strict=True)
-        return tuple(word for word, at, part in spans if at < end and at + len(part) > start)
+        words, starts, parts = self.words, self._starts, self._parts
+        return tuple([words[k] for k in range(bisect_left(starts, end)) if starts[k] + len(parts[k]) > start])
+
+
+@lru_cache(maxsize=1 << 12)
+def run_of(cell: Cell) -> Run:
+    """The words of a cell or line, kept for it."""
+    return Run(cell.words)
 
 
 @dataclass(frozen=True)

@@ -50,9 +50,10 @@ class PlacedLine(NamedTuple):
     cells: tuple[Placed, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LaidPage:
-    """A page with its lines in zones; ``running`` are the header and footer lines left out."""
+    """A page with its lines in zones; ``running`` are the header and footer lines left out. Equal to itself only, so
+    that what is found on it can be kept for it."""
 
     page: Page
     lines: tuple[PlacedLine, ...]

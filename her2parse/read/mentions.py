@@ -275,7 +275,7 @@ def _mentions_here(segment: Segment, lex: Lexicon) -> tuple[Mention, ...]:
 def _mentions_anywhere(texts: tuple[str, ...], lex: Lexicon) -> tuple[Mention, ...]:
     toks = [Token(piece, index, index) for index, text in enumerate(texts) for piece in _alone(text)]
     first, shaped = _first_words(lex), _shaped(lex)
-    if not any([shaped(tok.text) or tok.text.lower() in first for tok in toks]):
+    if not any(shaped(tok.text) or tok.text.lower() in first for tok in toks):
         return ()  # Most texts name nothing.
     return _mentions(Segment(0, tuple([Word(text, 0.0, 0.0, 0.0, 0.0) for text in texts])), toks, lex)
 
