@@ -7,6 +7,7 @@ tables of its own. Only where both hold is a page cut, so that what is one row s
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -76,7 +77,7 @@ def _edges(page: Page, lines: Sequence[Line]) -> list[float]:
     low, high = _LEFTMOST * page.width, _RIGHTMOST * page.width
     places = sorted(cell.x0 for line in lines for cell in line.cells if low < cell.x0 < high)
     heads = [x for at, x in enumerate(places) if at == 0 or x - places[at - 1] > 1.0]
-    return [x for x in heads if sum(x - 1 <= other <= x + 12 for other in places) >= _FEWEST]
+    return [x for x in heads if bisect_right(places, x + 12) - bisect_left(places, x - 1) >= _FEWEST]
 
 
 def _runs(page: Page, lines: Sequence[Line], x: float) -> list[tuple[int, int]]:
@@ -87,13 +88,17 @@ def _runs(page: Page, lines: Sequence[Line], x: float) -> list[tuple[int, int]]:
         if rule.x0 < x - _GUTTER and rule.x1 > x + _GUTTER and rule.bottom - rule.top < _FRAME
     ]
     clear = []
+    left, right = x - _GUTTER, x - 0.5
     for line in lines:
         middle = (line.top + line.bottom) / 2
-        white = not any(word.x1 > x - _GUTTER and word.x0 < x - 0.5 for word in line.words)
-        clear.append(white and not any(top < middle < bottom for top, bottom in across))
+        white = line.x1 <= left or line.x0 >= right
+        white = white or not [word for word in line.words if word.x1 > left and word.x0 < right]
+        clear.append(white and not (across and any(top < middle < bottom for top, bottom in across)))
     cuts = {0, len(lines)}
     for at, (above, line) in enumerate(pairwise(lines), 1):
-        if clear[at] != clear[at - 1] or any(above.top < top and bottom < line.bottom for top, bottom in across):
+        if clear[at] != clear[at - 1] or (
+            across and any(above.top < top and bottom < line.bottom for top, bottom in across)
+        ):
             cuts.add(at)
     return [(first, last) for first, last in pairwise(sorted(cuts)) if clear[first] and last - first >= _FEWEST]
 
@@ -103,11 +108,16 @@ def _band(page: Page, lines: Sequence[Line], first: int, last: int, x: float, op
     last = _without_rest(lines, first, _without_tail(lines, first, last, x), x)
     run = lines[first:last]
     words = [word for line in run for word in line.words]
-    left = lines_among(page.number, [word for word in words if word.x1 <= x - _GUTTER + 0.01])
-    right = lines_among(page.number, [word for word in words if word.x0 >= x - 0.5])
-    if min(len(left), len(right)) < _FEWEST or _width(right) < _NARROWEST * page.width:
+    on_left = [word for word in words if word.x1 <= x - _GUTTER + 0.01]
+    on_right = [word for word in words if word.x0 >= x - 0.5]
+    if min(len(on_left), len(on_right)) < _FEWEST or _width(on_right) < _NARROWEST * page.width:
         return None
-    if _width(left) < (_LABELS if len(left) > 2 * _FEWEST else _NARROWEST) * page.width:
+    if _width(on_left) < _LABELS * page.width:
+        return None
+    left, right = lines_among(page.number, on_left), lines_among(page.number, on_right)
+    if min(len(left), len(right)) < _FEWEST:
+        return None
+    if _width(on_left) < (_LABELS if len(left) > 2 * _FEWEST else _NARROWEST) * page.width:
         return None
     staggered = [line for line in right if _stands_between(line, left)]
     # One is enough where it is a heading: no row of a table holds one between its lines.
@@ -155,8 +165,8 @@ _AWAY = 6
 """Lines, and their heights, without anything in the right column: it has ended."""
 
 
-def _width(lines: Sequence[Line]) -> float:
-    return max(line.x1 for line in lines) - min(line.x0 for line in lines)
+def _width(words: Sequence[Word]) -> float:
+    return max([word.x1 for word in words]) - min([word.x0 for word in words])
 
 
 def _middle(box: Line | Word) -> float:
@@ -165,7 +175,8 @@ def _middle(box: Line | Word) -> float:
 
 def _stands_between(line: Line, others: Sequence[Line]) -> bool:
     """True when ``line`` stands beside some of ``others`` and on the level of none."""
-    apart = [abs(_middle(line) - _middle(other)) / min(line.height, other.height) for other in others]
+    middle, height = _middle(line), line.height
+    apart = [abs(middle - _middle(other)) / min(height, other.height) for other in others]
     return min(apart) < _APART and min(apart) > _LEVEL
 
 

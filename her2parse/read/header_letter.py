@@ -14,7 +14,7 @@ from her2parse.read.header_lexicon import phrases
 from her2parse.read.header_prose import Sentence
 from her2parse.read.header_specimen import names_specimen
 from her2parse.read.header_spots import DATE_FIELDS
-from her2parse.read.header_text import PhraseIndex, Run, fold
+from her2parse.read.header_text import PhraseIndex, fold, run_of
 
 _ON = re.compile(r"(?:^|\W)(?:on|am|vom|le|du|el|del|il|em|a|op|d\.?d\.?|dated|the)\s*$")
 _PLACE = re.compile(r"^[^\W\d_][^\d:]{1,30},?\s*(?:le|den|il|el|de)?\s*$")
@@ -40,7 +40,7 @@ def _of_letterhead(page: Page, lines: Sequence[Line]) -> Iterator[LabelValue]:
     until = next((number for number, line in enumerate(lines) if _salutes(line)), 0)
     for line in lines[:until]:
         for cell in line.cells:
-            run = Run(cell.words)
+            run = run_of(cell)
             dates = find_dates(run.text)
             if len(dates) != 1 or run.text[dates[0].end :].strip(" .,"):
                 continue
@@ -60,10 +60,11 @@ def _of_prose(prose: Sequence[Sentence]) -> Iterator[LabelValue]:
     """Sentences of the specimen with a verb and, a few words on, its day."""
     for sentence in prose:
         text = sentence.run.text
-        if sentence.zone not in _OWN_ZONES or not names_specimen(text):
+        dates = find_dates(text)
+        if not dates or sentence.zone not in _OWN_ZONES or not names_specimen(text):
             continue
         start = 0
-        for date in find_dates(text):
+        for date in dates:
             told = [hit for hit in _words().find(text[start : date.start]) if hit.entry != "salutation"]
             near = [hit for hit in told if hit.entry in DATE_FIELDS]
             if (

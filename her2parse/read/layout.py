@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from statistics import median
+from typing import NamedTuple
 
 from her2parse.model import Page
 from her2parse.read.columns import strips
@@ -34,8 +35,7 @@ class Zone:
     size: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A cell with the zone it stands in; ``heading`` marks the heading itself."""
 
     cell: Cell
@@ -43,17 +43,17 @@ class Placed:
     heading: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedLine:
+class PlacedLine(NamedTuple):
     """A line whose cells know their zones."""
 
     line: Line
     cells: tuple[Placed, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LaidPage:
-    """A page with its lines in zones; ``running`` are the header and footer lines left out."""
+    """A page with its lines in zones; ``running`` are the header and footer lines left out. Equal to itself only, so
+    that what is found on it can be kept for it."""
 
     page: Page
     lines: tuple[PlacedLine, ...]
@@ -94,10 +94,10 @@ def _gene_alone(line: Line, lex: Lexicon) -> bool:
     return len(line.words) <= 2 and {m.type for m in mentions_of(line, lex)} == {"gene"}
 
 
+@lru_cache(maxsize=1 << 11)
 def roles_in(line: Line, lex: Lexicon) -> tuple[tuple[str, Cell], ...]:
     """The column roles that the cells of a line name, when it could be a table's head (see ``tables``)."""
-    roles = ((role_of(cell.text, lex), cell) for cell in line.cells)
-    return tuple((role, cell) for role, cell in roles if role)
+    return tuple([(role, cell) for cell in line.cells if (role := role_of(cell.text, lex))])
 
 
 def _stands_out(cell: Cell, body: float) -> bool:
@@ -117,6 +117,7 @@ def _size(cell: Cell) -> float:
     return cell.size + (0.5 if bold else 0.0)
 
 
+@lru_cache(maxsize=1 << 11)
 def zone_of(cell: Cell, body: float, lex: Lexicon) -> tuple[str, bool] | None:
     """The zone that a cell opens, and whether it is only a label before its own content (``Comments: …``).
 

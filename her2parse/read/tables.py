@@ -49,12 +49,13 @@ class Head:
         return frozenset(column.role for column in self.columns if column.role)
 
 
-def _head_cells(line: Line, lex: Lexicon) -> list[Cell]:
+@lru_cache(maxsize=1 << 11)
+def _head_cells(line: Line, lex: Lexicon) -> tuple[Cell, ...]:
     """A line's cells; words that are nothing but column heads, a blank apart, are as many cells as heads
     (``Gene Protein Change Allele Fraction``). In letters of one width a blank is as wide as a gap between columns."""
     tight = line.tight_cells
     if line.words[-1].text.endswith((":", ".")):
-        return list(tight)
+        return tight
     out: list[Cell] = []
     for wide in line.cells:
         cells = [cell for cell in tight if wide.x0 <= cell.x0 <= wide.x1]
@@ -64,9 +65,10 @@ def _head_cells(line: Line, lex: Lexicon) -> list[Cell]:
         roles = {role_of(head.text, lex) for head in heads}
         apart = roles & KEY_ROLES and len(roles) == len(heads) > 1
         out.extend(heads if apart or (len(heads) == 1 and len(line.cells) > 1) else cells)
-    return out
+    return tuple(out)
 
 
+@lru_cache(maxsize=1 << 11)
 def _only_heads(line: Line, lex: Lexicon) -> bool:
     """True for a line of several column heads, a gene's among them, and nothing else."""
     roles = [role_of(cell.text, lex) for cell in _head_cells(line, lex)]
@@ -77,7 +79,10 @@ def _heads_in(page: int, words: Sequence[Word], lex: Lexicon) -> list[Cell]:
     """``words`` cut to column heads from left to right, the longest first; empty when a word is left over."""
     out: list[Cell] = []
     at = 0
+    first = _first_words(lex)
     while at < len(words):
+        if (begins := _first_word(words[at].text)) and begins not in first:
+            return []
         for end in range(min(len(words), at + 6), at, -1):
             text = normal(" ".join(word.text for word in words[at:end]))
             if text in lex.roles or (text.endswith(")") and text.partition(" (")[0] in lex.roles):
@@ -87,6 +92,16 @@ def _heads_in(page: int, words: Sequence[Word], lex: Lexicon) -> list[Cell]:
         else:
             return []
     return out
+
+
+def _first_word(text: str) -> str:
+    return normal(normal(text).partition(" ")[0])
+
+
+@lru_cache(maxsize=16)
+def _first_words(lex: Lexicon) -> frozenset[str]:
+    """The words that the names of columns begin with."""
+    return frozenset(_first_word(phrase) for phrase in lex.roles)
 
 
 def _clusters(lines: Sequence[Line], lex: Lexicon) -> list[list[Cell]]:
@@ -147,6 +162,7 @@ def _dated(columns: Sequence[Column], texts: Sequence[str]) -> tuple[Column, ...
     )
 
 
+@lru_cache(maxsize=1 << 11)
 def _is_data(line: Line, lex: Lexicon, *, first: bool = False) -> bool:
     """True when a line holds values, so that it cannot be part of a head."""
     found = mentions_of(line, lex)
