@@ -40,6 +40,7 @@ _PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "data/schemas",
             "model.py",
             "evidence.py",
+            "workflow/tabling.py",
         ),
         ("xlsxwriter", "jinja2", "fhir.resources", "phenopackets"),
     ),
