@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from her2parse.model import Evidence, Page, Word
 from her2parse.read.dates import find_dates
 from her2parse.read.geometry import Cell, Line, evidence
+from her2parse.read.header_date_labels import is_date_alone
 from her2parse.read.header_specimen import specimen_of
 from her2parse.read.header_spots import (
     DATE_FIELDS,
@@ -99,6 +100,11 @@ def _values(
             yield from synoptic
             return
     right, below = _right_of(spot, spots), _below(spot, spots)
+    dated = any(other is not None and _fits(label, other) for other in (right, below))
+    above = None if dated else _date_above(label, spot, spots)
+    if above is not None:
+        yield from _whole(page, label, "below", above, spots)
+        return
     if right is not None and not (in_heading_row and below is not None and not _fits(label, right)):
         yield from _whole(page, label, "right", right, spots)
     if below is not None:
@@ -226,6 +232,24 @@ def _right_of(spot: Spot, spots: Sequence[Spot]) -> Spot | None:
 def _left_of(spot: Spot, spots: Sequence[Spot]) -> Spot | None:
     beside = [other for other in spots if other.cell.x1 <= spot.cell.x0 and _level(spot.cell, other.cell)]
     return max(beside, key=lambda other: other.cell.x1, default=None)
+
+
+def _date_above(label: Label, spot: Spot, spots: Sequence[Spot]) -> Spot | None:
+    """The date that stands alone over its label, as cards print it, and is no other label's value."""
+    if label.field not in DATE_FIELDS:
+        return None
+    cell = spot.cell
+    nearest = min((s for s in spots if _over(s.cell, cell)), key=lambda s: cell.top - s.cell.bottom, default=None)
+    if nearest is None or not is_date_alone(nearest.run.text):
+        return None
+    beside = _left_of(nearest, spots)
+    claimed = [beside, *(other for other in spots if _over(other.cell, nearest.cell))]
+    return None if any(other is not None and other.is_label for other in claimed) else nearest
+
+
+def _over(upper: Cell, lower: Cell) -> bool:
+    near = -0.3 * lower.height < lower.top - upper.bottom < 1.5 * lower.height
+    return near and (abs(upper.x0 - lower.x0) < 8 or _overlap(upper, lower) > 0.5)
 
 
 def _level(one: Cell, other: Cell) -> bool:

@@ -8,16 +8,22 @@ from functools import cache
 
 from her2parse.model import Page
 from her2parse.read.dates import find_dates
-from her2parse.read.geometry import Line
+from her2parse.read.geometry import Cell, Line
+from her2parse.read.header_date_labels import is_date_alone
 from her2parse.read.header_labels import LabelValue
 from her2parse.read.header_lexicon import phrases
 from her2parse.read.header_prose import Sentence
 from her2parse.read.header_specimen import names_specimen
-from her2parse.read.header_spots import DATE_FIELDS
+from her2parse.read.header_spots import DATE_FIELDS, label_index
 from her2parse.read.header_text import PhraseIndex, Run, fold
 
 _ON = re.compile(r"(?:^|\W)(?:on|am|vom|le|du|el|del|il|em|a|op|d\.?d\.?|dated|the)\s*$")
 _PLACE = re.compile(r"^[^\W\d_][^\d:]{1,30},?\s*(?:le|den|il|el|de)?\s*$")
+_PLACE_AND_DAY = re.compile(r"^[^\W\d_][^\d:,]{1,30},\s*(?:den|le|a|el|il|l[iì]|aos|d\.d\.)\s+$", re.IGNORECASE)
+_BY = re.compile(
+    r"\W{0,3}(?:(?:out|off|electronically|digitally|elektronisch|digital|electroniquement|numeriquement|electronicamente|"
+    r"digitalmente|eletronicamente|elettronicamente|digitaal)\W+){0,2}(?:by|por|par|von|durch|da|dal|pelo|pela|door)\b[^\w█]*"
+)
 _OWN_ZONES = frozenset({"", "results", "specimen", "comments", "signature"})
 _REACH = 90
 """Letters from the verb to its date."""
@@ -32,7 +38,9 @@ def told_dates(
     pages: Sequence[Page], lines: Sequence[Sequence[Line]], prose: Sequence[Sentence]
 ) -> tuple[LabelValue, ...]:
     """Dates told by a letter, as values of the lowest weight: a labelled date always wins over them."""
-    return (*_of_letterhead(pages[0], lines[0]), *_of_prose(prose))
+    dated = tuple(_of_letterhead(pages[0], lines[0]))
+    places = () if dated else tuple(_of_places(pages, lines))
+    return (*dated, *places, *_of_signatures(pages, lines), *_of_prose(prose))
 
 
 def _of_letterhead(page: Page, lines: Sequence[Line]) -> Iterator[LabelValue]:
@@ -49,6 +57,61 @@ def _of_letterhead(page: Page, lines: Sequence[Line]) -> Iterator[LabelValue]:
                 words = run.words_at(dates[0].start, dates[0].end)
                 yield LabelValue("reported_on", 1, "", "plain", page, words, dates[0].text)
                 return
+
+
+def _of_places(pages: Sequence[Page], lines: Sequence[Sequence[Line]]) -> Iterator[LabelValue]:
+    """``Ostheide, den 30.01.2025``: place and day, alone in their cell on the first or last page of a letter."""
+    for number in sorted({0, len(pages) - 1}):
+        for line in lines[number]:
+            for cell in line.cells:
+                run = Run(cell.words)
+                dates = find_dates(run.text)
+                before = run.text[: dates[0].start] if dates else ""
+                alone = len(dates) == 1 and not run.text[dates[0].end :].strip(" .,")
+                other = names_specimen(before) or label_index().find(before)
+                if alone and _PLACE_AND_DAY.match(before) and not other:
+                    words = run.words_at(dates[0].start, dates[0].end)
+                    yield LabelValue("reported_on", 1, "", "plain", pages[number], words, dates[0].text)
+
+
+def _of_signatures(pages: Sequence[Page], lines: Sequence[Sequence[Line]]) -> Iterator[LabelValue]:
+    """``Signed electronically by … on 30 January 2025``: the day behind a signature, in its line or below it."""
+    for page, page_lines in zip(pages, lines, strict=True):
+        for number, line in enumerate(page_lines):
+            run = Run(line.words)
+            end = _signed(run.text)
+            if not end:
+                continue
+            dates = [date for date in find_dates(run.text) if date.start >= end]
+            if dates:
+                between = run.text[end : dates[0].start]
+                if len(between) <= _REACH and not label_index().find(between):
+                    words = run.words_at(dates[0].start, dates[0].end)
+                    yield LabelValue("reported_on", 2, "", "plain", page, words, dates[0].text)
+                continue
+            for below in page_lines[number + 1 : number + 4]:
+                cell = next((cell for cell in below.cells if is_date_alone(cell.text) and _under(line, cell)), None)
+                if cell is not None:
+                    yield LabelValue("reported_on", 2, "", "plain", page, tuple(cell.words), cell.text)
+                    break
+
+
+def _signed(text: str) -> int:
+    """Where the signing person begins in the text; 0 where nobody signs."""
+    hits = [hit for hit in _words().find(text) if hit.entry in ("reported_on", "another")]
+    for hit in hits:
+        by = _BY.match(fold(text[hit.end :]))
+        # A drug is approved by an authority: who approves a report is a person, whose name is masked.
+        person = by is not None and text[hit.end + by.end() :].startswith("█")
+        approves = person and fold(text[hit.start : hit.end]) == "approved"
+        others = [other for other in hits if other.entry == "another" and other is not hit]
+        if by is not None and (hit.entry == "reported_on" or approves) and not others:
+            return hit.end + by.end()
+    return 0
+
+
+def _under(line: Line, cell: Cell) -> bool:
+    return any(abs(cell.x0 - other.x0) < 8 or other.x0 <= cell.x0 <= other.x1 for other in line.cells)
 
 
 def _salutes(line: Line) -> bool:

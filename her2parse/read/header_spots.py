@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from her2parse.read.dates import find_dates
 from her2parse.read.geometry import Cell
+from her2parse.read.header_date_labels import DateLabel, date_labels
 from her2parse.read.header_lexicon import rows_of
 from her2parse.read.header_text import Hit, PhraseIndex, Run
 
 _SPECIFIC = 3
 _FAR_IN, _LONG_LINE = 20, 60
 """Letters: where a second label stands in running text, and what a line of running text has at least."""
-DATE_FIELDS = ("collected_on", "received_on", "reported_on", "original_reported_on")
+DATE_FIELDS = ("collected_on", "received_on", "reported_on", "original_reported_on", "amended_reported_on")
 
 _COLON = re.compile(r"\s*(?:\([^():]{0,30}\)|\[[^\[\]:]{0,30}\])?\s*(?:[.…_·]{2,}\s*)?[:：]\s*")
 """What ends a label: a colon, perhaps behind what stands in brackets and behind dots that lead to it."""
@@ -93,7 +95,26 @@ def spot_of(cell: Cell, labels: PhraseIndex[Label]) -> Spot:
     and its history."""
     run = Run(cell.words)
     hits = labels.find(run.text)
-    return Spot(cell, run, tuple(place for hit in hits if (place := _place(run, hit)) is not None))
+    placed = [(hit, place) for hit in hits if (place := _place(run, hit)) is not None]
+    composed = [label for label in date_labels(run.text) if not _is_known(label, hits, [hit for hit, _ in placed])]
+    places = [_composed_place(run, label) for label in composed]
+    places += [p for hit, p in placed if not any(hit.start < one.end and one.start < hit.end for one in composed)]
+    return Spot(cell, run, tuple(sorted(places, key=lambda place: place.start)))
+
+
+def _is_known(label: DateLabel, hits: Sequence[Hit[Label]], placed: Sequence[Hit[Label]]) -> bool:
+    """A label of the lexicon reaches beyond the composed one, or is the same and stands as one."""
+    crossing = any(hit.start < label.start < hit.end or hit.start < label.end < hit.end for hit in hits)
+    # "Firmado por …" is of no interest, "Firmado: 30/01/2025" is.
+    same = [hit for hit in placed if (hit.start, hit.end) == (label.start, label.end)]
+    return crossing or any(hit.entry.field != "other" or label.value < 0 for hit in same)
+
+
+def _composed_place(run: Run, label: DateLabel) -> Place:
+    first = not _BULLET.sub("", run.folded[: label.start], count=1)
+    entry = Label(label.field, label.weight, label.language)
+    end = label.value if label.value >= 0 else len(run.text)
+    return Place(entry, 0 if first else label.start, end, label.colon, label.value < 0)
 
 
 def with_wrapped_labels(rows: list[list[Spot]], labels: PhraseIndex[Label]) -> list[list[Spot]]:
@@ -163,7 +184,7 @@ def _runs_on(spot: Spot, last: Cell, below: Spot, margin: float) -> bool:
 
 
 def _wraps(upper: Cell, lower: Cell) -> bool:
-    return abs(lower.x0 - upper.x0) < 2 and len(lower.words) <= 3 and -1 < lower.top - upper.bottom < 0.6 * upper.height
+    return abs(lower.x0 - upper.x0) < 2 and len(lower.words) <= 3 and -1 < lower.top - upper.bottom < 0.8 * upper.height
 
 
 def _is_one_label(joined: Spot, upper: Spot, lower: Spot) -> bool:
