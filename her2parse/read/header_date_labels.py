@@ -8,13 +8,14 @@ was done with it, and the small words between, names a date; one other word (``b
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from her2parse.read.dates import find_dates
 from her2parse.read.header_lexicon import rows_of
-from her2parse.read.header_text import Hit, PhraseIndex, fold
+from her2parse.read.header_text import Hit, PhraseIndex, fold, squeeze
 
 _SURE, _LIKELY, _LOOSE = 3, 2, 1
 _LONGEST = 60
@@ -25,7 +26,14 @@ _CLOCK = re.compile(
     r"(?:\d{1,2}(?:[:.h時时시]\s?\d\d?(?:[:.]\d\d)?[分분]?|h)|\d{4}\b(?!\s*[-/.]))"
     r"\s*(?:[ap]\.?m\.?\b|uhr\b|hrs?\b|h\b|uur\b|[ecmp][sd]t\b|utc\b|gmt\b)*"
 )
-_END = re.compile(r"(?:\s*\([^():]{0,30}\)|\s*\[[^\[\]:]{0,30}\])?[\s.…_·*†‡#-]*[:：]?\s*$")
+_END = re.compile(r"(?:\s*\([^():]{0,30}\)|\s*\[[^\[\]:]{0,30}\])?[\s.…_·*†‡#-]*[:：=]?\s*$")
+_WEEKDAY = re.compile(
+    r"(?<=[\s:：(])(?:mon|tues?|wed|wednes|thurs?|thu|fri|satur|sat|sun)(?:day)?[.,]*\s*$|"
+    r"(?<=[\s:：(])(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|lundi|mardi|mercredi|jeudi|"
+    r"vendredi|samedi|dimanche|lunes|martes|miercoles|jueves|viernes|sabado|domingo|lunedi|martedi|mercoledi|giovedi|"
+    r"venerdi|domenica|(?:segunda|terca|quarta|quinta|sexta)(?:-feira)?|maandag|dinsdag|woensdag|donderdag|vrijdag|"
+    r"zaterdag|zondag|mo|di|mi|do|fr|sa|so|ma|wo|vr|za|zo|lun|mar|mie|jue|vie|sab|dom|mer|gio|ven|jeu|dim)[.,]*\s*$"
+)
 _BEGIN = re.compile(r"^[\s.,;:：|/·•▪■*()\[\]–—-]*")
 
 
@@ -35,12 +43,13 @@ class Part:
 
     ``role``: ``act`` names a date by itself; ``taking`` too, but beside another act it names the specimen (``réception
     du prélèvement``); ``thing`` and ``event`` name one beside a word for date; ``state`` right before a date only
-    (``Final: …``); ``date``, ``object`` and ``joint`` may stand in any label.
+    (``Final: …``); ``present`` tells an event from earlier ones (``Current biopsy: …``); ``date``, ``object`` and
+    ``joint`` may stand in any label.
     """
 
     role: str
     field: str
-    language: str
+    languages: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -60,7 +69,11 @@ class DateLabel:
 @cache
 def _words() -> PhraseIndex[Part]:
     rows = rows_of("date_words", "phrase", "role", "field", "language")
-    return PhraseIndex((phrase, Part(role, field, language)) for phrase, role, field, language in rows)
+    spoken: dict[str, set[str]] = {}
+    for phrase, _, _, language in rows:
+        spoken.setdefault(squeeze(phrase), set()).add(language)
+    # "Réception" and "reception" are one key: the label's other words tell the language.
+    return PhraseIndex((p, Part(role, field, frozenset(spoken[squeeze(p)]))) for p, role, field, _ in rows)
 
 
 def date_labels(text: str) -> Iterator[DateLabel]:
@@ -94,9 +107,11 @@ def _composed(text: str, start: int, end: int, *, before_date: bool) -> DateLabe
     value = end if before_date else -1
     if start and (clock := _CLOCK.match(folded[start:end])):
         start += clock.end()
+    if before_date and (weekday := _WEEKDAY.search(folded[start:end])):
+        end = start + weekday.start()
     tail = _END.search(folded[start:end])
     stop = start + tail.start() if tail else end
-    colon = "：" in text[stop:end] or ":" in text[stop:end]
+    colon = any(sign in text[stop:end] for sign in ":：=")
     for cut in (None, *_CUT.finditer(folded, start, stop)):
         begin = cut.end() if cut else start
         lead = _BEGIN.match(folded[begin:stop])
@@ -114,12 +129,12 @@ def _composed(text: str, start: int, end: int, *, before_date: bool) -> DateLabe
 def _meant(text: str, *, before_date: bool, colon: bool) -> tuple[str, int, str] | None:
     """Field, weight and language of a text that is made of the words of date labels; None for any other."""
     hits = _words().find(text) if len(text) <= _LONGEST else ()
-    if not hits or not _filled(text, hits):
+    if not hits or not _filled(text, hits) or (hits[0].entry.role == "joint" and not before_date):
         return None
     dated = any(hit.entry.role == "date" for hit in hits)
     joined = hits[-1].entry.role == "joint" and before_date
     fields: list[str] = []
-    language = ""
+    language = _language(hits)
     for part in _parts(text):
         words = [hit.entry for hit in _words().find(part)]
         acts = list(dict.fromkeys(word.field for word in words if word.role == "act"))
@@ -131,7 +146,6 @@ def _meant(text: str, *, before_date: bool, colon: bool) -> tuple[str, int, str]
         named = acts or [w.field for w in words if w.role in ("thing", "event", "state")]
         if named:
             fields.append("reported_on" if "reported_on" in named else named[0])
-            language = language or next(w.language for w in words if w.field != "-")
     kinds = list(dict.fromkeys(fields))
     act = any(hit.entry.role in ("act", "taking") for hit in hits)
     event = any(hit.entry.role == "event" for hit in hits)
@@ -142,8 +156,16 @@ def _meant(text: str, *, before_date: bool, colon: bool) -> tuple[str, int, str]
     if dated or (joined and event):
         return kinds[0], _LIKELY, language
     alone = kinds == ["reported_on"] and all(hit.entry.role != "state" for hit in hits)
-    own = colon and not event if before_date else alone
+    now = any(hit.entry.role == "present" for hit in hits)
+    own = colon and (now or not event) if before_date else alone
     return (kinds[0], _LOOSE, language) if own else None
+
+
+def _language(hits: tuple[Hit[Part], ...]) -> str:
+    """The one language that most of the words are of; empty where several are."""
+    votes = Counter(language for hit in hits for language in hit.entry.languages)
+    (best, most), *rest = votes.most_common(2)
+    return best if not rest or most > rest[0][1] else ""
 
 
 def _parts(text: str) -> Iterator[str]:

@@ -61,7 +61,8 @@ def language_of(lines: Sequence[Sequence[Line]], values: Sequence[LabelValue]) -
             for token in re.findall(r"[^\W\d_]+", fold(line.text)):
                 counts.update(words.get(token, ()))
     for value in values:
-        counts[value.language] += 3
+        if value.language:
+            counts[value.language] += 3
     if not counts:
         return ""
     (best, most), *rest = counts.most_common(2)

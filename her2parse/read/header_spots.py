@@ -29,6 +29,13 @@ _OF_ANOTHER = re.compile(
     r"treatment|therapy|previo|previa|anterior|nacimiento|geburts|naissance|nascita|nascimento|geboorte)\b"
 )
 
+_WRITTEN = ("reported_on", "amended_reported_on")
+_OF_NO_REPORT = re.compile(
+    r"\b(?:assay|method\w*|kit|drug|fda|ema|label|guidelines?|version|form|document|sop|policy|consent\w*|indication|"
+    r"einwilligung|consentement|consentimiento|consenso|consentimento|toestemming)\b"
+)
+"""What is signed, validated or revised and is no report: a form, a consent, a method."""
+
 
 @dataclass(frozen=True)
 class Label:
@@ -193,6 +200,10 @@ def _is_one_label(joined: Spot, upper: Spot, lower: Spot) -> bool:
         return False
     if "+" in joined.places[0].label.field:
         return False
+    if lower.places and lower.places[0].whole and lower.places[0].label.weight > 1:
+        same = lower.places[0].label.field == joined.places[0].label.field
+        if same and not (upper.places and upper.places[0].whole):
+            return False  # "Blood" over "Collected" is the value of a label above it.
     alone = bool(upper.places and upper.places[0].whole and lower.places and lower.places[0].whole)
     return not alone or lower.places[0].label.weight == 1
 
@@ -205,8 +216,10 @@ def _place(run: Run, hit: Hit[Label]) -> Place | None:
     colon = _COLON.match(after)
     end = hit.end + (colon.end() if colon else 0)
     start = 0 if first else hit.start
-    if hit.entry.field.split("+")[0] in DATE_FIELDS and _OF_ANOTHER.search(re.split(r"[:|;,.]", before)[-1]):
-        return None
+    if hit.entry.field.split("+")[0] in DATE_FIELDS:
+        lead = re.split(r"[:|;,.]", before)[-1]
+        if _OF_ANOTHER.search(lead) or (hit.entry.field in _WRITTEN and _OF_NO_REPORT.search(lead)):
+            return None
     if colon:
         if first or _SEPARATOR.search(before) or ":" in before or "：" in before:
             return Place(hit.entry, start, end, True, first and not text[end:].strip())
@@ -219,7 +232,10 @@ def _place(run: Run, hit: Hit[Label]) -> Place | None:
     if hit.entry.field in DATE_FIELDS:
         dates = find_dates(after)
         if dates and _BEFORE_DATE.match(after[: dates[0].start]):
-            return Place(hit.entry, start, end, False, False, prose=not first and not _SEPARATOR.search(before))
+            prose = not first and not _SEPARATOR.search(before)
+            # "was approved on 30 November 2017": in running text a general word says nothing of this report.
+            vague = prose and hit.entry.weight == 1
+            return None if vague else Place(hit.entry, start, end, False, False, prose=prose)
         return None
     return Place(hit.entry, start, end, False, False) if first or before.rstrip().endswith("|") else None
 

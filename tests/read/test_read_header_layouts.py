@@ -46,4 +46,4 @@ def test_layout_table(row: dict[str, str]) -> None:
 
 
 def test_layout_table_is_large_enough() -> None:
-    assert len(ROWS) >= 80
+    assert len(ROWS) >= 190
