@@ -122,7 +122,17 @@ def _columns(lines: Sequence[Line], lex: Lexicon) -> tuple[Column, ...]:
             Column(role, min(c.x0 for c in cluster), max(c.x1 for c in cluster), "%" in text or "％" in text)
         )
         texts.append(text)
-    return _dated(columns, texts)
+    return _dated(_asked(columns, texts), texts)
+
+
+def _asked(columns: Sequence[Column], texts: Sequence[str]) -> list[Column]:
+    """Where a second head of other words may name a gene as well (``GENE | TARGET | RESULT``), it is what was looked
+    for in that gene; tables side by side say the same twice."""
+    first = next((normal(text) for column, text in zip(columns, texts, strict=True) if column.role == "gene"), "")
+    return [
+        replace(column, role="biomarker") if column.role == "gene" and normal(text) != first else column
+        for column, text in zip(columns, texts, strict=True)
+    ]
 
 
 def _keyed(columns: tuple[Column, ...]) -> tuple[Column, ...]:
