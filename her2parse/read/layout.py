@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -234,8 +235,9 @@ def _in_zones(
         table_head = table_head or _over_head(lines, index, lex)
         found = {} if table_head else _headings(line, body, columns[0][1], lex)
         if found and index + 1 < len(lines):
+            beside = [lines[other] for other in (index - 1, index + 1) if other >= 0]
             found = {
-                at: kind
+                at: (kind[0], kind[1] or (kind[0].name not in BELIEVED and _labels_row(line, at, beside)))
                 for at, kind in found.items()
                 if not _goes_on(_zone_at(columns, line.cells[at].x0), kind[0], line.cells[at], lines[index + 1], lex)
                 and not _half_label(line, at, lines[index + 1], lex)
@@ -415,6 +417,20 @@ def _half_label(line: Line, at: int, below: Line, lex: Lexicon) -> bool:
         return False
     text = normal(f"{cell.text} {under.text}")
     return text in lex.roles or text in lex.terms
+
+
+def _labels_row(line: Line, at: int, beside: Sequence[Line]) -> bool:
+    """True for a heading's word that is the label of a row among such rows (``Method | FISH`` over ``Ratio | 2.8``):
+    the line above or below has a label of the same size and a value of its own at the same places."""
+    if at + 1 >= len(line.cells):
+        return False
+    cell, value = line.cells[at], line.cells[at + 1]
+    for other in beside:
+        for label, told in pairwise(other.cells):
+            same = abs(label.x0 - cell.x0) < 3 and abs(told.x0 - value.x0) < 3
+            if same and abs(_size(label) - _size(cell)) < 0.3 and _size(value) <= _size(cell):
+                return True
+    return False
 
 
 def _holds_result(cell: Cell, lex: Lexicon) -> bool:
