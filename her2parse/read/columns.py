@@ -95,7 +95,9 @@ def _runs(page: Page, lines: Sequence[Line], x: float) -> list[tuple[int, int]]:
         middle = (line.top + line.bottom) / 2
         white = line.x1 <= left or line.x0 >= right
         white = white or not [word for word in line.words if word.x1 > left and word.x0 < right]
-        clear.append(white and not _flows(line) and not (across and any(top < middle < bottom for top, bottom in across)))
+        clear.append(
+            white and not _flows(line) and not (across and any(top < middle < bottom for top, bottom in across))
+        )
     cuts = {0, len(lines)}
     for at, (above, line) in enumerate(pairwise(lines), 1):
         if clear[at] != clear[at - 1] or (
