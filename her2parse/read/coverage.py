@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from her2parse.model import Coverage
+from her2parse.read.failures import failed_parts
 from her2parse.read.geometry import Line
 from her2parse.read.header_lexicon import phrases
 from her2parse.read.header_prose import Sentence, heading_zone
@@ -113,6 +114,7 @@ def read_coverage(
     limits = {
         limit for sentence in prose if sentence.zone not in ("references", "trials") for limit in _limits(sentence)
     }
+    limits |= failed_parts(prose)
     limits |= {f"partial:{gene}" for gene in found.partial}
     genes = {event: tuple(sorted(found.genes[event])) for event in EVENTS}
     return Coverage(**genes, limits=tuple(sorted(limits)))
