@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from statistics import median
 
 from her2parse.model import Box, Evidence, Page, Word
@@ -20,6 +21,11 @@ _GAP_IN_CELL = 0.85
 """Words further apart than this share of the letter height belong to different cells (a space is about 0.3)."""
 _GAP_IN_TABLE = 0.5
 """The same in a table, where columns may stand close."""
+
+_SAME_SPACE = 0.6
+"""Points by which the spaces of a justified line may differ (viewers round places)."""
+_FULL_LINE = 5
+"""Words that such a line has at least."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +64,12 @@ class Cell:
 
 @dataclass(frozen=True, eq=False)
 class Line(Cell):
-    """All words of a page that share a baseline, from left to right."""
+    """All words of a page that share a baseline, from left to right.
+
+    ``justified``: a line of running text whose spaces were stretched to fill it; however wide, they part no cells.
+    """
+
+    justified: bool = False
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
@@ -72,6 +83,8 @@ class Line(Cell):
 
     def _cut(self, gap: float) -> tuple[Cell, ...]:
         """The line cut wherever two words stand further apart than ``gap`` letter heights."""
+        if self.justified:
+            return (Cell(self.page, self.words),)
         cells: list[Cell] = []
         run: list[Word] = []
         for word in self.words:
@@ -111,7 +124,32 @@ def lines_among(number: int, words: Sequence[Word]) -> tuple[Line, ...]:
         else:
             groups.append([word])
     lines = [Line(number, tuple(sorted(group, key=lambda w: (w.x0, w.top)))) for group in groups]
-    return tuple(sorted(lines, key=lambda line: (line.top + line.bottom, line.x0)))
+    return _with_justified(tuple(sorted(lines, key=lambda line: (line.top + line.bottom, line.x0))))
+
+
+def _with_justified(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Lines set in full width are marked: of one margin left and right, and each with spaces of one width of its own.
+
+    A row of a table may have equal gaps by chance, but not lines beside it that end at the same place with others.
+    """
+    even = {line: space for line in lines if (space := _even_space(line))}
+    marked: set[Line] = set()
+    for line, space in even.items():
+        peers = [s for other, s in even.items() if abs(other.x0 - line.x0) < 1 and abs(other.x1 - line.x1) < 1]
+        if max(peers) - min(peers) > _SAME_SPACE and space > _GAP_IN_TABLE * min(map(_height, line.words)):
+            marked.add(line)
+    return tuple(Line(line.page, line.words, justified=True) if line in marked else line for line in lines)
+
+
+def _even_space(line: Line) -> float:
+    """The width of a line's spaces where all are the same and its words are not; 0 elsewhere."""
+    words = line.words
+    if len(words) < _FULL_LINE:
+        return 0.0
+    gaps = [after.x0 - before.x1 for before, after in pairwise(words)]
+    widths = [word.x1 - word.x0 for word in words]
+    even = max(gaps) - min(gaps) <= _SAME_SPACE and max(widths) - min(widths) > 1.5 * line.height
+    return max(gaps) if even and min(gaps) > 0 else 0.0
 
 
 def union(boxes: Iterable[Word | Cell | Box]) -> Box:
