@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import takewhile
 from typing import Literal, cast
 
 from her2parse.model import Evidence, Page, Word
@@ -114,8 +115,11 @@ _ANSWER_WORDS = 6
 
 
 def _begins_with_gene(line: Line, words: set[Word]) -> bool:
+    """A gene stands in a cell before the answer, or before a colon of the answer's own cell."""
     first = line.cells[0].words
-    return not words.intersection(first) and re.split(r"[/(]", first[0].text)[0] in gene_names()
+    before = list(takewhile(lambda word: word not in words, first))
+    answered = len(before) == len(first) or (bool(before) and before[-1].text.endswith((":", "：")))
+    return answered and re.split(r"[/(:]", first[0].text)[0] in gene_names()
 
 
 def _of_one_change(text: str) -> bool:
