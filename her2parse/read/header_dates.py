@@ -16,7 +16,7 @@ from her2parse.read.header_date_labels import is_date_alone
 from her2parse.read.header_labels import LabelValue
 from her2parse.read.header_lexicon import phrases, rows_of
 from her2parse.read.header_spots import DATE_FIELDS
-from her2parse.read.header_text import Run, fold
+from her2parse.read.header_text import Run, fold, run_of
 
 _DAY_FIRST = frozenset({"es", "de", "fr", "it", "pt", "nl"})
 _SEQUENCE = ("collected_on", "received_on", "reported_on")
@@ -109,7 +109,7 @@ def read_dates(values: Sequence[LabelValue], lines: Sequence[Sequence[Line]]) ->
     must follow, or by where the report comes from; what stays ambiguous, impossible or out of order is left empty.
     """
     candidates = list(_candidates(values))
-    everything = [date for page in lines for line in page for date in find_dates(Run(line.words).text)]
+    everything = [date for page in lines for line in page for date in find_dates(run_of(line).text)]
     local = order_of(lines, values) if any(date.ambiguous for date in everything) else ""
     styles = sorted({candidate.date.style for candidate in candidates if candidate.date.ambiguous})
     orders: dict[str, Order] = {}

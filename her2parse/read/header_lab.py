@@ -16,7 +16,8 @@ from her2parse.read.header_labels import LabelValue
 from her2parse.read.header_lexicon import phrases
 from her2parse.read.header_prose import Sentence
 from her2parse.read.header_spots import label_index
-from her2parse.read.header_text import PhraseIndex, Run, clean, fold, squeeze
+from her2parse.read.header_text import PhraseIndex, clean, fold, run_of, squeeze
+from her2parse.read.remembered import by_text
 
 _BELIEVED_ZONES = frozenset({"", "results", "methods", "specimen", "signature", "comments", "genes_tested", "history"})
 _TOP, _BOTTOM = 0.2, 0.9
@@ -159,12 +160,12 @@ def _vendor_of(
     votes: Counter[str] = Counter()
     first: dict[str, Evidence] = {}
     for weight, page, cell in _places(pages, lines, zones):
-        run = Run(cell.words)
+        run = run_of(cell)
         for hit in _vendors().find(run.text):
             votes[hit.entry] += weight
             first.setdefault(hit.entry, evidence(page, run.words_at(hit.start, hit.end)))
     for sentence in prose:
-        if sentence.zone in ("methods", "") and _OWN_TEST.search(sentence.run.folded):
+        if sentence.zone in ("methods", "") and _of_own_test(sentence.run.folded):
             for hit in _vendors().find(sentence.run.text):
                 votes[hit.entry] += 2
                 first.setdefault(hit.entry, evidence(sentence.page, sentence.words_at(hit.start, hit.end)))
@@ -172,6 +173,12 @@ def _vendor_of(
         return None
     best, count = max(votes.items(), key=lambda item: (item[1], item[0]))
     return Named(best, first[best]) if count >= 2 else None
+
+
+@by_text
+def _of_own_test(folded: str) -> bool:
+    """True for a sentence that may speak of the test reported."""
+    return bool(_OWN_TEST.search(folded))
 
 
 def _places(
@@ -343,7 +350,7 @@ def _assay_texts(
     for sentence in prose:
         if sentence.zone in _BELIEVED_ZONES - {"history", "comments"} and len(sentence.run.words) > 4:
             folded = sentence.run.folded
-            if _OWN_TEST.search(folded) and not _NOT_THIS_TEST.search(folded):
+            if _of_own_test(folded) and not _NOT_THIS_TEST.search(folded):
                 yield 6 if _DEFINES.search(folded) else 2, sentence.run.text, sentence.page, sentence.run.words
 
 

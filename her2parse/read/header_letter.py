@@ -15,7 +15,7 @@ from her2parse.read.header_lexicon import phrases
 from her2parse.read.header_prose import Sentence
 from her2parse.read.header_specimen import names_specimen
 from her2parse.read.header_spots import DATE_FIELDS, label_index
-from her2parse.read.header_text import PhraseIndex, Run, fold
+from her2parse.read.header_text import PhraseIndex, fold, run_of
 
 _ON = re.compile(r"(?:^|\W)(?:on|am|vom|le|du|el|del|il|em|a|op|d\.?d\.?|dated|the)\s*$")
 _VERB_LAST = re.compile(r"(?:^|\W)(?:am|vom|op|d\.?d\.?)\s*$")
@@ -60,7 +60,7 @@ def _of_letterhead(page: Page, lines: Sequence[Line]) -> Iterator[LabelValue]:
     until = next((number for number, line in enumerate(lines) if _salutes(line)), 0)
     for line in lines[:until]:
         for cell in line.cells:
-            run = Run(cell.words)
+            run = run_of(cell)
             dates = find_dates(run.text)
             if len(dates) != 1 or run.text[dates[0].end :].strip(" .,"):
                 continue
@@ -76,7 +76,7 @@ def _of_places(pages: Sequence[Page], lines: Sequence[Sequence[Line]]) -> Iterat
     for number in sorted({0, len(pages) - 1}):
         for line in lines[number]:
             for cell in line.cells:
-                run = Run(cell.words)
+                run = run_of(cell)
                 dates = find_dates(run.text)
                 before = run.text[: dates[0].start] if dates else ""
                 alone = len(dates) == 1 and not run.text[dates[0].end :].strip(" .,")
@@ -90,7 +90,7 @@ def _of_signatures(pages: Sequence[Page], lines: Sequence[Sequence[Line]]) -> It
     """``Signed electronically by … on 30 January 2025``: the day behind a signature, in its line or below it."""
     for page, page_lines in zip(pages, lines, strict=True):
         for number, line in enumerate(page_lines):
-            run = Run(line.words)
+            run = run_of(line)
             field, end = _done_by(run.text)
             if not field:
                 continue
@@ -137,10 +137,11 @@ def _of_prose(prose: Sequence[Sentence]) -> Iterator[LabelValue]:
     """Sentences of the specimen with a verb and, a few words on, its day."""
     for sentence in prose:
         text = sentence.run.text
-        if sentence.zone not in _OWN_ZONES or not names_specimen(text):
+        dates = find_dates(text)
+        if not dates or sentence.zone not in _OWN_ZONES or not names_specimen(text):
             continue
         start = 0
-        for date in find_dates(text):
+        for date in dates:
             told = [hit for hit in _words().find(text[start : date.start]) if hit.entry != "salutation"]
             near = [hit for hit in told if hit.entry in DATE_FIELDS]
             if (done := _done_on(text, start, date)) and all(hit.entry != "another" for hit in told):

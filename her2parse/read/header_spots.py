@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from her2parse.read.dates import find_dates
 from her2parse.read.geometry import Cell
 from her2parse.read.header_date_labels import DateLabel, date_labels
 from her2parse.read.header_lexicon import rows_of
-from her2parse.read.header_text import Hit, PhraseIndex, Run
+from her2parse.read.header_text import Hit, PhraseIndex, Run, run_of
 
 _SPECIFIC = 3
 _FAR_IN, _LONG_LINE = 20, 60
@@ -64,8 +65,7 @@ def labels_with(own: tuple[tuple[str, str], ...]) -> PhraseIndex[Label]:
     return PhraseIndex([*mine, *general])
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """A label in a cell. ``end`` is where its value may begin; ``whole``: the cell holds the label only."""
 
     label: Label
@@ -81,8 +81,7 @@ class Place:
         return self.colon or self.whole or self.label.weight == _SPECIFIC or self.label.field in DATE_FIELDS
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(NamedTuple):
     """A cell with its text and the labels in it."""
 
     cell: Cell
@@ -100,7 +99,7 @@ class Spot:
 def spot_of(cell: Cell, labels: PhraseIndex[Label]) -> Spot:
     """A cell's spot, kept for the cells of the last pages: the labels of a page are read for its part, its own facts
     and its history."""
-    run = Run(cell.words)
+    run = run_of(cell)
     hits = labels.find(run.text)
     placed = [(hit, place) for hit in hits if (place := _place(run, hit)) is not None]
     composed = [label for label in date_labels(run.text) if not _is_known(label, hits, [hit for hit, _ in placed])]
@@ -131,12 +130,12 @@ def with_wrapped_labels(rows: list[list[Spot]], labels: PhraseIndex[Label]) -> l
         for at, upper in enumerate(row):
             if len(upper.cell.words) > 4 or (upper.places and upper.places[0].colon):
                 continue
-            if not any(ch.isalnum() for ch in upper.run.text):
-                continue  # A rule of signs over the first label.
             for below in out[number + 1 : number + 4]:
-                lower = next((spot for spot in below if _wraps(upper.cell, spot.cell)), None)
-                joined = None if lower is None else _joined(upper.cell, lower.cell, labels)
-                if lower is not None and joined is not None and _is_one_label(joined, upper, lower):
+                lower = _under(upper.cell, below)
+                if lower is None or not any(ch.isalnum() for ch in upper.run.text):
+                    continue  # Nothing, or a rule of signs over the first label.
+                joined = _joined(upper.cell, lower.cell, labels)
+                if _is_one_label(joined, upper, lower):
                     row[at] = joined
                     below.remove(lower)
                     break
@@ -190,8 +189,14 @@ def _runs_on(spot: Spot, last: Cell, below: Spot, margin: float) -> bool:
     )
 
 
-def _wraps(upper: Cell, lower: Cell) -> bool:
-    return abs(lower.x0 - upper.x0) < 2 and len(lower.words) <= 3 and -1 < lower.top - upper.bottom < 0.8 * upper.height
+def _under(upper: Cell, below: Sequence[Spot]) -> Spot | None:
+    """The first cell of a line that ``upper`` may be wrapped to."""
+    x0, bottom = upper.x0, upper.bottom
+    for spot in below:
+        lower = spot.cell
+        if abs(lower.x0 - x0) < 2 and len(lower.words) <= 3 and -1 < lower.top - bottom < 0.8 * upper.height:
+            return spot
+    return None
 
 
 def _is_one_label(joined: Spot, upper: Spot, lower: Spot) -> bool:

@@ -15,7 +15,7 @@ from her2parse.read.header_labels import LabelValue
 from her2parse.read.header_lexicon import rows_of
 from her2parse.read.header_prose import Sentence
 from her2parse.read.header_specimen import is_normal, specimen_of
-from her2parse.read.header_text import PhraseIndex, Run, fold
+from her2parse.read.header_text import PhraseIndex, Run, fold, run_of
 from her2parse.read.tokenizer import gene_names
 
 _OWN_ZONES = frozenset({"", "results", "specimen", "comments", "history", "negatives"})
@@ -112,7 +112,7 @@ def head_items(lines: Sequence[Line], zones: Sequence[str]) -> Iterator[Run]:
 
 
 def _items(cell: Cell) -> Iterator[Run]:
-    run = Run(cell.words)
+    run = run_of(cell)
     start = 0
     for end, after in [*((m.start(), m.end()) for m in _ITEM.finditer(run.text)), (len(run.text), 0)]:
         words = tuple(word for word in run.words_at(start, end) if not word.masked) if end > start else ()
