@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from her2parse.model import Decision, Option, Patient
 from her2parse.workflow.decide import answered, decided
@@ -34,7 +35,7 @@ def patients(plan: Path, sheets: Path, settings_file: Path, results: Iterable[Pa
     by_report: dict[str, list[Decision]] = {}
     for decision in given.decisions:
         by_report.setdefault(decision.report_id, []).append(decision)
-    version = digest(settings)
+    version = version_of(settings)
 
     def made(share: Share, ids: Iterable[str], mine: Sequence[Decision]) -> bytes:
         knowledge = knowledge_of(settings)
@@ -62,7 +63,7 @@ def actionability(placed: Path, settings_file: Path, output: Path) -> None:
     settings = read_json(settings_file)
     as_of = datetime.date.fromisoformat(settings["as_of"])
     progress = Reporter("actionability")
-    version = digest(settings).encode()
+    version = version_of(settings)
 
     def made(line: bytes) -> bytes:
         patient = load(Patient, line, placed)
@@ -81,6 +82,15 @@ def _write(pieces: Iterable[bytes]) -> None:
     """Take them all; they go to the output as they are taken."""
     for _ in pieces:
         pass
+
+
+_PLACES = frozenset({"knowledge", "assays", "extra", "genome", "layouts", "layouts_extra"})
+"""Settings that say where something lies; what it holds stands there as a hash."""
+
+
+def version_of(settings: Mapping[str, Any], *more: object) -> bytes:
+    """What a stage's pieces are made from besides their patient: its settings, wherever the files lie."""
+    return digest({name: value for name, value in settings.items() if name not in _PLACES}, *more).encode()
 
 
 def hashed(*values: bytes) -> str:

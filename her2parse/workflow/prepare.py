@@ -258,7 +258,7 @@ def _stage_settings(
             **sources,
             **judging,
             # What a person corrects is named and judged by the code, the genome and the layouts of the reading.
-            "reading": read["version"],
+            "reading": read["version"] if settings.decisions else "",
             "version": stage_version("patients"),
         },
         "actionability": {

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 from her2parse.errors import StageInputError
 from her2parse.model import Option, Patient
-from her2parse.workflow.cohort import hashed
+from her2parse.workflow.cohort import hashed, version_of
 from her2parse.workflow.handover import load, read_json, read_lines
 from her2parse.workflow.kept import Kept, Piece
 from her2parse.workflow.progress import Reporter
 from her2parse.workflow.results import patient_key_of
 from her2parse.workflow.stages import batch
-from her2parse.workflow.versions import digest, library_version
+from her2parse.workflow.versions import library_version
 from her2parse.workflow.writing import FORMATS, knowledge_told, settings_of
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def tables(placed: Path, options: Path, plan: Path, sheets: Path, settings_file:
 
     progress = Reporter("outputs", "tables")
     given, settings = batch(plan, sheets), settings_of(settings_file)
-    version = digest(read_json(settings_file), settings.name_key.hex()).encode()
+    version = version_of(read_json(settings_file), settings.name_key.hex())
     pieces = (
         Piece(one.key, hashed(version, one.placed, *one.options), partial(_rows, one, settings, placed, options))
         for one in _patients(placed, options)

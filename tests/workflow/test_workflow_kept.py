@@ -237,6 +237,11 @@ def test_another_version_of_a_stage_keeps_nothing(
     results = [result("a", "nb:1"), result("b", "nb:2")]
     stages = Stages(undisturbed, tmp_path / "kept", monkeypatch)
     stages.run(results)
+    for name in ("patients", "actionability", "outputs"):
+        path = Path("work/settings") / f"{name}.json"
+        path.write_text(json.dumps(read_json(path) | {"knowledge": f"{read_json(path)['knowledge']}/."}))
+    stages.run(results)
+    assert stages.made == [], "made again because the files lie elsewhere"
     for name, again in (("patients", {"patients"}), ("actionability", {"options"}), ("outputs", {"tables"})):
         path = Path("work/settings") / f"{name}.json"
         path.write_text(json.dumps(read_json(path) | {"version": "another"}))
