@@ -100,7 +100,7 @@ def _compose(segment: Segment, context: Context, lex: Lexicon, trace: Trace) -> 
     if not segment.roles:
         readable = list(without_superseded(readable))
         found = tuple(readable)
-    methods = {m.value for m in readable if m.type == "method"}
+    methods = {m.value for m in readable if m.type == "method" and not _proposed(m, readable)}
     named = {(m.type, m.value) for m in readable}
     if not methods and ("event", "mutation") in named and any(kind in ("gene", "genes") for kind, _ in named):
         context = replace(context, method="")  # No stain and no probe looks for a mutation, whatever the heading says.
@@ -210,9 +210,16 @@ def _because(
 
 def _aside(found: Sequence[Mention], method: str) -> bool:
     """True when a method is only mentioned after the result (``Negative (group 4, IHC 0)`` under an ISH heading)."""
+    if method == "ihc" and any(m.type == "event" and "expression" in m.value for m in found):
+        return False  # What is expressed is seen by a stain: the heading of another test above gives it nothing.
     named = [m.start for m in found if m.type == "method" and m.value == method]
     results = [m.start for m in found if m.type in ("state", "score", "number")]
     return bool(named and results) and min(results) < min(named)
+
+
+def _proposed(method: Mention, found: Sequence[Mention]) -> bool:
+    """True for a test that the words only propose (``in situ hybridisation may be considered``)."""
+    return any(m.type == "hypothetical" and 0 <= m.start - method.end <= 1 for m in found)
 
 
 def _lists_genes(found: Sequence[Mention], items: Sequence[Item]) -> bool:
