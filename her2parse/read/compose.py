@@ -81,6 +81,17 @@ def compose(segment: Segment, context: Context, lex: Lexicon, trace: Trace = SIL
     return out
 
 
+def _without_shares(found: Sequence[Mention]) -> list[Mention]:
+    """Mentions without the words that make a frequency of a share (``in about 3 %``) where it is one of cells (``in
+    about 80 % of the tumour cells``): that was counted on this specimen."""
+    counted = [m for m in found if m.type == "percent" and _of_cells(m, found)]
+    return [m for m in found if m.type != "hypothetical" or not any(0 <= p.start - m.end <= 1 for p in counted)]
+
+
+def _of_cells(share: Mention, found: Sequence[Mention]) -> bool:
+    return any((m.type, m.value) == ("label", "cells") and 0 <= m.start - share.end <= 1 for m in found)
+
+
 def _subject(found: Sequence[Mention]) -> str:
     """The one gene that a clause names, or an empty string: what the next clause goes on about (``; FISH: …``)."""
     genes = {m.gene or m.value for m in found if m.type == "gene" or (m.type == "label" and m.gene)}
@@ -97,7 +108,7 @@ def _compose(segment: Segment, context: Context, lex: Lexicon, trace: Trace) -> 
     texts = [token.text for token in tokens(segment)]
     readable = [m for m in found if m.role not in UNREAD_COLUMNS]
     if not segment.roles:
-        readable = list(without_superseded(readable))
+        readable = _without_shares(without_superseded(readable))
         found = tuple(readable)
     methods = {m.value for m in readable if m.type == "method"}
     named = {(m.type, m.value) for m in readable}
