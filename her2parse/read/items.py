@@ -206,6 +206,9 @@ def _bind(
     if found[at].type == "event" and (far := _genes_far(found, at, tokens)):
         return [(name, mention) for mention in far for name in mention.value.split(";")]
     before = _genes_before(found, at, tokens)
+    if before and many and "." in tokens[before[-1].end : found[at].start]:
+        # "… of EGFR and BRAF. No fusion ALK, RET": the genes right behind are its own, not those of another sentence.
+        before = [] if _genes_after(found, at, tokens, needs_word=False) else before
     if before:
         chosen = before if many else before[-1:]
         return [(name, mention) for mention in chosen for name in mention.value.split(";")]
