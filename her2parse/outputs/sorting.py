@@ -11,8 +11,8 @@ from types import TracebackType
 from her2parse.outputs.lines import first_cells, shown
 from her2parse.outputs.schema import TableError, tables
 
-_HELD = 128_000_000
-"""Bytes of one table that are held: those of some 40,000 reports."""
+_HELD = 48_000_000
+"""Bytes of one table that are held: the findings of some 15,000 reports."""
 
 
 class SortedLines:

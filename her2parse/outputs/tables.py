@@ -63,22 +63,24 @@ def _write_parquet(stream: BinaryIO, name: str, made: Iterable[bytes]) -> None:
 
     kinds = {"integer": pa.int64(), "number": pa.float64()}
     schema = pa.schema([(column.name, kinds.get(column.type, pa.string())) for column in tables()[name].columns])
-    values, marks = values_of(name), (b"'", EXACT.encode())
     parse = arrow_csv.ParseOptions(delimiter=BETWEEN, quote_char=False, double_quote=False, escape_char=False)
     convert = arrow_csv.ConvertOptions(column_types=schema, null_values=[""], strings_can_be_null=True)
     with pq.ParquetWriter(stream, schema, compression="zstd") as writer:
-        empty = True
-        for some in _parts(made, _GROUP):
-            plain = [
-                BETWEEN.join(values(line)).encode() if any(mark in line for mark in marks) else line for line in some
-            ]
-            text = b"\n".join(plain) + b"\n"
+        text = b""
+        for text in _joined(name, made):
             # One block, so that a column is one piece however it was read: the file's bytes depend on that.
             read = arrow_csv.ReadOptions(column_names=schema.names, block_size=len(text) + 1, use_threads=False)
-            writer.write_table(arrow_csv.read_csv(io.BytesIO(text), read, parse, convert))
-            empty = False
-        if empty:
+            writer.write_table(arrow_csv.read_csv(pa.BufferReader(text), read, parse, convert))
+        if not text:
             writer.write_table(schema.empty_table())
+
+
+def _joined(name: str, made: Iterable[bytes]) -> Iterator[bytes]:
+    """Lines of exact cells, a group at a time."""
+    values, marks = values_of(name), (b"'", EXACT.encode())
+    exact = (BETWEEN.join(values(line)).encode() if any(mark in line for mark in marks) else line for line in made)
+    while some := b"\n".join(islice(exact, _GROUP)):
+        yield some + b"\n"
 
 
 def _parts(made: Iterable[bytes], size: int) -> Iterator[list[bytes]]:

@@ -22,7 +22,7 @@ from her2parse.outputs.text import clean
 
 _XLSX_ROWS = 1_048_575
 _XLSX_TEXT = 32_767
-_SHARED = 1_000_000
+_SHARED = 500_000
 """Texts that cells point to; those beyond stand in their cells, because a list of all would have to be held."""
 _AT_ONCE = 1000
 """Rows that are packed together."""

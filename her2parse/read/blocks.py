@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from her2parse.model import Word
+from her2parse.model import Box, Word
 from her2parse.read.captions import Captioned, captioned
 from her2parse.read.geometry import Cell, Line
 from her2parse.read.grids import find_grid
@@ -27,6 +27,8 @@ _GAP = 2.6
 """A gap of more letter heights than this ends a block."""
 _WIDER = 4.0
 """The same where a label and its value follow: a letter alone in its line may have been lost above them."""
+_FRAMED = 6.0
+"""The same inside the frame of a card, which says itself where the block ends."""
 _WRAPPED = 0.45
 """Lines closer than this share of a letter height may be one cell's."""
 _RUNNING_LINES = 5
@@ -73,6 +75,7 @@ class _Open:
     bottom: float
     base: float | None = None
     value: float | None = None
+    frame: Box | None = None
     rows: list[tuple[list[Cell], list[Cell]]] = field(default_factory=list)
     taken: set[int] = field(default_factory=set)
     done: bool = False
@@ -157,6 +160,7 @@ def read_blocks(laid: Sequence[LaidPage], lex: Lexicon) -> tuple[OwnedPage, ...]
                 fusion = bool(_fusion_alone(head.cell, lex))
                 block = Block(symbol, head.cell.words, page.page.number, head.zone, fusion)
                 opened = _Open(block, head.cell, left, right, head.cell.bottom)
+                opened.frame = _frame_of(head.cell, page)
                 _collect(opened, page.lines[at + 1 :], taken | aside, lex)
                 last = not opened.done
                 held = [one for one in captions if opened.rows and _holds(opened, one)]
@@ -306,6 +310,26 @@ def _inside(opened: _Open, cell: Cell) -> bool:
     return (cell.x0 >= opened.left or over) and cell.x0 < opened.right
 
 
+def _frame_of(cell: Cell, page: LaidPage) -> Box | None:
+    """The smallest frame of a card around a cell, or ``None``."""
+    around = [
+        box
+        for box in page.page.rules
+        if box.bottom - box.top >= _CARD and box.x1 - box.x0 < 0.75 * page.page.width and _inside_frame(box, cell)
+    ]
+    return min(around, key=lambda box: (box.x1 - box.x0) * (box.bottom - box.top), default=None)
+
+
+_CARD = 40.0
+"""The least height of a card's frame, points."""
+
+
+def _inside_frame(box: Box | None, cell: Cell) -> bool:
+    if box is None:
+        return False
+    return box.x0 - 1 <= cell.x0 and cell.x1 <= box.x1 + 1 and box.top - 1 <= cell.top and cell.bottom <= box.bottom + 1
+
+
 def _holds(opened: _Open, one: Captioned) -> bool:
     """True for a value with its caption that stands in the card: right of its gene, or among its lines."""
     value = one.value
@@ -322,7 +346,8 @@ def _ends(opened: _Open, cells: Sequence[Placed], lex: Lexicon) -> bool:
     cell = first.cell
     gap = (cell.top - opened.bottom) / cell.height
     pair = len(cells) > 1 and known_label(cell.words, lex)
-    if gap > (_WIDER if pair else _GAP) or first.zone.name not in BELIEVED:
+    widest = _FRAMED if _inside_frame(opened.frame, cell) else _WIDER if pair else _GAP
+    if gap > widest or first.zone.name not in BELIEVED:
         return True
     # "Amplification", large and right under a gene, is the card's event; elsewhere it is a heading.
     under = abs(cell.x0 - opened.head.x0) < _SAME or abs(cell.x0 + cell.x1 - opened.head.x0 - opened.head.x1) < 12

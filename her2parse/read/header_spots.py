@@ -19,7 +19,7 @@ _FAR_IN, _LONG_LINE = 20, 60
 """Letters: where a second label stands in running text, and what a line of running text has at least."""
 DATE_FIELDS = ("collected_on", "received_on", "reported_on", "original_reported_on", "amended_reported_on")
 
-_COLON = re.compile(r"\s*(?:\([^():]{0,30}\)|\[[^\[\]:]{0,30}\])?\s*(?:[.…_·]{2,}\s*)?[:：]\s*")
+_COLON = re.compile(r"\s*(?:\([^():]{0,30}\)|\[[^\[\]:]{0,30}\])?\s*(?:[.…_·]+\s*)?[:：]\s*")
 """What ends a label: a colon, perhaps behind what stands in brackets and behind dots that lead to it."""
 _MARKS = re.compile(r"[.()\[\]*†‡#\d]{0,3}")
 _BULLET = re.compile(r"^[\s\-•·*▪■o>]*(?:\d{1,2}[.)]\s)?\s*")

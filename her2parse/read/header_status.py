@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import takewhile
 from typing import Literal, cast
 
 from her2parse.model import Evidence, Page, Word
+from her2parse.read.failures import only_rna
 from her2parse.read.geometry import Line, evidence
 from her2parse.read.header_labels import LabelValue
 from her2parse.read.header_lexicon import phrases
@@ -23,6 +25,8 @@ _SUBJECT = re.compile(
     r"test|analy|sequenc|sample|specimen|assay|report|result|dna|tissue|extract|amplif|muestra|estudio|probe|untersuch|"
     r"material|prelevement|echantillon|campione|esame|amostra|exame|materiaal|monster|weefsel|profil|qns|quantity"
 )
+_CLAUSE_END = re.compile(r"[,;:]\s")
+_REGION = re.compile(r"regi[oó]|exon|bereich")
 _FUSION_PART = re.compile(r"\b(?:rna|arn|arnm|rns|fusion|fusions|fusiones|transcriptome|copy number)\b")
 
 
@@ -98,6 +102,14 @@ def read_qc(
     return "ok", None
 
 
+def qualified_in_rna(values: Sequence[LabelValue], prose: Sequence[Sentence]) -> bool:
+    """Whether all that makes the report qualified is RNA that failed: what it says of the DNA holds."""
+    told = [value.text for value in values if value.field in ("status", "specimen", "tumour_fraction")]
+    doubts = [text for text in told if _meaning(text, labelled=True) != "ok"]
+    doubts += [s.run.text for s in prose if s.zone not in _QUIET_ZONES and _meaning(s.run.text) != "ok"]
+    return bool(doubts) and all(only_rna(text) for text in doubts)
+
+
 def _in_row_of_gene(sentence: Sentence, lines: Sequence[Sequence[Line]]) -> bool:
     """True where the words that tell of a failure are answers beside a gene: each in a line that a gene begins."""
     hits = [hit for hit in _qc().find(sentence.run.text) if hit.entry == "failed"]
@@ -112,8 +124,11 @@ _ANSWER_WORDS = 6
 
 
 def _begins_with_gene(line: Line, words: set[Word]) -> bool:
+    """A gene stands in a cell before the answer, or before a colon of the answer's own cell."""
     first = line.cells[0].words
-    return not words.intersection(first) and re.split(r"[/(]", first[0].text)[0] in gene_names()
+    before = list(takewhile(lambda word: word not in words, first))
+    answered = len(before) == len(first) or (bool(before) and before[-1].text.endswith((":", "：")))
+    return answered and re.split(r"[/(:]", first[0].text)[0] in gene_names()
 
 
 def _of_one_change(text: str) -> bool:
@@ -124,8 +139,16 @@ def _of_one_change(text: str) -> bool:
     return is_protein(words[1].removeprefix("p."))
 
 
+def _reason_only(text: str, at: int) -> bool:
+    """True for a region of genes that is named as the reason, in a clause behind the failure of the whole test
+    (``analyse non contributive : ADN dégradé, amplification insuffisante des régions cibles``)."""
+    failed = [hit for hit in _qc().find(text) if hit.entry == "failed"]
+    behind = any(_CLAUSE_END.search(text[hit.end : at]) for hit in failed if hit.end < at)
+    return behind and not any(hit.start > at for hit in failed) and bool(_REGION.match(fold(text[at:])))
+
+
 def _meaning(text: str, *, labelled: bool = False) -> Qc:
-    hits = [hit.entry for hit in _qc().find(text)]
+    hits = [hit.entry for hit in _qc().find(text) if hit.entry != "part" or not _reason_only(text, hit.start)]
     if "hedge" in hits:
         return "ok"
     if "failed" in hits and not labelled and _of_one_change(text):

@@ -204,6 +204,9 @@ def _bind(
     if later:
         chosen = later if many else later[:1]
         return [(name, mention) for mention in chosen for name in mention.value.split(";")]
+    column = [m for m in found if m.type == "gene" and m.role == "gene"]
+    if found[at].role and len({m.value for m in column}) == 1:
+        return [(column[0].value, column[0])]  # "p.L755S, Tier I | ERBB2": the row's own column of genes.
     return [(gene, None)] if gene else []
 
 

@@ -242,6 +242,8 @@ def _in_zones(
                 if not _goes_on(_zone_at(columns, line.cells[at].x0), kind[0], line.cells[at], lines[index + 1], lex)
                 and not _half_label(line, at, lines[index + 1], lex)
             }
+        if found and index and len(line.cells) < len(lines[index - 1].cells):
+            found = {at: kind for at, kind in found.items() if not _wrapped(line.cells[at], lines[index - 1], lex)}
         if not found and not table_head:
             above = lines[index - 1] if index else None
             below = lines[index + 1] if index + 1 < len(lines) else None
@@ -407,6 +409,15 @@ def _classifies(cell: Cell, lex: Lexicon) -> bool:
     text = normal(cell.text)
     role = lex.roles.get(text, "")
     return role == "significance" or (role == "result" and text not in lex.zones)
+
+
+def _wrapped(cell: Cell, above: Line, lex: Lexicon) -> bool:
+    """True for a heading's word that is the rest of a cell in a row of data (``p.L755S`` / ``Tier I``): it stands as
+    close under that cell as the lines of one cell do, and is no larger."""
+    if len(above.cells) < 3 or not _is_data(above, lex):
+        return False
+    home = next((other for other in above.cells if abs(other.x0 - cell.x0) < 3), None)
+    return home is not None and cell.top - home.bottom < 0.45 * cell.height and _size(cell) <= _size(home)
 
 
 def _half_label(line: Line, at: int, below: Line, lex: Lexicon) -> bool:

@@ -62,11 +62,14 @@ class Run:
         return (int(worker) + 512) * attempt
 
     def cohort_memory(self, wildcards: object, attempt: int) -> int:  # noqa: ARG002
-        """Megabytes for a job on the whole cohort: a base and 200 kB a report; more at each attempt.
-
-        The workbook's rows are what needs it: 0.14 MB a report were measured (``docs/scale.md``).
-        """
+        """Megabytes for a job that holds the whole cohort (the pages, the formats of ``write``): a base and 200 kB a
+        report; more at each attempt."""
         return (1024 + len(self.batch.files) // 5) * attempt
+
+    def streamed_memory(self, wildcards: object, attempt: int) -> int:  # noqa: ARG002
+        """Megabytes for a job that holds one patient at a time, and of all what names them: a base and 10 kB a report;
+        more at each attempt. What was measured stands in ``docs/scale.md``."""
+        return (1024 + len(self.batch.files) // 100) * attempt
 
     def minutes(self, wildcards: object, attempt: int) -> int:  # noqa: ARG002
         """Minutes for a bucket's job, were each of its reports as slow as a scanned one; more at each attempt."""
