@@ -257,7 +257,7 @@ def _loaded(page: int) -> _Sight:
         return _Sight(width, height, fault="no_text_page", visible=frame.visible)
     except ValueError:
         return _Sight(width, height, fault="too_many_characters", visible=frame.visible)
-    east = any(word.text and max(word.text) >= _EAST_ASIAN for word in layer.words)
+    east = any(not word.text.isascii() and max(word.text) >= _EAST_ASIAN for word in layer.words)
     return _Sight(width, height, layer, drawing_of(page, frame, texts=east), visible=frame.visible)
 
 

@@ -115,15 +115,20 @@ def lexicon() -> Lexicon:
 def labels_on(line: TextLine) -> tuple[Found, ...]:
     """Every wording of the lexicon on a line, left to right, longest first, whether or not it serves as a label."""
     known = lexicon().labels
-    tokens = [(match.start(), match.end()) for match in _TOKEN.finditer(line.folded)]
-    words = tuple([line.folded[start:end] for start, end in tokens])
+    words = tuple(_TOKEN.findall(line.folded))
+    if known.keys().isdisjoint(words):
+        return ()
+    tokens = [match.span() for match in _TOKEN.finditer(line.folded)]
     found: list[Found] = []
     i = 0
     while i < len(tokens):
+        if words[i] not in known:
+            i += 1
+            continue
         label = next(
             (
                 label
-                for label in known.get(words[i], ())
+                for label in known[words[i]]
                 if words[i : i + len(label.tokens)] == label.tokens
                 and "\t" not in line.text[tokens[i][0] : tokens[i + len(label.tokens) - 1][1]]
             ),

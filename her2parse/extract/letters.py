@@ -38,13 +38,18 @@ def pair_cost(words: Iterable[str]) -> tuple[float, int]:
 
     Real words cost 3.5-4.8 on average over four words in any of the seven languages, shifted letters 5-8.
     """
-    costs = _costs()
     total, n = 0.0, 0
     for word in words:
-        chain = f"^{folded(word)}$"
-        for i in range(len(chain) - 1):
-            cost = costs.get(chain[i : i + 2])
-            if cost is not None:
-                total += cost
-                n += 1
+        for cost in _costs_of(word):
+            total += cost
+            n += 1
     return (total / n if n else 0.0), n
+
+
+@lru_cache(maxsize=1 << 14)
+def _costs_of(word: str) -> tuple[float, ...]:
+    """What each of a word's letter pairs costs, its edges among them; pairs of other letters left out."""
+    costs = _costs()
+    chain = f"^{folded(word)}$"
+    pairs = [chain[i : i + 2] for i in range(len(chain) - 1)]
+    return tuple([costs[pair] for pair in pairs if pair in costs])

@@ -17,6 +17,8 @@ _WIDE_GAP = 0.85
 """Words further apart than this share of the letter height stand in different cells (as the reader has it)."""
 _SAME_LINE = 0.45
 """Words whose middles differ by less than this share of the smaller height share a line."""
+_NEAR = 5
+"""Lines above a word that it may still belong to."""
 
 
 class _Fold(dict[int, str]):
@@ -35,7 +37,7 @@ _FOLD = _Fold()
 
 def fold(text: str) -> str:
     """Lower case without accents, of the same length."""
-    return text.translate(_FOLD)
+    return text.lower() if text.isascii() else text.translate(_FOLD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,24 +89,26 @@ class TextLine:
 
 def text_lines(words: Sequence[Word]) -> tuple[TextLine, ...]:
     """Group a page's words to lines, top to bottom, left to right."""
-    order = sorted(range(len(words)), key=lambda i: (words[i].top + words[i].bottom, words[i].x0, i))
+    order = sorted([(word.top + word.bottom, word.x0, i) for i, word in enumerate(words)])
     groups: list[list[int]] = []
-    for i in order:
+    anchors: list[tuple[float, float]] = []
+    for twice, _, i in order:
         word = words[i]
-        middle, height = (word.top + word.bottom) / 2, word.bottom - word.top
-        for group in reversed(groups[-5:]):
-            anchor = words[group[0]]
-            limit = max(1.0, _SAME_LINE * min(height, anchor.bottom - anchor.top))
-            if abs((anchor.top + anchor.bottom) / 2 - middle) <= limit:
-                group.append(i)
+        middle, height = twice / 2, word.bottom - word.top
+        for near in range(len(anchors) - 1, max(len(anchors) - 1 - _NEAR, -1), -1):
+            level, size = anchors[near]
+            if middle - level <= max(1.0, _SAME_LINE * min(height, size)):
+                groups[near].append(i)
                 break
         else:
             groups.append([i])
+            anchors.append((middle, height))
     return tuple(_line(words, group) for group in groups)
 
 
 def _line(words: Sequence[Word], group: list[int]) -> TextLine:
-    group.sort(key=lambda i: (words[i].x0, i))
+    if len(group) > 1:
+        group = [i for _, i in sorted([(words[i].x0, i) for i in group])]
     parts: list[str] = []
     starts: list[int] = []
     offset = 0

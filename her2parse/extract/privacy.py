@@ -93,9 +93,10 @@ def _masked(page: Page, lines: Sequence[TextLine], values: Iterable[Value], secr
             else:
                 hidden.setdefault(index, []).append((low, high))
     strings = _strings_pattern(secrets.strings)
+    beginnings = {text.split()[0] for text in secrets.strings}
     names = _names_by_word(secrets.names)
     for line in lines:
-        if strings is not None:
+        if strings is not None and any(beginning in line.folded for beginning in beginnings):
             for match in strings.finditer(line.folded):
                 spans = list(line.spans(match.start(), match.end()))
                 if not any(index in kept for index, _, _ in spans):
@@ -151,7 +152,7 @@ def _names_by_word(names: Iterable[frozenset[str]]) -> dict[str, list[frozenset[
 
 def _name_runs(line: TextLine, names: dict[str, list[frozenset[str]]]) -> Iterator[tuple[int, int]]:
     """Runs of words of one name: one that is no common word suffices; common words need a second word of the name."""
-    if not names:
+    if not any(name in line.folded for name in names):
         return
     tokens = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(line.folded) if m.group() in names]
     for i, (word, _, _) in enumerate(tokens):

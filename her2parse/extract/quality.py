@@ -105,6 +105,9 @@ def _font_faults(layers: Sequence[TextLayer]) -> dict[FontId, str]:
 def _damage(layer: TextLayer) -> Counter[int]:
     """Damaged words by font number: those the text layer counted, and replacement and private-use characters."""
     damage = Counter(dict(layer.damaged))
+    texts = " ".join([word.text for word in layer.words])
+    if texts.isascii() and "(cid:" not in texts:
+        return damage
     for number, word in zip(layer.fonts, layer.words, strict=True):
         if (not word.text.isascii() or "(cid:" in word.text) and _damaged(word.text, word.font):
             damage[number] += 1

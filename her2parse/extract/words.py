@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 from ctypes import c_float, c_uint
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from her2parse.extract.binding import Frame, font_name, library, subset_prefix, vertical_scale
@@ -71,6 +72,8 @@ class Style(NamedTuple):
 
 
 _UNKNOWN = Style("", 0.0, 0, False, -1)
+_NOWHERE = (0.0,) * 6
+"""The matrix of a text object of which PDFium knows none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,15 +128,18 @@ class _Reader:
 
     def __init__(self, text_page: int, frame: Frame, text: str) -> None:
         self._lib, self._page, self._frame, self._text = library(), text_page, frame, text
-        self._visible = frame.visible
+        seen = frame.visible
+        self._visible = seen.x0, seen.top, seen.x1, seen.bottom
         self._styles: dict[int, Style] = {}
-        self._fonts: dict[int, tuple[int, str]] = {}
-        self._matrix, self._nominal = (c_float * 6)(), c_float(0.0)
+        self._fonts: dict[int, tuple[int, str, str]] = {}
+        self._matrix, self._nominal, self._colour = (c_float * 6)(), c_float(0.0), (c_uint * 4)()
+        at = ctypes.addressof(self._colour)
+        self._matrix_at, self._nominal_at = ctypes.addressof(self._matrix), ctypes.addressof(self._nominal)
+        self._colour_at = (at, at + 4, at + 8, at + 12)
         n = len(text)
         boxes = (c_float * (4 * n))()
         address, fetch = ctypes.addressof(boxes), self._lib.FPDFText_GetLooseCharBox
-        for i in range(n):
-            fetch(text_page, i, address + 16 * i)
+        deque(map(fetch, repeat(text_page), range(n), range(address, address + 16 * n, 16)), maxlen=0)
         flat = memoryview(boxes).cast("B").cast("f").tolist()
         left, top, right, bottom = flat[0::4], flat[1::4], flat[2::4], flat[3::4]
         dx, dy = frame.left, frame.top
@@ -154,18 +160,33 @@ class _Reader:
         damaged: Counter[int] = Counter()
         unseen: set[int] = set()
         pale: set[int] = set()
-        places: dict[str, dict[int, list[Word]]] = {}
+        places: dict[str, Word | dict[int, list[Word]]] = {}
+        left, high, right, low = self._visible
+        line_top = line_bottom = rounded_top = rounded_bottom = 0.0
         odd = _SPECIAL.search(self._text) is not None
+        styles, style_of, set_normally = self._styles, self._style, self._set_normally
+        page, item_of = self._page, self._lib.FPDFText_GetTextObject
         for match in _TOKEN.finditer(self._text):
             start, end = match.span()
-            special = odd and _SPECIAL.search(match.group())
-            if special and end - start > 1 and _CONTROL.search(match.group().rstrip("\u0002")):
-                damaged[self._style(start).font_number] += 1
-            box = None if special else self._set_normally(start, end)
-            for first, text, edges in self._pieces(start, end) if box is None else ((start, match.group(), box),):
-                style = self._style(first)
-                word = self._word(text, edges, style)
-                if word is None or self._drawn_before(word, places):
+            token = match.group()
+            special = odd and _SPECIAL.search(token)
+            if special and end - start > 1 and _CONTROL.search(token.rstrip("\u0002")):
+                damaged[style_of(start).font_number] += 1
+            box = None if special else set_normally(start, end)
+            for first, text, edges in self._pieces(start, end) if box is None else ((start, token, box),):
+                x0, top, x1, bottom = edges
+                if not (left <= (x0 + x1) / 2 <= right and high <= (top + bottom) / 2 <= low):
+                    continue  # outside the visible box: nobody sees it
+                if not text.isascii():
+                    text = text.translate(_FOLDED)
+                if top != line_top or bottom != line_bottom:
+                    # The words of a line share both.
+                    line_top, line_bottom, rounded_top, rounded_bottom = top, bottom, round(top, 2), round(bottom, 2)
+                style = styles.get(item_of(page, first)) or style_of(first)
+                word = Word(text, round(x0, 2), rounded_top, round(x1, 2), rounded_bottom, style.size, style.font)
+                if text not in places:
+                    places[text] = word
+                elif self._drawn_before(word, places):
                     continue
                 words.append(word)
                 fonts.append(style.font_number)
@@ -174,7 +195,7 @@ class _Reader:
                     unseen.add(len(words) - 1)
                 elif style.pale:
                     pale.add(len(words) - 1)
-        ids = tuple((name, address) for address, (_, name) in self._fonts.items())
+        ids = tuple((name, address) for address, (_, name, _) in self._fonts.items())
         share = len(unseen) / len(words) if words else 0.0
         return TextLayer(
             tuple(words),
@@ -191,9 +212,11 @@ class _Reader:
         """The box around letters that follow one another on one baseline, so that none has to be looked at singly;
         ``None`` when they do not."""
         bottoms, tops = self._bottom[start:end], self._top[start:end]
-        low, high = max(bottoms), min(tops)
-        if low - min(bottoms) > 0.3 or max(tops) - high > 0.3:
-            return None
+        low, high = bottoms[0], tops[0]
+        if bottoms.count(low) != end - start or tops.count(high) != end - start:
+            low, high = max(bottoms), min(tops)
+            if low - min(bottoms) > 0.3 or max(tops) - high > 0.3:
+                return None
         x0, x1 = self._x0[start:end], self._x1[start:end]
         slack = x1[-1] - x0[0] - sum(x1) + sum(x0)
         loose = _LOOSE * (low - high)
@@ -260,26 +283,24 @@ class _Reader:
         return b0 - a1 > _WIDE_GAP * large or b0 < a0 - _STEP_BACK * large
 
     def _style(self, index: int) -> Style:
+        item = self._lib.FPDFText_GetTextObject(self._page, index)
+        return self._styles.get(item) or self._new_style(item, index) if item else _UNKNOWN
+
+    def _new_style(self, item: int, index: int) -> Style:
+        """The style of a text object, which holds character ``index``."""
         lib = self._lib
-        item = lib.FPDFText_GetTextObject(self._page, index)
-        known = self._styles.get(item) if item else _UNKNOWN
-        if known is not None:
-            return known
-        matrix, nominal = self._matrix, self._nominal
-        # Where PDFium has no answer, the buffers must not give the one before.
-        ctypes.memset(ctypes.addressof(matrix), 0, ctypes.sizeof(matrix))
-        nominal.value = 0.0
-        lib.FPDFText_GetMatrix(self._page, index, ctypes.addressof(matrix))
-        lib.FPDFTextObj_GetFontSize(item, ctypes.addressof(nominal))
+        # Where PDFium has no answer, the buffers hold the one before.
+        a, b, c, d, e, f = self._matrix if lib.FPDFText_GetMatrix(self._page, index, self._matrix_at) else _NOWHERE
+        nominal = self._nominal.value if lib.FPDFTextObj_GetFontSize(item, self._nominal_at) else 0.0
         font = lib.FPDFTextObj_GetFont(item)
         if font not in self._fonts:
-            self._fonts[font] = len(self._fonts), font_name(font) if font else ""
-        number, name = self._fonts[font]
-        a, b, c, d, e, f = matrix
-        size = abs(nominal.value) * vertical_scale((a, b, c, d, e, f))
+            name = font_name(font) if font else ""
+            self._fonts[font] = len(self._fonts), name, name[len(subset_prefix(name)) :]
+        number, _, name = self._fonts[font]
+        size = abs(nominal) * vertical_scale((a, b, c, d, e, f))
         mode = lib.FPDFTextObj_GetTextRenderMode(item)
         style = Style(
-            name[len(subset_prefix(name)) :],
+            name,
             round(size, 2),
             _direction(a, b, self._frame.turns),
             mode in _INVISIBLE,
@@ -290,30 +311,20 @@ class _Reader:
         return style
 
     def _is_pale(self, item: int) -> bool:
-        colour = (c_uint * 4)()
-        at = ctypes.addressof(colour)
-        if not self._lib.FPDFPageObj_GetFillColor(item, at, at + 4, at + 8, at + 12):
+        if not self._lib.FPDFPageObj_GetFillColor(item, *self._colour_at):
             return False
-        red, green, blue, cover = colour
+        red, green, blue, cover = self._colour
         return min(red, green, blue) >= _PALE or cover <= 255 - _PALE
 
-    def _word(self, text: str, edges: Edges, style: Style) -> Word | None:
-        x0, top, x1, bottom = edges
-        if not text.isascii():
-            text = text.translate(_FOLDED)
-        seen = self._visible
-        if not (seen.x0 <= (x0 + x1) / 2 <= seen.x1 and seen.top <= (top + bottom) / 2 <= seen.bottom):
-            return None  # outside the visible box: nobody sees it
-        return Word(text, round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2), style.size, style.font)
-
     @staticmethod
-    def _drawn_before(word: Word, places: dict[str, dict[int, list[Word]]]) -> bool:
-        """True when the same word already stands at this very place (bold made by drawing twice, or a shadow)."""
+    def _drawn_before(word: Word, places: dict[str, Word | dict[int, list[Word]]]) -> bool:
+        """True when the same word already stands at this very place (bold made by drawing twice, or a shadow).
+
+        ``places`` has the words of this text so far, by their height on the page where there are several."""
+        rows = places[word.text]
+        if isinstance(rows, Word):
+            rows = places[word.text] = {int(rows.top / 2): [rows]}
         row = int(word.top / 2)
-        rows = places.get(word.text)
-        if rows is None:
-            places[word.text] = {row: [word]}
-            return False
         for key in (row, row - 1, row + 1):
             for other in rows.get(key, ()):
                 edges = (other.x0, other.top, other.x1, other.bottom)

@@ -148,8 +148,10 @@ class AssayCatalogue:
         (``HER2 IHC``) count only where no product is named. Some short names (``xF``) count only together with their
         maker's name, in the text or as ``lab``.
         """
-        around = f" {normalise_name(text)} {normalise_name(lab)} "
         lines = [normalise_name(line) for line in text.splitlines()] or [""]
+        if self._places_by_word.keys().isdisjoint([word for line in lines for word in line.split(" ")]):
+            return None  # No name begins with any of its words.
+        around = f" {normalise_name(text)} {normalise_name(lab)} "
         for methods in (False, True):
             for number, line in enumerate(lines):
                 first = self._longest(line, around, methods)

@@ -208,10 +208,12 @@ class DrugTable:
     def _matches(self, text: str, skip: frozenset[str]) -> Iterator[_Match]:
         tokens = [(m.start(), m.end(), _token_key(m.group())) for m in _TOKEN.finditer(text)]
         i = 0
+        prefixes, spaced = self._prefixes, text.isascii()
         while i < len(tokens):
-            match = self._longest_from(text, tokens, i, skip)
+            match = self._longest_from(text, tokens, i, skip) if tokens[i][2] in prefixes else None
             if match is None:
-                yield from self._without_spaces(text, tokens[i][0], tokens[i][1])
+                if not spaced:
+                    yield from self._without_spaces(text, tokens[i][0], tokens[i][1])
                 i += 1
                 continue
             yield match

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from her2parse.model import Word
+from her2parse.read.captions import Captioned, captioned
 from her2parse.read.geometry import Cell, Line
 from her2parse.read.grids import find_grid
 from her2parse.read.items import driver
@@ -144,16 +145,24 @@ def read_blocks(laid: Sequence[LaidPage], lex: Lexicon) -> tuple[OwnedPage, ...]
             follower = _goes_on(carried, page, lex)
             taken |= follower
         carried = None
+        captions = captioned(page.lines, lex)
+        aside = frozenset(cell for one in captions for cell in one.ids)
         for at, placed in enumerate(page.lines):
-            heads = [head for head in _heads(placed, taken, lex) if not _carries_on(page.lines, at, head[0].cell)]
+            heads = [
+                head for head in _heads(placed, taken | aside, lex) if not _carries_on(page.lines, at, head[0].cell)
+            ]
             if heads and (_listed(page.lines, at, lex) or _of_columns(page.lines, at, lex)):
                 continue
             for head, symbol, left, right, own in heads:
                 fusion = bool(_fusion_alone(head.cell, lex))
                 block = Block(symbol, head.cell.words, page.page.number, head.zone, fusion)
                 opened = _Open(block, head.cell, left, right, head.cell.bottom)
-                _collect(opened, page.lines[at + 1 :], taken, lex)
+                _collect(opened, page.lines[at + 1 :], taken | aside, lex)
                 last = not opened.done
+                held = [one for one in captions if opened.rows and _holds(opened, one)]
+                block.pairs.extend(
+                    Pair(page.page.number, one.caption.words, one.value.words, apart=False) for one in held
+                )
                 if not opened.rows and not (last and len(heads) == 1):
                     continue
                 _settle(opened, page.page.number)
@@ -163,7 +172,7 @@ def read_blocks(laid: Sequence[LaidPage], lex: Lexicon) -> tuple[OwnedPage, ...]
                     continue
                 blocks.append(block)
                 if _says(block, lex):
-                    taken |= {*own, *opened.taken}
+                    taken |= {*own, *opened.taken, *(cell for one in held for cell in one.ids)}
         out.append(OwnedPage(tuple(blocks), _without(page.lines, taken)))
     return tuple(out)
 
@@ -247,6 +256,12 @@ def _card_head(cell: Cell, lex: Lexicon) -> bool:
     return bool(gene_of_heading(cell, lex) or _fusion_alone(cell, lex))
 
 
+def _other_card(opened: _Open, cell: Cell, lex: Lexicon) -> bool:
+    """True for a gene or fusion that heads a card; a fusion right under its own gene is what that gene's card tells."""
+    own = not opened.rows and not opened.block.fusion and _fusion_alone(cell, lex) == opened.block.symbol
+    return _card_head(cell, lex) and not own
+
+
 def _fusion_alone(cell: Cell, lex: Lexicon) -> str:
     """The driver of a cell of nothing but a fusion, or an empty string."""
     fused = [m for m in mentions_of(cell, lex) if m.type == "fusion"]
@@ -291,6 +306,16 @@ def _inside(opened: _Open, cell: Cell) -> bool:
     return (cell.x0 >= opened.left or over) and cell.x0 < opened.right
 
 
+def _holds(opened: _Open, one: Captioned) -> bool:
+    """True for a value with its caption that stands in the card: right of its gene, or among its lines."""
+    value = one.value
+    return (
+        opened.left <= value.x0 < opened.right
+        and value.bottom > opened.head.top
+        and min(value.top, one.caption.top) < opened.bottom
+    )
+
+
 def _ends(opened: _Open, cells: Sequence[Placed], lex: Lexicon) -> bool:
     """True where a line belongs to the block no more."""
     first = cells[0]
@@ -303,7 +328,7 @@ def _ends(opened: _Open, cells: Sequence[Placed], lex: Lexicon) -> bool:
     under = abs(cell.x0 - opened.head.x0) < _SAME or abs(cell.x0 + cell.x1 - opened.head.x0 - opened.head.x1) < 12
     if first.heading and not pair and not (not opened.rows and gap < 1 and under and _tells([cell], lex)):
         return True
-    if any(_foreign_gene(opened, other.cell, lex) for other in cells[:2]) or _card_head(cell, lex):
+    if any(_foreign_gene(opened, other.cell, lex) for other in cells[:2]) or _other_card(opened, cell, lex):
         return True
     starts = [x for x in (opened.base, opened.value) if x is not None]
     aligned = any(abs(cell.x0 - x) < _SAME for x in starts) or not starts

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from her2parse.read.mentions import Mention, Segment
@@ -41,7 +40,7 @@ def clauses(segment: Segment, found: Sequence[Mention]) -> tuple[Segment, ...]:
     if not cuts:
         return (segment,)
     edges = [0, *cuts, len(segment.words)]
-    return tuple(replace(segment, words=segment.words[start:end]) for start, end in pairwise(edges))
+    return tuple(segment._replace(words=segment.words[start:end]) for start, end in pairwise(edges))
 
 
 def _tests(found: Sequence[Mention]) -> list[tuple[Mention, str]]:

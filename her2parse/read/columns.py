@@ -7,12 +7,14 @@ tables of its own. Only where both hold is a page cut, so that what is one row s
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from her2parse.model import Page, Word
-from her2parse.read.geometry import Line, lines_among
+from her2parse.model import Box, Page, Word
+from her2parse.read.geometry import Cell, Line, lines_among
 
 Opens = Callable[[Line, Line], bool]
 """Whether a line of one column (first) opens a part or a table of its own; the second is the line across the page that
@@ -76,7 +78,7 @@ def _edges(page: Page, lines: Sequence[Line]) -> list[float]:
     low, high = _LEFTMOST * page.width, _RIGHTMOST * page.width
     places = sorted(cell.x0 for line in lines for cell in line.cells if low < cell.x0 < high)
     heads = [x for at, x in enumerate(places) if at == 0 or x - places[at - 1] > 1.0]
-    return [x for x in heads if sum(x - 1 <= other <= x + 12 for other in places) >= _FEWEST]
+    return [x for x in heads if bisect_right(places, x + 12) - bisect_left(places, x - 1) >= _FEWEST]
 
 
 def _runs(page: Page, lines: Sequence[Line], x: float) -> list[tuple[int, int]]:
@@ -86,16 +88,73 @@ def _runs(page: Page, lines: Sequence[Line], x: float) -> list[tuple[int, int]]:
         for rule in page.rules
         if rule.x0 < x - _GUTTER and rule.x1 > x + _GUTTER and rule.bottom - rule.top < _FRAME
     ]
+    across += [(box.top, box.bottom) for box in _cards(page) if box.x0 < x - _GUTTER and box.x1 > x + _GUTTER]
     clear = []
+    left, right = x - _GUTTER, x - 0.5
     for line in lines:
         middle = (line.top + line.bottom) / 2
-        white = not any(word.x1 > x - _GUTTER and word.x0 < x - 0.5 for word in line.words)
-        clear.append(white and not any(top < middle < bottom for top, bottom in across))
+        white = line.x1 <= left or line.x0 >= right
+        white = white or not [word for word in line.words if word.x1 > left and word.x0 < right]
+        clear.append(
+            white and not _flows(line) and not (across and any(top < middle < bottom for top, bottom in across))
+        )
     cuts = {0, len(lines)}
     for at, (above, line) in enumerate(pairwise(lines), 1):
-        if clear[at] != clear[at - 1] or any(above.top < top and bottom < line.bottom for top, bottom in across):
+        if clear[at] != clear[at - 1] or (
+            across and any(above.top < top and bottom < line.bottom for top, bottom in across)
+        ):
             cuts.add(at)
     return [(first, last) for first, last in pairwise(sorted(cuts)) if clear[first] and last - first >= _FEWEST]
+
+
+def _cards(page: Page) -> list[Box]:
+    """The frames of cards: such as stand beside another at one height, and those as wide and far left as these. What is
+    white inside a card is no gutter."""
+    frames = [box for box in page.rules if box.bottom - box.top >= _CARD and box.x1 - box.x0 < _WHOLE * page.width]
+    beside = [
+        box
+        for box in frames
+        if any(abs(box.top - o.top) < 3 and (o.x0 >= box.x1 or o.x1 <= box.x0) for o in frames if o is not box)
+    ]
+    return [box for box in frames if any(abs(box.x0 - o.x0) < 3 and abs(box.x1 - o.x1) < 3 for o in beside)]
+
+
+_CARD, _WHOLE = 30.0, 0.75
+"""The least height of a card (points), and the share of the page's width that it is narrower than."""
+
+
+def _of_figure(line: Line, lines: Sequence[Line]) -> bool:
+    """True for a number alone, or for its small caption: they stand at the height that their size asks for, in a row of
+    cards as well as in a column."""
+    if all(_FIGURE.fullmatch(word.text) for word in line.words):
+        return True
+    large = [o for o in lines if o.size > _LARGE * line.size and max(o.top - line.bottom, line.top - o.bottom) < 4.0]
+    return all(
+        len(cell.words) <= 4 and any(_FIGURE.fullmatch(w.text) and _over(w, cell) for o in large for w in o.words)
+        for cell in line.cells
+    )
+
+
+_FIGURE = re.compile(r"[<>~≈]?\d+(?:[.,]\d+)?[%x×]?|%")
+_LARGE = 1.6
+"""How much larger than its caption a figure is set."""
+
+
+def _over(word: Word, cell: Cell) -> bool:
+    return min(word.x1, cell.x1) - max(word.x0, cell.x0) > 0
+
+
+def _flows(line: Line) -> bool:
+    """True for a line of many short things set one after the other (tags, names in frames): the white between them is
+    the same everywhere, so none of it is a gutter."""
+    if len(line.cells) < _TAGS:
+        return False
+    gaps = [right.x0 - left.x1 for left, right in pairwise(line.cells)]
+    return max(gaps) - min(gaps) < _EVEN * line.height
+
+
+_TAGS, _EVEN = 6, 0.4
+"""Cells of a line of tags, at least; how much the white between them may differ, in heights of a letter."""
 
 
 def _band(page: Page, lines: Sequence[Line], first: int, last: int, x: float, opens: Opens) -> _Band | None:
@@ -103,13 +162,18 @@ def _band(page: Page, lines: Sequence[Line], first: int, last: int, x: float, op
     last = _without_rest(lines, first, _without_tail(lines, first, last, x), x)
     run = lines[first:last]
     words = [word for line in run for word in line.words]
-    left = lines_among(page.number, [word for word in words if word.x1 <= x - _GUTTER + 0.01])
-    right = lines_among(page.number, [word for word in words if word.x0 >= x - 0.5])
-    if min(len(left), len(right)) < _FEWEST or _width(right) < _NARROWEST * page.width:
+    on_left = [word for word in words if word.x1 <= x - _GUTTER + 0.01]
+    on_right = [word for word in words if word.x0 >= x - 0.5]
+    if min(len(on_left), len(on_right)) < _FEWEST or _width(on_right) < _NARROWEST * page.width:
         return None
-    if _width(left) < (_LABELS if len(left) > 2 * _FEWEST else _NARROWEST) * page.width:
+    if _width(on_left) < _LABELS * page.width:
         return None
-    staggered = [line for line in right if _stands_between(line, left)]
+    left, right = lines_among(page.number, on_left), lines_among(page.number, on_right)
+    if min(len(left), len(right)) < _FEWEST:
+        return None
+    if _width(on_left) < (_LABELS if len(left) > 2 * _FEWEST else _NARROWEST) * page.width:
+        return None
+    staggered = [line for line in right if _stands_between(line, left) and not _of_figure(line, right)]
     # One is enough where it is a heading: no row of a table holds one between its lines.
     if len(staggered) < _STAGGERED and not any(opens(line, line) for line in staggered):
         return None
@@ -155,8 +219,8 @@ _AWAY = 6
 """Lines, and their heights, without anything in the right column: it has ended."""
 
 
-def _width(lines: Sequence[Line]) -> float:
-    return max(line.x1 for line in lines) - min(line.x0 for line in lines)
+def _width(words: Sequence[Word]) -> float:
+    return max([word.x1 for word in words]) - min([word.x0 for word in words])
 
 
 def _middle(box: Line | Word) -> float:
@@ -165,7 +229,8 @@ def _middle(box: Line | Word) -> float:
 
 def _stands_between(line: Line, others: Sequence[Line]) -> bool:
     """True when ``line`` stands beside some of ``others`` and on the level of none."""
-    apart = [abs(_middle(line) - _middle(other)) / min(line.height, other.height) for other in others]
+    middle, height = _middle(line), line.height
+    apart = [abs(middle - _middle(other)) / min(height, other.height) for other in others]
     return min(apart) < _APART and min(apart) > _LEVEL
 
 

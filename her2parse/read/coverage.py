@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -14,6 +15,7 @@ from her2parse.read.header_lexicon import phrases
 from her2parse.read.header_prose import Sentence, heading_zone
 from her2parse.read.header_text import clean, fold
 from her2parse.read.lexicon import rows
+from her2parse.read.remembered import by_text
 
 EVENTS = ("small_variant", "copy_number", "fusion")
 
@@ -51,6 +53,7 @@ _ABOUT_TEST = re.compile(
     r"methode|analyse|esame|metodica|teste|painel|bepaling|techniek|"
     r"\b(?:are|is) not (?:detected|reported|assessed|evaluated|covered)"
 )
+_EXON_20 = re.compile(r"\bexon 20 only|\bonly exon 20\b|\blimited to exon 20\b|\bsolo (?:el )?exon 20\b")
 _PARTLY = re.compile(
     r"\b(?:all|some|certain|every|other|may|might|necessarily|always|reliably|in this (?:sample|specimen))\b"
 )
@@ -111,15 +114,19 @@ def read_coverage(
         for event in events:
             found.genes[event] |= found.signed[sign]
     limits = {
-        limit for sentence in prose if sentence.zone not in ("references", "trials") for limit in _limits(sentence)
+        limit
+        for sentence in prose
+        if sentence.zone not in ("references", "trials")
+        for limit in _limits(sentence.run.text)
     }
     limits |= {f"partial:{gene}" for gene in found.partial}
     genes = {event: tuple(sorted(found.genes[event])) for event in EVENTS}
     return Coverage(**genes, limits=tuple(sorted(limits)))
 
 
-def _meanings(text: str) -> set[str]:
-    return {hit.entry for hit in phrases("coverage", "meaning").find(text)}
+@by_text
+def _meanings(text: str) -> frozenset[str]:
+    return frozenset([hit.entry for hit in phrases("coverage", "meaning").find(text)])
 
 
 def _columns(lines: Sequence[Line]) -> Iterator[list[str]]:
@@ -128,24 +135,26 @@ def _columns(lines: Sequence[Line]) -> Iterator[list[str]]:
     for line in lines:
         for cell in line.cells:
             listed = len(line.cells) > 1 and len(_known(cell.text)) >= _LISTED_BESIDE
-            at = next((at for at, column in enumerate(columns) if abs(column[0] - cell.x0) < _SAME_LEFT), None)
-            if at is None:
-                columns.append((cell.x0, [cell.text], listed))
+            for at, (x0, texts, _) in enumerate(columns):
+                if abs(x0 - cell.x0) < _SAME_LEFT:
+                    texts.append(cell.text)
+                    if listed:
+                        columns[at] = (x0, texts, True)
+                    break
             else:
-                columns[at][1].append(cell.text)
-                columns[at] = (columns[at][0], columns[at][1], columns[at][2] or listed)
+                columns.append((cell.x0, [cell.text], listed))
     yield from (texts for _, texts, listed in columns if listed)
 
 
 def _read_lists(lines: Sequence[str], found: _Lists, headings: Mapping[str, str] | None) -> None:
-    events: set[str] | None = None
+    events: AbstractSet[str] | None = None
     started, idle = False, 0
     for at, line in enumerate(lines):
         text = clean(line)
         head, _, tail = text.partition(":")
-        genes = list(_gene_tokens(text))
+        genes = _gene_tokens(text)
         named = _meanings(head) & set(EVENTS) if tail else set()
-        if events is not None and named and not _known(head) and _is_gene_line(tail, list(_gene_tokens(tail))):
+        if events is not None and named and not _known(head) and _is_gene_line(tail, _gene_tokens(tail)):
             # "Copy number (amplification): CDK4, …" among the lists of a panel: each label says of which event.
             events = named
             _collect(tail, events, found)
@@ -161,7 +170,7 @@ def _read_lists(lines: Sequence[str], found: _Lists, headings: Mapping[str, str]
             events = None
         elif _is_list_heading(text, meanings, headings):
             events, started, idle = meanings & set(EVENTS), False, 0
-            if tail and _is_gene_line(tail, list(_gene_tokens(tail))):
+            if tail and _is_gene_line(tail, _gene_tokens(tail)):
                 _collect(tail, events | (_meanings(head) & set(EVENTS)), found)
                 started = True
         elif events is not None and (meanings & set(EVENTS)) and len(text.split()) <= 12 and not _LEGEND.search(text):
@@ -184,14 +193,14 @@ def _lists_panel(title: str, below: Sequence[str]) -> bool:
         return False
     listed: list[str] = []
     for line in below:
-        tokens = list(_gene_tokens(clean(line)))
+        tokens = _gene_tokens(clean(line))
         if not tokens or any(token not in _genes() for token in tokens):
             break
         listed += tokens
     return len(listed) >= _PANEL_GENES and listed == sorted(set(listed))
 
 
-def _is_list_heading(text: str, meanings: set[str], headings: Mapping[str, str] | None) -> bool:
+def _is_list_heading(text: str, meanings: AbstractSet[str], headings: Mapping[str, str] | None) -> bool:
     zone = heading_zone(text, headings)
     opens = zone == "genes_tested"
     if zone in ("negatives", "vus"):
@@ -201,13 +210,16 @@ def _is_list_heading(text: str, meanings: set[str], headings: Mapping[str, str] 
     return bool(meanings & set(EVENTS)) or opens or bool(_LISTED.search(fold(text)))
 
 
-def _gene_tokens(text: str) -> Iterator[str]:
+@by_text
+def _gene_tokens(text: str) -> tuple[str, ...]:
     text = _BRACKET.sub(" ", _SIGNED.sub(" ", _SERIES.sub(_series, text)))
-    yield from (token for token in _SPLIT.split(text.strip(" -–.:")) if token.strip(".:"))
+    return tuple([token for token in _SPLIT.split(text.strip(" -–.:")) if token.strip(".:")])
 
 
-def _known(text: str) -> list[str]:
-    return [token for token in _gene_tokens(text) if token.strip(".:") in _genes()]
+@by_text
+def _known(text: str) -> tuple[str, ...]:
+    genes = _genes()
+    return tuple([token for token in _gene_tokens(text) if token.strip(".:") in genes])
 
 
 def _series(match: re.Match[str]) -> str:
@@ -215,11 +227,12 @@ def _series(match: re.Match[str]) -> str:
 
 
 def _is_gene_line(text: str, tokens: Sequence[str]) -> bool:
-    known = sum(1 for token in tokens if token.strip(".") in _genes())
+    genes = _genes()
+    known = sum([token.strip(".") in genes for token in tokens])
     return known >= 1 and known >= 0.6 * len(tokens) and not re.search(r"\d\s?%|p\.|c\.\d", text)
 
 
-def _collect(text: str, events: set[str], found: _Lists) -> None:
+def _collect(text: str, events: AbstractSet[str], found: _Lists) -> None:
     for match in _EXONS.finditer(text):
         if match[1] in _genes():
             found.partial.add(_genes()[match[1]])
@@ -267,25 +280,27 @@ def _read_sought(sentence: Sentence, found: _Lists) -> bool:
     if sentence.zone in ("trials", "therapies", "references", "history", "definitions"):
         return False
     sought = _SOUGHT.search(fold(text))
+    if sought is None:
+        return False
     first = next((m for m in re.finditer(r"\S+", text) if m[0].strip(".,;:()") in _genes()), None)
-    if sought is None or first is None or sought.start() > first.start() or "failed_region" in _meanings(text):
+    if first is None or sought.start() > first.start() or "failed_region" in _meanings(text):
         return False
     events = _meanings(text[: first.start()]) & set(EVENTS)
     listed = re.sub(r"\b(?:and|or|und|oder|et|ou|y|o|e|en|of)\b", " ", text[first.start() :])
-    genes = list(_gene_tokens(listed))
+    genes = _gene_tokens(listed)
     if not events or len(_known(listed)) < len(genes):
         return False
     _collect(listed, events, found)
     return True
 
 
-def _limits(sentence: Sentence) -> Iterator[str]:
-    text = sentence.run.text
+@by_text
+def _limits(text: str) -> tuple[str, ...]:
+    """What a sentence says that the test does not find."""
     folded = fold(text)
-    if re.search(r"\bexon 20 only|\bonly exon 20\b|\blimited to exon 20\b|\bsolo (?:el )?exon 20\b", folded):
-        yield "exon_20_only"
-    if _PARTLY.search(folded) or not _ACTIVE.search(folded) or not _ABOUT_TEST.search(folded):
-        return
+    limits = ["exon_20_only"] if "exon 20" in folded and _EXON_20.search(folded) else []
+    if not _ACTIVE.search(folded) or _PARTLY.search(folded) or not _ABOUT_TEST.search(folded):
+        return tuple(limits)
     names_gene = any(token.strip(".:") in _genes() for token in _gene_tokens(text))
     active, passive = _ACTIVE.search(folded), _PASSIVE.search(folded)
     codes = {
@@ -301,4 +316,5 @@ def _limits(sentence: Sentence) -> Iterator[str]:
         # "ERBB2 amplification is not detected" is a result, whatever it says of the test.
         before = before and not names_gene
         if hit.entry in codes and (after or before):
-            yield codes[hit.entry]
+            limits.append(codes[hit.entry])
+    return tuple(limits)

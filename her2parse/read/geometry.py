@@ -11,18 +11,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from statistics import median
 
 from her2parse.model import Box, Evidence, Page, Word
+from her2parse.read.remembered import kept
 
 _GAP_IN_CELL = 0.85
 """Words further apart than this share of the letter height belong to different cells (a space is about 0.3)."""
 _GAP_IN_TABLE = 0.5
 """The same in a table, where columns may stand close."""
+_LEVEL = 0.45
+"""Words whose middles differ by less than this share of the smaller one's height share a line."""
+_NEAR = 6
+"""Lines above a word that it may still belong to."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, init=False)
 class Cell:
     """Neighbouring words of one line (at least one) without a wide gap between them, and the edges around them."""
 
@@ -33,55 +37,71 @@ class Cell:
     top: float = field(init=False)
     bottom: float = field(init=False)
 
-    def __post_init__(self) -> None:
-        words = self.words
-        object.__setattr__(self, "x0", min([word.x0 for word in words]))
-        object.__setattr__(self, "x1", max([word.x1 for word in words]))
-        object.__setattr__(self, "top", min([word.top for word in words]))
-        object.__setattr__(self, "bottom", max([word.bottom for word in words]))
+    def __init__(self, page: int, words: tuple[Word, ...]) -> None:
+        own = self.__dict__  # Nobody else sets a field, and a frozen class's own way costs five times as much.
+        own["page"], own["words"] = page, words
+        if len(words) == 1:
+            word = words[0]
+            own["x0"], own["x1"], own["top"], own["bottom"] = word.x0, word.x1, word.top, word.bottom
+            return
+        own["x0"] = min([word.x0 for word in words])
+        own["x1"] = max([word.x1 for word in words])
+        own["top"] = min([word.top for word in words])
+        own["bottom"] = max([word.bottom for word in words])
 
-    @cached_property
+    @kept
     def text(self) -> str:
         """The words joined by single spaces."""
-        return " ".join(word.text for word in self.words)
+        return " ".join([word.text for word in self.words])
 
-    @cached_property
+    @kept
     def height(self) -> float:
         """Height of a typical word."""
-        return median([word.bottom - word.top for word in self.words])
+        return _typical([word.bottom - word.top for word in self.words])
 
-    @cached_property
+    @kept
     def size(self) -> float:
         """Letter size of a typical word; its height where the size is not known."""
-        return median([word.size or (word.bottom - word.top) for word in self.words])
+        return _typical([word.size or (word.bottom - word.top) for word in self.words])
 
 
-@dataclass(frozen=True, eq=False)
 class Line(Cell):
     """All words of a page that share a baseline, from left to right."""
 
-    @cached_property
+    @kept
     def cells(self) -> tuple[Cell, ...]:
         """The line cut at its wide gaps."""
-        return self._cut(_GAP_IN_CELL)
+        return _cut(self, _GAP_IN_CELL)
 
-    @cached_property
+    @kept
     def tight_cells(self) -> tuple[Cell, ...]:
         """The line cut at every gap wider than a word space, as a table's line is."""
-        return self._cut(_GAP_IN_TABLE)
+        return tuple([tight for cell in self.cells for tight in _cut(cell, _GAP_IN_TABLE)])
 
-    def _cut(self, gap: float) -> tuple[Cell, ...]:
-        """The line cut wherever two words stand further apart than ``gap`` letter heights."""
-        cells: list[Cell] = []
-        run: list[Word] = []
-        for word in self.words:
-            if run and word.x0 - run[-1].x1 > gap * max(4.0, min(_height(run[-1]), _height(word))):
-                cells.append(Cell(self.page, tuple(run)))
-                run = []
-            run.append(word)
-        if run:
-            cells.append(Cell(self.page, tuple(run)))
-        return tuple(cells)
+
+def _cut(whole: Cell, gap: float) -> tuple[Cell, ...]:
+    """A line or cell cut wherever two words stand further apart than ``gap`` letter heights.
+
+    Where nothing is to cut it is its own only cell, so that what is known of the one need not be found again of the
+    other.
+    """
+    words = whole.words
+    cuts = [0]
+    last = words[0]
+    for at in range(1, len(words)):
+        word = words[at]
+        space = word.x0 - last.x1
+        if space > 0 and space > gap * max(4.0, min(last.bottom - last.top, word.bottom - word.top)):
+            cuts.append(at)
+        last = word
+    if len(cuts) == 1:
+        return (whole,)
+    return tuple([Cell(whole.page, words[start:end]) for start, end in zip(cuts, [*cuts[1:], len(words)], strict=True)])
+
+
+def _typical(values: list[float]) -> float:
+    """The median."""
+    return values[0] if len(values) == 1 else median(values)
 
 
 def _height(word: Word) -> float:
@@ -99,19 +119,30 @@ def lines_of(page: Page) -> tuple[Line, ...]:
 
 def lines_among(number: int, words: Sequence[Word]) -> tuple[Line, ...]:
     """Some words of page ``number`` grouped to lines (see ``lines_of``)."""
+    order = sorted([((word.top + word.bottom) / 2, word.x0, at) for at, word in enumerate(words)])
     groups: list[list[Word]] = []
-    for word in sorted(words, key=lambda w: ((w.top + w.bottom) / 2, w.x0)):
-        middle, height = (word.top + word.bottom) / 2, _height(word)
-        for group in reversed(groups[-6:]):
-            anchor = group[0]
-            limit = 0.45 * min(height, _height(anchor))
-            if abs((anchor.top + anchor.bottom) / 2 - middle) <= max(1.0, limit):
-                group.append(word)
+    anchors: list[tuple[float, float]] = []
+    for middle, _, at in order:
+        word = words[at]
+        height = word.bottom - word.top
+        for near in range(len(anchors) - 1, max(len(anchors) - 1 - _NEAR, -1), -1):
+            level, size = anchors[near]
+            if middle - level <= max(1.0, _LEVEL * min(height, size)):
+                groups[near].append(word)
                 break
         else:
             groups.append([word])
-    lines = [Line(number, tuple(sorted(group, key=lambda w: (w.x0, w.top)))) for group in groups]
-    return tuple(sorted(lines, key=lambda line: (line.top + line.bottom, line.x0)))
+            anchors.append((middle, height))
+    lines = [Line(number, tuple(sorted(group, key=_from_left))) for group in groups]
+    return tuple(sorted(lines, key=_from_top))
+
+
+def _from_left(word: Word) -> tuple[float, float]:
+    return word.x0, word.top
+
+
+def _from_top(line: Line) -> tuple[float, float]:
+    return line.top + line.bottom, line.x0
 
 
 def union(boxes: Iterable[Word | Cell | Box]) -> Box:
@@ -129,23 +160,27 @@ def union(boxes: Iterable[Word | Cell | Box]) -> Box:
 
 def words_in(page: Page, box: Box) -> tuple[Word, ...]:
     """The page's words whose middle lies inside ``box``, in reading order."""
-    inside = tuple(
+    inside = _inside(page, box)
+    if len(inside) < 2:
+        return tuple(inside)
+    return tuple([word for line in lines_among(page.number, inside) for word in line.words])
+
+
+def _inside(page: Page, box: Box) -> list[Word]:
+    """The page's words whose middle lies inside ``box``, in the file's order."""
+    x0, x1, top, bottom = box.x0, box.x1, box.top, box.bottom
+    return [
         word
         for word in page.words
-        if box.x0 <= (word.x0 + word.x1) / 2 <= box.x1 and box.top <= (word.top + word.bottom) / 2 <= box.bottom
-    )
-    if not inside:
-        return ()
-    if len(inside) == 1:
-        return inside
-    return tuple(word for line in lines_among(page.number, inside) for word in line.words)
+        if top <= (word.top + word.bottom) / 2 <= bottom and x0 <= (word.x0 + word.x1) / 2 <= x1
+    ]
 
 
 def _whole(page: Page, box: Box) -> Box:
     """``box``, widened until it cuts none of the words that count as inside: over several lines of text, an edge set by
     one line runs through a word of another."""
     while True:
-        wider = union([box, *words_in(page, box)])
+        wider = union([box, *_inside(page, box)])
         if wider == box:
             return box
         box = wider

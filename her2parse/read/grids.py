@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from her2parse.model import Box, Page, ReviewNote, Word
 from her2parse.read.geometry import Cell, Line, evidence
@@ -101,9 +102,13 @@ def find_grid(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> GridHead | 
     if corner and (not (role_of(corner.text, lex) or _events(_found(corner.words, lex))) or _says(corner, lex)):
         return None
     below = lines[at + 1].line if at + 1 < len(lines) else None
-    genes = [_head_gene(cell, lex) or _broken_gene(cell, below, lex) for cell in heads]
-    symbols = [_SYMBOL.fullmatch(cell.text) is not None for cell in heads]
-    if not any(genes) or not all(gene or symbol for gene, symbol in zip(genes, symbols, strict=True)):
+    genes: list[str] = []
+    for cell in heads:
+        gene = _head_gene(cell, lex) or _broken_gene(cell, below, lex)
+        if not gene and _SYMBOL.fullmatch(cell.text) is None:
+            return None
+        genes.append(gene)
+    if not any(genes):
         return None
     if len({gene for gene in genes if gene}) < sum(map(bool, genes)):
         return None  # One gene twice: a row of something else.
@@ -140,6 +145,7 @@ def read_grid(
     return out, unread, end
 
 
+@lru_cache(maxsize=1 << 7)
 def grids_on(page: LaidPage, lex: Lexicon) -> tuple[Grid, ...]:
     """All grids of a page, from top to bottom."""
     out: list[Grid] = []

@@ -50,7 +50,7 @@ def read_header(
     zones = zones_of(lines, headings)
     values = _values(pages, lines, zones, labels)
     prose = sentences(pages, lines, zones)
-    dated = read_dates((*values, *told_dates(pages, lines, prose)), lines)
+    dated = read_dates((*values, *told_dates(pages, lines, zones, prose)), lines)
     lab = read_lab(values, pages, lines, zones, prose)
     reported_on = dated.dates.get("reported_on", "")
     assay_name, assay = read_assay(values, pages, lines, zones, prose, assays, lab.name, reported_on)

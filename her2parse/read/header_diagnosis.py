@@ -9,6 +9,7 @@ from functools import cache
 from her2parse.model import Histology
 from her2parse.read.header_lexicon import phrases, rows_of
 from her2parse.read.header_text import PhraseIndex, fold
+from her2parse.read.remembered import by_text
 
 _UNSURE = re.compile(
     r"\b(?:vs\.?|versus|rule out|r/o|excludes?|excluded|no evidence of|without|history of|descartar)\b"
@@ -102,6 +103,7 @@ def _fillers() -> frozenset[str]:
     return frozenset(part for meaning, phrase in rows if meaning == "filler" for part in _BETWEEN.findall(fold(phrase)))
 
 
+@by_text
 def diagnosis_phrases(text: str) -> tuple[Phrase, ...]:
     """The stretches that name a tumour, from left to right: words of histology, organ and spread with what joins them.
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from her2parse.model import Evidence, Page, Word
 from her2parse.read.geometry import Cell, Line, evidence
@@ -19,8 +19,7 @@ _ABBREVIATION = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence of one page with its words and the zone that it stands in (empty: before any heading)."""
 
     page: Page
@@ -94,7 +93,7 @@ def sentences(
     for page, page_lines, page_zones in zip(pages, lines, zones, strict=True):
         for cells, zone in _paragraphs(page_lines, page_zones):
             words = tuple(word for cell in cells for word in cell.words)
-            found.extend(Sentence(page, Run(part), zone) for part in _split(words))
+            found += [Sentence(page, run, zone) for run in _split(words)]
     return tuple(found)
 
 
@@ -121,7 +120,7 @@ def _paragraphs(lines: Sequence[Line], zones: Sequence[str]) -> Iterator[tuple[l
     yield from order
 
 
-def _split(words: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
+def _split(words: tuple[Word, ...]) -> Iterator[Run]:
     run = Run(words)
     start = 0
     for match in _END.finditer(run.text):
@@ -129,8 +128,8 @@ def _split(words: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
             continue
         part = run.words_at(start, match.start())
         if part:
-            yield part
+            yield Run(part)
         start = match.end()
     rest = run.words_at(start, len(run.text))
     if rest:
-        yield rest
+        yield run if len(rest) == len(words) else Run(rest)

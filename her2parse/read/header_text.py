@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 from her2parse.model import Word
-from her2parse.read.remembered import remembered
+from her2parse.read.geometry import Cell
+from her2parse.read.remembered import by_text, kept
 
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b-\x1f]")
@@ -37,7 +39,7 @@ def clean(text: str) -> str:
     return _INVISIBLE.sub("", text).replace("\u00a0", " ")
 
 
-@remembered
+@by_text
 def fold(text: str) -> str:
     """Lower case without accents, full width or typographic signs; the result is as long as ``text``."""
     if text.isascii():
@@ -59,7 +61,7 @@ class _Tokens(NamedTuple):
     words: frozenset[str]
 
 
-@remembered
+@by_text
 def _tokens(text: str) -> _Tokens:
     places = tuple([(*match.span(), match.group()) for match in _TOKEN.finditer(fold(text))])
     return _Tokens(places, frozenset([word for _, _, word in places]))
@@ -76,33 +78,38 @@ def is_masked(word: Word) -> bool:
 
 
 def _printed(word: Word) -> str:
-    text = word.text
-    if not word.masked and text.isascii() and text.isprintable():
-        return text  # Most words: neither blocks to find in them nor anything to clean.
-    return "█" if is_masked(word) else clean(text)
+    return "█" if is_masked(word) else clean(word.text)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, init=False)
 class Run:
     """Words joined by single spaces; every stretch of the text leads back to its words."""
 
     words: tuple[Word, ...]
 
-    @cached_property
-    def _parts(self) -> tuple[str, ...]:
-        return tuple([_printed(word) for word in self.words])
+    def __init__(self, words: tuple[Word, ...]) -> None:
+        self.__dict__["words"] = words  # As a cell does (``geometry``).
 
-    @cached_property
+    @kept
+    def _parts(self) -> tuple[str, ...]:
+        words = self.words
+        texts = [word.text for word in words]
+        joined = "".join(texts)
+        if joined.isascii() and joined.isprintable() and True not in [word.masked for word in words]:
+            return tuple(texts)  # Most runs: neither blocks to find in them nor anything to clean.
+        return tuple([_printed(word) for word in words])
+
+    @kept
     def text(self) -> str:
         """The words as printed, masked ones as one full block each."""
         return " ".join(self._parts)
 
-    @cached_property
+    @kept
     def folded(self) -> str:
         """``text`` folded for comparison, character by character."""
         return fold(self.text)
 
-    @cached_property
+    @kept
     def _starts(self) -> tuple[int, ...]:
         starts, at = [], 0
         for part in self._parts:
@@ -112,8 +119,14 @@ class Run:
 
     def words_at(self, start: int, end: int) -> tuple[Word, ...]:
         """The words that the stretch ``start``…``end`` of the text touches."""
-        spans = zip(self.words, self._starts, self._parts, strict=True)
-        return tuple(word for word, at, part in spans if at < end and at + len(part) > start)
+        words, starts, parts = self.words, self._starts, self._parts
+        return tuple([words[k] for k in range(bisect_left(starts, end)) if starts[k] + len(parts[k]) > start])
+
+
+@lru_cache(maxsize=1 << 12)
+def run_of(cell: Cell) -> Run:
+    """The words of a cell or line, kept for it."""
+    return Run(cell.words)
 
 
 @dataclass(frozen=True)
@@ -138,13 +151,10 @@ class PhraseIndex(Generic[T]):
             self._rows.setdefault(squeeze(phrase), entry)
         beginnings = {key[:size] for key in self._rows for size in range(1, len(key) + 1)}
         self._beginnings = frozenset(beginnings)
-        self._kept = remembered(self._find)
-
-    def find(self, text: str) -> tuple[Hit[T], ...]:
-        """Every phrase in ``text`` from left to right, without overlaps; offsets are those of ``text``."""
-        return self._kept(text)
+        self.find = by_text(self._find)
 
     def _find(self, text: str) -> tuple[Hit[T], ...]:
+        """Every phrase in ``text`` from left to right, without overlaps; offsets are those of ``text``."""
         tokens, words = _tokens(text)
         if words.isdisjoint(self._beginnings):
             return ()

@@ -14,6 +14,7 @@ from functools import lru_cache
 from her2parse.model import Kind
 from her2parse.read.lexicon import joints, rows
 from her2parse.read.mentions import Mention
+from her2parse.read.merge import spelling
 
 UNREAD_COLUMNS = frozenset({"therapy", "trials", "criteria", "prior"})
 """Columns that speak of drugs, studies, cut-offs and earlier samples; nothing in them is a finding of this report."""
@@ -312,7 +313,7 @@ def _add_name(
 
 def implied_gene(name: str) -> str:
     """The gene of a change so well known that people write it without one (``T790M``), from the lexicon."""
-    return _implied().get(re.sub(r"^p\.\(?|\)$", "", name), "")
+    return _implied().get(spelling(name), "")
 
 
 def gene_of_accession(name: str) -> str:
@@ -328,7 +329,7 @@ def _accessions() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _implied() -> dict[str, str]:
-    return {row["name"]: row["gene"] for row in rows("lone_names.tsv")}
+    return {spelling(row["name"]): row["gene"] for row in rows("lone_names.tsv")}
 
 
 def _add_event(

@@ -11,7 +11,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 from her2parse.model import Page
 from her2parse.read.columns import strips
@@ -34,8 +36,7 @@ class Zone:
     size: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A cell with the zone it stands in; ``heading`` marks the heading itself."""
 
     cell: Cell
@@ -43,17 +44,17 @@ class Placed:
     heading: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedLine:
+class PlacedLine(NamedTuple):
     """A line whose cells know their zones."""
 
     line: Line
     cells: tuple[Placed, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LaidPage:
-    """A page with its lines in zones; ``running`` are the header and footer lines left out."""
+    """A page with its lines in zones; ``running`` are the header and footer lines left out. Equal to itself only, so
+    that what is found on it can be kept for it."""
 
     page: Page
     lines: tuple[PlacedLine, ...]
@@ -94,10 +95,10 @@ def _gene_alone(line: Line, lex: Lexicon) -> bool:
     return len(line.words) <= 2 and {m.type for m in mentions_of(line, lex)} == {"gene"}
 
 
+@lru_cache(maxsize=1 << 11)
 def roles_in(line: Line, lex: Lexicon) -> tuple[tuple[str, Cell], ...]:
     """The column roles that the cells of a line name, when it could be a table's head (see ``tables``)."""
-    roles = ((role_of(cell.text, lex), cell) for cell in line.cells)
-    return tuple((role, cell) for role, cell in roles if role)
+    return tuple([(role, cell) for cell in line.cells if (role := role_of(cell.text, lex))])
 
 
 def _stands_out(cell: Cell, body: float) -> bool:
@@ -117,6 +118,7 @@ def _size(cell: Cell) -> float:
     return cell.size + (0.5 if bold else 0.0)
 
 
+@lru_cache(maxsize=1 << 11)
 def zone_of(cell: Cell, body: float, lex: Lexicon) -> tuple[str, bool] | None:
     """The zone that a cell opens, and whether it is only a label before its own content (``Comments: …``).
 
@@ -233,8 +235,9 @@ def _in_zones(
         table_head = table_head or _over_head(lines, index, lex)
         found = {} if table_head else _headings(line, body, columns[0][1], lex)
         if found and index + 1 < len(lines):
+            beside = [lines[other] for other in (index - 1, index + 1) if other >= 0]
             found = {
-                at: kind
+                at: (kind[0], kind[1] or (kind[0].name not in BELIEVED and _labels_row(line, at, beside)))
                 for at, kind in found.items()
                 if not _goes_on(_zone_at(columns, line.cells[at].x0), kind[0], line.cells[at], lines[index + 1], lex)
                 and not _half_label(line, at, lines[index + 1], lex)
@@ -414,6 +417,20 @@ def _half_label(line: Line, at: int, below: Line, lex: Lexicon) -> bool:
         return False
     text = normal(f"{cell.text} {under.text}")
     return text in lex.roles or text in lex.terms
+
+
+def _labels_row(line: Line, at: int, beside: Sequence[Line]) -> bool:
+    """True for a heading's word that is the label of a row among such rows (``Method | FISH`` over ``Ratio | 2.8``):
+    the line above or below has a label of the same size and a value of its own at the same places."""
+    if at + 1 >= len(line.cells):
+        return False
+    cell, value = line.cells[at], line.cells[at + 1]
+    for other in beside:
+        for label, told in pairwise(other.cells):
+            same = abs(label.x0 - cell.x0) < 3 and abs(told.x0 - value.x0) < 3
+            if same and abs(_size(label) - _size(cell)) < 0.3 and _size(value) <= _size(cell):
+                return True
+    return False
 
 
 def _holds_result(cell: Cell, lex: Lexicon) -> bool:

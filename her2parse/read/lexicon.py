@@ -14,7 +14,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from her2parse.read.remembered import remembered
+from her2parse.read.remembered import by_text, remembered
 
 if TYPE_CHECKING:
     from spacy.matcher import PhraseMatcher
@@ -74,7 +74,7 @@ def joints(*kinds: str) -> frozenset[str]:
     return frozenset(row["word"] for row in rows("joints.tsv") if row["kind"] in kinds)
 
 
-@remembered
+@by_text
 def normal(text: str) -> str:
     """Lower case, single spaces, outer punctuation and footnote signs removed: how headings are compared."""
     folded = _SPACE.sub(" ", text.casefold()).strip(" :.;,-–—*†‡§#®™|▶►•")

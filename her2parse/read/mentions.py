@@ -7,19 +7,19 @@ segment, so that every statement can be traced back to the words that made it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from her2parse.model import Word
 from her2parse.read.dates import find_dates
 from her2parse.read.geometry import Cell
 from her2parse.read.lexicon import Lexicon, rows
+from her2parse.read.remembered import by_word
 from her2parse.read.tokenizer import fusion_partners, is_protein, pieces, plain
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """Words that belong together, on one page; ``roles`` names each word's column (empty outside tables)."""
 
     page: int
@@ -31,8 +31,7 @@ class Segment:
         return self.roles[index] if self.roles else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of a segment's text; ``word`` and ``last`` are the indices of the words it lies in."""
 
     text: str
@@ -40,8 +39,7 @@ class Token:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """Something the reader recognises. ``start`` and ``end`` are token indices (end exclusive)."""
 
     type: str
@@ -60,6 +58,8 @@ _PERCENT = re.compile(r"[<>≥≤~]?(\d+(?:[.,]\d+)?)%")
 _NUMBER = re.compile(r"[<>≥≤~]?(\d+(?:[.,]\d+)*)")
 _SCORE = re.compile(r"([0-3])\+|\+([1-3])|(\+{1,3})")
 _STAGE_OR_DOSE = re.compile(r"Q(?:\d|1\d|2[0-4])[WDMH]|[TNM]\d[A-Z]?|S100[A-Z]\d*|[A-Z]\d[A-Z]")
+_CODON = re.compile(r"[ACDEFGHIKLMNPQRSTVWY]\d{2,4}")
+"""A residue whose changes are looked for (``BRAF | V600 | Not detected``)."""
 _LEADER = re.compile(r"[.…_·]{3,}")
 """Dots that lead the eye from a label to its value."""
 _RUN_OF_DOTS = re.compile(r"[.…·]{4,}|_{4,}")
@@ -74,12 +74,19 @@ def tokens(segment: Segment) -> tuple[Token, ...]:
     """Cut a segment's words to tokens; a variant name that a line break or a stray space cut in two is whole again."""
     out: list[Token] = []
     skip = 0
-    unticked = _unticked(segment.words)
-    for index, word in enumerate(segment.words):
+    words = segment.words
+    unticked = _unticked(words)
+    ends = len(words) - 1
+    for index, word in enumerate(words):
         if index in unticked:
             continue
         if word.masked:
             out.append(Token("█", index, index))
+            continue
+        if not (skip or segment.roles or _breaks_off(word.text)) and (
+            index == ends or words[index + 1].top <= word.bottom - 1
+        ):
+            out += [Token(piece, index, index) for piece in _alone(word.text)]
             continue
         if _LEADER.fullmatch(word.text):
             continue
@@ -104,10 +111,16 @@ def tokens(segment: Segment) -> tuple[Token, ...]:
     return tuple(out)
 
 
+@by_word
+def _alone(text: str) -> tuple[str, ...]:
+    """The pieces of a word that no other word goes on with; none of dots that only lead the eye."""
+    return () if _LEADER.fullmatch(text) else tuple([piece for piece, _ in pieces(_RUN_OF_DOTS.sub(" ", text))])
+
+
 def _unticked(words: Sequence[Word]) -> set[int]:
     """The words behind an empty box (``☐ 1+ ☒ 3+``, ``[ ] negative [x] positive``), up to the next box or the line's
     end: choices that were not chosen. Empty where the segment shows no boxes."""
-    if not any(word.text[:1] in _BOX_SIGNS for word in words):
+    if _BOX_SIGNS.isdisjoint([word.text[:1] for word in words]):
         return set()
     out: set[int] = set()
     empty: Word | None = None
@@ -167,7 +180,7 @@ def _beside(segment: Segment, left: int, right: int) -> bool:
     return broken or other.x0 - one.x1 < 0.6 * height
 
 
-@lru_cache(maxsize=1 << 14)
+@by_word
 def _breaks_off(text: str) -> bool:
     """True for the only words that ``_joined`` joins with the next one: an open ``p.(``, or a name cut at its edit."""
     flat = plain(text)
@@ -217,7 +230,10 @@ def _head_words() -> frozenset[str]:
 @lru_cache(maxsize=1 << 12)
 def mentions_of(cell: Cell, lex: Lexicon) -> tuple[Mention, ...]:
     """All mentions of a cell or a line, kept for it: headings, tables, cards and the net ask about the same ones."""
-    return mentions(Segment(cell.page, cell.words), lex)
+    words = cell.words
+    if len(words) <= _MOST_WORDS and _told_by_texts(words):
+        return _mentions_anywhere(tuple([word.text for word in words]), lex)
+    return mentions(Segment(cell.page, words), lex)
 
 
 def mentions(segment: Segment, lex: Lexicon) -> tuple[Mention, ...]:
@@ -228,18 +244,25 @@ def mentions(segment: Segment, lex: Lexicon) -> tuple[Mention, ...]:
     """
     words = segment.words
     if len(words) > _MOST_WORDS:
-        return _mentions(segment, lex)
-    wrapped = any(word.top > words[0].bottom - 1 for word in words[1:])
-    if segment.roles or wrapped or any(word.masked or _needs_place(word.text) for word in words):
+        return _mentions(segment, tokens(segment), lex)
+    if segment.roles or not _told_by_texts(words):
         return _mentions_here(segment, lex)
     return _mentions_anywhere(tuple([word.text for word in words]), lex)
+
+
+def _told_by_texts(words: Sequence[Word]) -> bool:
+    """True for words of one line of which none is masked or read by what stands around it."""
+    for at, word in enumerate(words):
+        if word.masked or _needs_place(word.text) or (at and word.top > words[0].bottom - 1):
+            return False
+    return True
 
 
 _MOST_WORDS = 60
 """Words of a segment whose mentions are remembered, so that no file can fill the memory."""
 
 
-@lru_cache(maxsize=1 << 14)
+@by_word
 def _needs_place(text: str) -> bool:
     """True for a word that ``tokens`` reads by what stands around it."""
     return text in _EMPTY_BOXES or text in ("[", "(") or bool(_TICKED.fullmatch(text)) or _breaks_off(text)
@@ -247,16 +270,19 @@ def _needs_place(text: str) -> bool:
 
 @lru_cache(maxsize=1 << 11)
 def _mentions_here(segment: Segment, lex: Lexicon) -> tuple[Mention, ...]:
-    return _mentions(segment, lex)
+    return _mentions(segment, tokens(segment), lex)
 
 
 @lru_cache(maxsize=1 << 12)
 def _mentions_anywhere(texts: tuple[str, ...], lex: Lexicon) -> tuple[Mention, ...]:
-    return _mentions(Segment(0, tuple([Word(text, 0.0, 0.0, 0.0, 0.0) for text in texts])), lex)
+    toks = [Token(piece, index, index) for index, text in enumerate(texts) for piece in _alone(text)]
+    first, shaped = _first_words(lex), _shaped(lex)
+    if not any(shaped(tok.text) or tok.text.lower() in first for tok in toks):
+        return ()  # Most texts name nothing.
+    return _mentions(Segment(0, tuple([Word(text, 0.0, 0.0, 0.0, 0.0) for text in texts])), toks, lex)
 
 
-def _mentions(segment: Segment, lex: Lexicon) -> tuple[Mention, ...]:
-    toks = tokens(segment)
+def _mentions(segment: Segment, toks: Sequence[Token], lex: Lexicon) -> tuple[Mention, ...]:
     if not toks:
         return ()
     taken = [False] * len(toks)
@@ -271,14 +297,14 @@ def _mentions(segment: Segment, lex: Lexicon) -> tuple[Mention, ...]:
     scored = {m.end for m in found if m.type == "label" and m.value == "score"}
     for mention in _single(segment, toks, taken, lex):
         if mention.type == "number" and mention.text == "0" and mention.start in scored:
-            mention = replace(mention, type="score", value="0")  # "score 0" prints no sign
+            mention = mention._replace(type="score", value="0")  # "score 0" prints no sign
         found.append(mention)
     return tuple(sorted(found, key=lambda m: (m.start, m.end, m.type, m.value)))
 
 
 def _one_column(segment: Segment, toks: Sequence[Token], start: int, end: int) -> bool:
     """True when a phrase lies in one column: "Amplification | Not Detected" is two cells, not one phrase."""
-    return len({segment.role(tok.word) for tok in toks[start:end]}) == 1
+    return not segment.roles or len({segment.role(tok.word) for tok in toks[start:end]}) == 1
 
 
 def _mention(
@@ -292,8 +318,12 @@ def _mention(
     number: float | None = None,
     gene: str = "",
 ) -> Mention:
-    words = tuple(sorted({index for tok in toks[start:end] for index in range(tok.word, tok.last + 1)}))
-    text = " ".join(tok.text for tok in toks[start:end])
+    if end == start + 1:
+        text, first, last = toks[start]
+        words = (first,) if first == last else tuple(range(first, last + 1))
+    else:
+        words = tuple(sorted({index for tok in toks[start:end] for index in range(tok.word, tok.last + 1)}))
+        text = " ".join([tok.text for tok in toks[start:end]])
     return Mention(type_, value, text, start, end, words, segment.role(words[0]), number, gene)
 
 
@@ -302,17 +332,22 @@ _OTHER = "\ufffc"
 
 
 @lru_cache(maxsize=16)
-def _phrase_words(lex: Lexicon) -> tuple[frozenset[str], frozenset[str]]:
-    """All words of the lexicon's phrases, and those that one begins with."""
-    phrases = [key.split(" ") for key in lex.terms]
-    return frozenset(word for phrase in phrases for word in phrase), frozenset(phrase[0] for phrase in phrases)
+def _phrase_words(lex: Lexicon) -> frozenset[str]:
+    """All words of the lexicon's phrases."""
+    return frozenset(word for key in lex.terms for word in key.split(" "))
+
+
+@lru_cache(maxsize=16)
+def _first_words(lex: Lexicon) -> frozenset[str]:
+    """The words that the lexicon's phrases begin with."""
+    return frozenset(key.partition(" ")[0] for key in lex.terms)
 
 
 def _phrases(toks: Sequence[Token], lex: Lexicon) -> Iterator[tuple[int, int, str]]:
-    words, first = _phrase_words(lex)
     lower = [tok.text.lower() for tok in toks]
-    if first.isdisjoint(lower):
+    if _first_words(lex).isdisjoint(lower):
         return
+    words = _phrase_words(lex)
     from spacy.tokens import Doc
 
     # Words of no phrase go in as one and the same, because the vocabulary keeps every word that it has ever seen.
@@ -321,7 +356,12 @@ def _phrases(toks: Sequence[Token], lex: Lexicon) -> Iterator[tuple[int, int, st
     yield from sorted(set(spans), key=lambda span: (span[0] - span[1], span[0]))
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=16)
+def _shaped(lex: Lexicon) -> Callable[[str], bool]:
+    """``_has_shape`` with one lexicon."""
+    return by_word(lambda text: _has_shape(text, lex))
+
+
 def _has_shape(text: str, lex: Lexicon) -> bool:
     """True for a token that ``_single`` may make a mention of; most words are none."""
     return bool(
@@ -337,9 +377,12 @@ def _has_shape(text: str, lex: Lexicon) -> bool:
 def _single(segment: Segment, toks: Sequence[Token], taken: list[bool], lex: Lexicon) -> Iterator[Mention]:
     """Mentions that one token (or a token and its unit) makes by its shape."""
     index = 0
+    shaped = _shaped(lex)
     while index < len(toks):
         text = toks[index].text
-        if taken[index] or not _has_shape(text, lex):
+        if not taken[index] and _CODON.fullmatch(text) and segment.role(toks[index].word) == "biomarker":
+            yield _mention(segment, toks, index, index + 1, "label", "exon")
+        if taken[index] or not shaped(text):
             index += 1
             continue
         step = 1

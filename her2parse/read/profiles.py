@@ -63,7 +63,8 @@ def _fits(layout: Layout, texts: Sequence[str]) -> bool:
 
 def _shown(sign: Sign, texts: Sequence[str]) -> bool:
     where = texts[:1] if sign.page == "first" else texts
-    return any(_whole(normal(phrase)).search(text) for phrase in sign.any for text in where)
+    phrases = [normal(phrase) for phrase in sign.any]
+    return any(phrase in text and _whole(phrase).search(text) for phrase in phrases for text in where)
 
 
 @lru_cache(maxsize=1024)

@@ -7,9 +7,11 @@ comes twice.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from her2parse.model import Word
 from her2parse.read.dates import find_dates
@@ -20,6 +22,8 @@ from her2parse.read.mentions import Segment, mentions, mentions_of
 
 KEY_ROLES = frozenset({"gene", "biomarker", "fusion"})
 _MOST_LINES = 3
+_DECIMAL = re.compile(r"\d{1,3}[.,]\d+")
+"""A measurement, which no head's cell is."""
 NAME_ROLES = frozenset({"protein", "variant", "coding", "biomarker", "fusion"})
 
 
@@ -49,12 +53,13 @@ class Head:
         return frozenset(column.role for column in self.columns if column.role)
 
 
-def _head_cells(line: Line, lex: Lexicon) -> list[Cell]:
+@lru_cache(maxsize=1 << 11)
+def _head_cells(line: Line, lex: Lexicon) -> tuple[Cell, ...]:
     """A line's cells; words that are nothing but column heads, a blank apart, are as many cells as heads
     (``Gene Protein Change Allele Fraction``). In letters of one width a blank is as wide as a gap between columns."""
     tight = line.tight_cells
     if line.words[-1].text.endswith((":", ".")):
-        return list(tight)
+        return tight
     out: list[Cell] = []
     for wide in line.cells:
         cells = [cell for cell in tight if wide.x0 <= cell.x0 <= wide.x1]
@@ -64,9 +69,10 @@ def _head_cells(line: Line, lex: Lexicon) -> list[Cell]:
         roles = {role_of(head.text, lex) for head in heads}
         apart = roles & KEY_ROLES and len(roles) == len(heads) > 1
         out.extend(heads if apart or (len(heads) == 1 and len(line.cells) > 1) else cells)
-    return out
+    return tuple(out)
 
 
+@lru_cache(maxsize=1 << 11)
 def _only_heads(line: Line, lex: Lexicon) -> bool:
     """True for a line of several column heads, a gene's among them, and nothing else."""
     roles = [role_of(cell.text, lex) for cell in _head_cells(line, lex)]
@@ -77,7 +83,10 @@ def _heads_in(page: int, words: Sequence[Word], lex: Lexicon) -> list[Cell]:
     """``words`` cut to column heads from left to right, the longest first; empty when a word is left over."""
     out: list[Cell] = []
     at = 0
+    first = _first_words(lex)
     while at < len(words):
+        if (begins := _first_word(words[at].text)) and begins not in first:
+            return []
         for end in range(min(len(words), at + 6), at, -1):
             text = normal(" ".join(word.text for word in words[at:end]))
             if text in lex.roles or (text.endswith(")") and text.partition(" (")[0] in lex.roles):
@@ -87,6 +96,16 @@ def _heads_in(page: int, words: Sequence[Word], lex: Lexicon) -> list[Cell]:
         else:
             return []
     return out
+
+
+def _first_word(text: str) -> str:
+    return normal(normal(text).partition(" ")[0])
+
+
+@lru_cache(maxsize=16)
+def _first_words(lex: Lexicon) -> frozenset[str]:
+    """The words that the names of columns begin with."""
+    return frozenset(_first_word(phrase) for phrase in lex.roles)
 
 
 def _clusters(lines: Sequence[Line], lex: Lexicon) -> list[list[Cell]]:
@@ -118,7 +137,17 @@ def _columns(lines: Sequence[Line], lex: Lexicon) -> tuple[Column, ...]:
             Column(role, min(c.x0 for c in cluster), max(c.x1 for c in cluster), "%" in text or "％" in text)
         )
         texts.append(text)
-    return _dated(columns, texts)
+    return _dated(_asked(columns, texts), texts)
+
+
+def _asked(columns: Sequence[Column], texts: Sequence[str]) -> list[Column]:
+    """Where a second head of other words may name a gene as well (``GENE | TARGET | RESULT``), it is what was looked
+    for in that gene; tables side by side say the same twice."""
+    first = next((normal(text) for column, text in zip(columns, texts, strict=True) if column.role == "gene"), "")
+    return [
+        replace(column, role="biomarker") if column.role == "gene" and normal(text) != first else column
+        for column, text in zip(columns, texts, strict=True)
+    ]
 
 
 def _keyed(columns: tuple[Column, ...]) -> tuple[Column, ...]:
@@ -147,12 +176,17 @@ def _dated(columns: Sequence[Column], texts: Sequence[str]) -> tuple[Column, ...
     )
 
 
+@lru_cache(maxsize=1 << 11)
 def _is_data(line: Line, lex: Lexicon, *, first: bool = False) -> bool:
     """True when a line holds values, so that it cannot be part of a head."""
     found = mentions_of(line, lex)
     kinds = {mention.type for mention in found}
     if any(m.type == "state" and m.value != "detected" for m in found):
         return True  # "ALK rearrangement | Not detected"
+    if any(_DECIMAL.fullmatch(cell.text) for cell in line.tight_cells):
+        return True  # "HER2 / cell | 8.9 | CEP17 / cell | 2.1"
+    if any(_names_method(label, told, lex) for label, told in pairwise(line.tight_cells)):
+        return True  # "Method | FISH"
     if "gene" in kinds and any(_is_answer(cell, lex) for cell in line.tight_cells):
         return True  # "ALK | Rearrangement | Positive"; "mutation | Detected" is a phrase only over two cells
     named = [m for m in found if m.type == "event" and m.value in ("amplification", "gain", "loss", "deletion")]
@@ -173,6 +207,14 @@ def _is_answer(cell: Cell, lex: Lexicon) -> bool:
     """True for a cell of nothing but a state."""
     text = cell.text.strip(" .")
     return any(m.type == "state" and m.text == text for m in mentions_of(cell, lex))
+
+
+def _names_method(label: Cell, told: Cell, lex: Lexicon) -> bool:
+    """True for a method's label with its value beside it."""
+    if role_of(label.text, lex) != "method" or role_of(told.text, lex):
+        return False
+    found = mentions_of(told, lex)
+    return bool(found) and all(m.type == "method" for m in found) and len(told.words) <= 3
 
 
 def _gene_and_event(line: Line, lex: Lexicon) -> bool:

@@ -213,6 +213,7 @@ def _stage_settings(
         "knowledge": str(resources.knowledge_folder()),
         "assays": str(settings.assays),
         "extra": str(settings.knowledge_extra or ""),
+        "knowledge_version": knowledge.version,
         "knowledge_hash": knowledge.hash,
     }
     extract = {
@@ -230,7 +231,6 @@ def _stage_settings(
             digest(passwords),
         ),
     }
-    # What a person corrects is named and judged as reading does it.
     judging = {
         "genome": str(settings.genome_fasta or ""),
         "layouts": str(resources.layouts_folder()),
@@ -250,7 +250,14 @@ def _stage_settings(
     return {
         "extract": extract,
         "read": read,
-        "patients": {"schema": SCHEMA_VERSION, **sources, **judging, "version": stage_version("patients")},
+        "patients": {
+            "schema": SCHEMA_VERSION,
+            **sources,
+            **judging,
+            # What a person corrects is named and judged by the code, the genome and the layouts of the reading.
+            "reading": read["version"],
+            "version": stage_version("patients"),
+        },
         "actionability": {
             "schema": SCHEMA_VERSION,
             **sources,
