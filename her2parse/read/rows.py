@@ -119,7 +119,9 @@ def _table_end(lines: Sequence[PlacedLine], start: int, head: Head, lex: Lexicon
         line = placed.line
         if any(cell.heading and cell.cell.x0 < right for cell in placed.cells):
             return index
-        if index > start and find_head(lines, index, lex):
+        pieces = [piece for cell in line.tight_cells for piece in column_for(cell, head.columns)]
+        # "Exon 20 insertion | Mutation detected": the words of a head, and a row of this table.
+        if index > start and not _answered(pieces, lex) and find_head(lines, index, lex):
             return index
         gap = line.top - bottom
         fits = sum(len(column_for(cell, head.columns)) == 1 for cell in line.tight_cells) >= 2
