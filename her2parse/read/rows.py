@@ -6,10 +6,11 @@ A row is handed on as one segment whose words carry the role of their column.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from her2parse.model import Page, Word
+from her2parse.read.event_columns import by_event, legend
 from her2parse.read.geometry import Cell, Line
 from her2parse.read.items import implied_gene
 from her2parse.read.layout import PlacedLine, Zone
@@ -24,7 +25,8 @@ class Row:
     """One logical row: its words in reading order, column by column, as a segment with roles.
 
     ``vaf`` is ``percent`` where the head or another row shows that bare numbers of the VAF column are percentages.
-    ``gene`` and ``place``: in a table whose columns are genes, the gene of the column, and the words of its cells."""
+    ``gene`` and ``place``: in a table whose columns are genes, the gene of the column, and the words of its cells.
+    ``told``: an answer that stands alone, where only the head of its column names the event."""
 
     segment: Segment
     zone: Zone
@@ -32,6 +34,7 @@ class Row:
     vaf: str = ""
     gene: str = ""
     place: tuple[Word, ...] = ()
+    told: str = ""
 
 
 def _groups(head: Head) -> list[tuple[Column, ...]]:
@@ -82,7 +85,14 @@ def read_rows(page: Page, lines: Sequence[PlacedLine], start: int, head: Head, l
         left = columns[0].x0 - 4 if number else float("-inf")
         right = groups[number + 1][0].x0 - 4 if number + 1 < len(groups) else float("inf")
         rows.extend(_in_percent(_group_rows(page, body, columns, (left, right), head, lex), columns, lex))
-    return _of_one_gene(rows, head, lex), end
+    codes = legend(lines)
+    return [part for row in _of_one_gene(rows, head, lex) for part in _by_event(row, codes, lex)], end
+
+
+def _by_event(row: Row, codes: Mapping[str, str], lex: Lexicon) -> list[Row]:
+    """A row as it is, or one for each kind of event that has a column of its own and an answer in it."""
+    parts = by_event(row.segment, [column.role for column in row.head.columns], codes, lex)
+    return [replace(row, segment=segment, place=place, told=told) for segment, place, told in parts] or [row]
 
 
 def _of_one_gene(rows: list[Row], head: Head, lex: Lexicon) -> list[Row]:
