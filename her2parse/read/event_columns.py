@@ -74,7 +74,7 @@ def by_event(
     out: list[tuple[Segment, tuple[Word, ...], str]] = []
     for kind, cell in cells.items():
         own = [word for word, _ in cell]
-        place = tuple([*(word for word, _ in gene), *own])
+        place = (*(word for word, _ in gene), *own)
         said = answers[kind]
         if said and kind == "copies":
             pairs = [*gene, *((word, "copy_number") for word in said)]

@@ -96,7 +96,7 @@ def _by_event(row: Row, codes: Mapping[str, str], lex: Lexicon) -> list[Row]:
 
 
 def _of_one_gene(rows: list[Row], head: Head, lex: Lexicon) -> list[Row]:
-    """Rows of a test of one gene, which names it once (``EGFR overall`` over ``Exon 19 deletion``): it is the head's."""
+    """Rows of a test of one gene, named once (``EGFR overall`` over ``Exon 19 deletion``): it is the head's."""
     if head.gene or "gene" in head.roles or not {"biomarker", "result"} <= head.roles:
         return rows
     told = [m for row in rows for m in mentions(row.segment, lex) if m.role == "biomarker"]
