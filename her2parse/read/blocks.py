@@ -221,6 +221,8 @@ def _heads(
             continue  # "fusion | (KIF5B::RET)": the value of a row.
         if labelled and beside:
             continue  # Genes as columns.
+        if fusion and any(gene_of_heading(other.cell, lex) == fusion for other in cells[:at]):
+            continue  # "RET | – | NCOA4-RET": the last cell of its gene's row.
         first = cells[at - 1].cell if labelled else cell.cell
         right = beside[0].cell.x0 - 6 if beside else float("inf")
         own = (id(cell.cell), id(first))
