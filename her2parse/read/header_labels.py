@@ -59,6 +59,8 @@ def read_labels(
     labels (field, phrase) of the report's layout."""
     labels = labels_with(own)
     rows = [[spot_of(cell, labels) for cell in line.cells] for number, line in enumerate(lines) if number not in skip]
+    if not rows:
+        return ()
     rows = with_run_on_lines(with_wrapped_labels(rows, labels), page.width, labels)
     spots = [spot for row in rows for spot in row]
     values: list[LabelValue] = []
@@ -183,11 +185,12 @@ def _continued(spot: Spot, words: tuple[Word, ...], text: str, spots: Sequence[S
         return words, text
     left, last = words[0].x0, spot.cell
     for _ in range(3):
+        top, bottom, least, most = last.top, last.bottom, 0.5 * last.height, 0.75 * last.height
         under = [
             other
             for other in spots
-            if other.cell.top - last.top > 0.5 * last.height
-            and other.cell.top - last.bottom < 0.75 * last.height
+            if other.cell.top - top > least
+            and other.cell.top - bottom < most
             and min(abs(other.cell.x0 - left), abs(other.cell.x0 - spot.cell.x0)) < 3
         ]
         if not under or under[0].is_label or not same_letter(last, under[0].cell):
@@ -218,13 +221,17 @@ def _goes_on(text: str, words: Sequence[Word], below: Spot, spots: Sequence[Spot
 
 
 def _right_of(spot: Spot, spots: Sequence[Spot]) -> Spot | None:
-    beside = [other for other in spots if other.cell.x0 >= spot.cell.x1 and _level(spot.cell, other.cell)]
+    cell = spot.cell
+    edge = cell.x1
+    beside = [other for other in spots if other.cell.x0 >= edge and _level(cell, other.cell)]
     nearest = min(beside, key=lambda other: (other.cell.x0, other.cell.top), default=None)
     return None if nearest is None or nearest.is_label else nearest
 
 
 def _left_of(spot: Spot, spots: Sequence[Spot]) -> Spot | None:
-    beside = [other for other in spots if other.cell.x1 <= spot.cell.x0 and _level(spot.cell, other.cell)]
+    cell = spot.cell
+    edge = cell.x0
+    beside = [other for other in spots if other.cell.x1 <= edge and _level(cell, other.cell)]
     return max(beside, key=lambda other: other.cell.x1, default=None)
 
 
@@ -241,11 +248,12 @@ def _below(spot: Spot, spots: Sequence[Spot]) -> Spot | None:
 
 def _nearest_below(spot: Spot, spots: Sequence[Spot]) -> Spot | None:
     cell = spot.cell
+    bottom, least, most = cell.bottom, -0.3 * cell.height, 2.2 * cell.height
     under = [
         other
         for other in spots
-        if other is not spot
-        and -0.3 * cell.height < other.cell.top - cell.bottom < 2.2 * cell.height
+        if least < other.cell.top - bottom < most
+        and other is not spot
         and (abs(other.cell.x0 - cell.x0) < 8 or _overlap(cell, other.cell) > 0.5)
     ]
     return min(under, key=lambda other: other.cell.top, default=None)
