@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from her2parse.model import Evidence, Page, Word
 from her2parse.read.dates import find_dates
@@ -57,11 +58,7 @@ def read_labels(
 ) -> tuple[LabelValue, ...]:
     """Every labelled value of one page, in reading order; lines whose index is in ``skip`` are passed over. ``own`` are
     labels (field, phrase) of the report's layout."""
-    labels = labels_with(own)
-    rows = [[spot_of(cell, labels) for cell in line.cells] for number, line in enumerate(lines) if number not in skip]
-    if not rows:
-        return ()
-    rows = with_run_on_lines(with_wrapped_labels(rows, labels), page.width, labels)
+    rows = _rows(tuple(lines), page.width, skip, own)
     spots = [spot for row in rows for spot in row]
     values: list[LabelValue] = []
     for row in rows:
@@ -71,6 +68,17 @@ def read_labels(
                 stop = spot.places[number + 1].start if number + 1 < len(spot.places) else len(spot.run.text)
                 values.extend(_values(page, spot, place, stop, spots, in_heading_row=heads))
     return tuple(values)
+
+
+@lru_cache(maxsize=1 << 6)
+def _rows(
+    lines: tuple[Line, ...], width: float, skip: frozenset[int], own: tuple[tuple[str, str], ...]
+) -> list[list[Spot]]:
+    """The spots of a page's lines, row by row, kept for the lines of the last pages: a page's labels are read to part
+    a file into reports, and for the report's own facts."""
+    labels = labels_with(own)
+    rows = [[spot_of(cell, labels) for cell in line.cells] for number, line in enumerate(lines) if number not in skip]
+    return with_run_on_lines(with_wrapped_labels(rows, labels), width, labels)
 
 
 def _in_heading_row(row: Sequence[Spot]) -> bool:
