@@ -24,7 +24,8 @@ app = typer.Typer(
     help="Molecular-pathology report PDFs to HER2 actionability tables, each cell with the place it was read from. "
     "For decision support and research; not a medical device.",
     epilog="Exit codes: 0 every input is accounted for (failed files and review rows are results), "
-    "2 the command, a sheet or the configuration is wrong (nothing is written), 3 nothing could be read at all, "
+    "2 the command, a sheet or the configuration is wrong (nothing is written) or the disk is full (H190), "
+    "3 nothing could be read at all, "
     "1 a fault of ours.",
 )
 

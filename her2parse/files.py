@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from her2parse.errors import DiskFullError
 
@@ -21,11 +24,21 @@ def write_atomic(path: Path, data: bytes, *, durable: bool = False) -> None:
         DiskFullError: no room is left; the target is as it was.
         OSError: no permission …; the target is as it was.
     """
+    with written_whole(path, durable=durable) as stream:
+        stream.write(data)
+
+
+@contextmanager
+def written_whole(path: Path, *, durable: bool = False) -> Iterator[BinaryIO]:
+    """A stream for what is too much to hold at once; its file takes the target's place when the block ends well.
+
+    As ``write_atomic`` otherwise. Whatever the block raises, the target is as it was.
+    """
     beside = part_of(path, os.getpid())
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with beside.open("wb") as stream:
-            stream.write(data)
+            yield stream
             if durable:
                 stream.flush()
                 os.fsync(stream.fileno())

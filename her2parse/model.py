@@ -311,7 +311,8 @@ class Coverage:
     """What this report itself says it tested (its gene lists), by event: gene symbols, sorted.
 
     ``limits`` are sentences of the report that take something out ("does not detect copy number variants"), as codes:
-    ``no_copy_number``, ``no_fusion``, ``no_insertions``, ``exon_20_only`` …
+    ``no_copy_number``, ``no_fusion``, ``no_insertions``, ``exon_20_only``; or that say what failed on this specimen
+    (``failed_copy_number``), and that all which makes the report qualified is its RNA (``qualified_rna_only``) …
     """
 
     small_variant: tuple[str, ...] = ()

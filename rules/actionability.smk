@@ -11,7 +11,7 @@ rule actionability:
     conda:
         "her2parse.yaml"
     resources:
-        mem_mb=run.cohort_memory,
+        mem_mb=run.streamed_memory,
         runtime=run.minutes,
     shell:
         "python3 -m her2parse.workflow actionability {input.placed} {input.settings} {output} 2> {log}"

@@ -41,7 +41,7 @@ rule tables:
     conda:
         "her2parse.yaml"
     resources:
-        mem_mb=run.cohort_memory,
+        mem_mb=run.streamed_memory,
         runtime=run.minutes,
     shell:
         "python3 -m her2parse.workflow tables"

@@ -13,7 +13,7 @@ rule patients:
     conda:
         "her2parse.yaml"
     resources:
-        mem_mb=run.cohort_memory,
+        mem_mb=run.streamed_memory,
         runtime=run.minutes,
     shell:
         "python3 -m her2parse.workflow patients {input.plan} {input.sheets} {input.settings} {output} {input.results} 2> {log}"

@@ -81,7 +81,7 @@ class Context:
         header, pages = self.report.header, self.report.unread_pages
         if header.qc == "failed":
             return "the test failed or the specimen was not sufficient"
-        if header.qc == "qualified":
+        if header.qc == "qualified" and "qualified_rna_only" not in header.coverage.limits:
             return "the report is qualified: absence is not informative"
         if pages:
             return f"page{'s' if len(pages) > 1 else ''} {', '.join(map(str, pages))} could not be read"
@@ -103,6 +103,8 @@ class Context:
             # What stands there may be the very event: a person looks before silence is called anything.
             return Verdict("review", f"no {what} read, but ERBB2 stands among the results where nothing was read")
         header = self.report.header
+        if f"failed_{event}" in header.coverage.limits:
+            return Verdict("review", f"no {what} reported, but the report says that {_FAILED[event]}")
         taken_out = next((why for code, why in _TAKEN_OUT[event].items() if code in header.coverage.limits), "")
         if taken_out:
             return Verdict("not_assayed", f"the report says that {taken_out}")
@@ -157,6 +159,10 @@ class Context:
         return self.assay.covers(GENE, event, self.report.header.specimen, self.day)
 
 
+_FAILED = {
+    "small_variant": "sequence changes could not be evaluated in this specimen",
+    "copy_number": "copy numbers could not be evaluated in this specimen",
+}
 _TAKEN_OUT: dict[str, dict[str, str]] = {
     "small_variant": {
         "no_small_variant": "sequence changes were not tested",

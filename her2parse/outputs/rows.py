@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -26,17 +26,24 @@ def rows(patients: Sequence[Patient], options: Sequence[Option], batch: Batch, s
     row breaks the schema.
     """
     placed = [report for patient in patients for report in patient.reports]
-    review = [*_review_rows(patients, settings), *_homeless_decisions(batch, placed)]
+    files, report_ids = {report.source_file for report in placed}, {report.result.report_id for report in placed}
+    made = rows_of_patients(patients, options, settings)
+    rest = rows_of_batch(batch, files, report_ids, settings)
+    return {name: list(finished(name, [*made[name], *rest.get(name, ())]).values()) for name in TABLES}
+
+
+def rows_of_patients(
+    patients: Sequence[Patient], options: Sequence[Option], settings: RunSettings
+) -> dict[str, Iterable[Row]]:
+    """The rows that patients have in every table, as they come. A patient's rows do not depend on other patients."""
+    placed = [report for patient in patients for report in patient.reports]
+    review = list(_review_rows(patients, settings))
     asked = {str(row["report_id"]) for row in review if not row["decision"]}
     trace = _Trace(placed)
-    reports = [_report_row(report, asked, settings) for report in placed]
-    lost = _lost_files(batch, placed)
-    reports += [_lost_row(file, settings) for file in lost]
-    review += [_lost_review(file) for file in lost]
-    made: dict[str, Iterable[Row]] = {
-        "reports": reports,
+    return {
+        "reports": (_report_row(report, asked, settings) for report in placed),
         "findings": (_finding_row(report, finding) for report in placed for finding in own_findings(report)),
-        "her2": [*_her2_rows(placed, trace), *_lost_her2_rows(lost, placed)],
+        "her2": _her2_rows(placed, trace),
         "resistance": _resistance_rows(patients, trace),
         "actionability": (_option_row(option, trace) for option in options),
         "review": review,
@@ -45,7 +52,19 @@ def rows(patients: Sequence[Patient], options: Sequence[Option], batch: Batch, s
         "her2_therapy_resistance": _her2_therapy_rows(patients, trace),
         "assayed": (row for report in placed for row in _assayed_rows(report)),
     }
-    return {name: _finished(name, made[name]) for name in TABLES}
+
+
+def rows_of_batch(
+    batch: Batch, files: Container[str], report_ids: Container[str], settings: RunSettings
+) -> dict[str, list[Row]]:
+    """The rows of what belongs to no patient: files that no floor above gave back, which still get their row, and
+    decisions about reports that are not there. ``files`` and ``report_ids`` are those of all patients."""
+    lost = [file for file in batch.files if file.source_file not in files]
+    return {
+        "reports": [_lost_row(file, settings) for file in lost],
+        "her2": list(_lost_her2_rows(lost, report_ids)),
+        "review": [*_homeless_decisions(batch, report_ids), *(_lost_review(file) for file in lost)],
+    }
 
 
 def own_findings(report: PlacedReport) -> tuple[Finding, ...]:
@@ -55,22 +74,29 @@ def own_findings(report: PlacedReport) -> tuple[Finding, ...]:
 
 def counts(tables_: Rows, batch: Batch) -> Counts:
     """The run in numbers; a file counts as its worst report."""
+    reports = [(str(row["source_file"]), str(row["status"]), str(row["patient_key"])) for row in tables_["reports"]]
+    return counted(reports, len(tables_["findings"]), batch)
+
+
+def counted(reports: Iterable[tuple[str, str, str]], n_findings: int, batch: Batch) -> Counts:
+    """The same from file, status and patient of each row of ``reports``."""
     worst: dict[str, str] = {}
-    order = ("parsed", "review", "failed")
-    for row in tables_["reports"]:
-        name, status = str(row["source_file"]), str(row["status"])
+    patients: set[str] = set()
+    order, n_reports = ("parsed", "review", "failed"), 0
+    for name, status, patient in reports:
         worst[name] = max(worst.get(name, "parsed"), status, key=order.index)
+        patients.add(patient)
+        n_reports += 1
     by_status = {status: list(worst.values()).count(status) for status in order}
-    patients = {row["patient_key"] for row in tables_["reports"] if row["patient_key"]}
     return Counts(
         files=len(worst),
         parsed=by_status["parsed"],
         review=by_status["review"],
         failed=by_status["failed"],
         ignored=len(batch.ignored),
-        reports=len(tables_["reports"]),
-        patients=len(patients),
-        findings=len(tables_["findings"]),
+        reports=n_reports,
+        patients=len(patients - {""}),
+        findings=n_findings,
     )
 
 
@@ -85,16 +111,16 @@ def frame(name: str, table_rows: Sequence[Row]) -> pd.DataFrame:
     return made.astype({column.name: dtypes.get(column.type, "string") for column in columns})
 
 
-def _finished(name: str, made: Iterable[Row]) -> list[Row]:
-    """Rows with clean text, checked, without exact repeats, sorted by their cells as the TSV shows them."""
+def finished(name: str, made: Iterable[Row]) -> dict[tuple[str, ...], Row]:
+    """Rows with clean text, checked, each once, by and in the order of their cells as the TSV shows them."""
     columns = tables()[name].columns
     by_cells: dict[tuple[str, ...], Row] = {}
     for raw in made:
         row: Row = {key: clean(value) if isinstance(value, str) else value for key, value in raw.items()}
         cells = tuple(cell_text(column, row.get(column.name)) for column in columns)
         by_cells.setdefault(cells, row)
-    result = [by_cells[cells] for cells in sorted(by_cells)]
-    check(name, result)
+    result = {cells: by_cells[cells] for cells in sorted(by_cells)}
+    check(name, list(result.values()))
     return result
 
 
@@ -136,12 +162,6 @@ def _report_row(report: PlacedReport, asked: set[str], settings: RunSettings) ->
         "evidence_hash": result.evidence_hash,
         **_decided(result.decisions),
     }
-
-
-def _lost_files(batch: Batch, placed: Sequence[PlacedReport]) -> list[SourceFile]:
-    """Files of the batch that no floor above gave back: they still get their row."""
-    known = {report.source_file for report in placed}
-    return [file for file in batch.files if file.source_file not in known]
 
 
 def _lost_id(file: SourceFile) -> str:
@@ -286,9 +306,10 @@ def _her2_rows(placed: Sequence[PlacedReport], trace: _Trace) -> Iterator[Row]:
             }
 
 
-def _lost_her2_rows(lost: Sequence[SourceFile], placed: Sequence[PlacedReport]) -> Iterator[Row]:
-    known = {report.result.report_id for report in placed}
-    for report_id in sorted({_lost_id(file) for file in lost} - known):
+def _lost_her2_rows(lost: Sequence[SourceFile], report_ids: Container[str]) -> Iterator[Row]:
+    for report_id in sorted({_lost_id(file) for file in lost}):
+        if report_id in report_ids:
+            continue
         for axis in AXES:
             row: Row = dict.fromkeys(tables()["her2"].names, "")
             row |= {"report_id": report_id, "specimen": "unknown", "axis": axis, "call": "review"}
@@ -415,11 +436,10 @@ def _in_words(decision: Decision) -> str:
     return f"{decision.action}: {changed}" if changed else decision.action
 
 
-def _homeless_decisions(batch: Batch, placed: Sequence[PlacedReport]) -> Iterator[Row]:
+def _homeless_decisions(batch: Batch, report_ids: Container[str]) -> Iterator[Row]:
     """Decisions about reports that are not in this run: a file that changed is another report, and is told."""
-    known = {report.result.report_id for report in placed}
     for one in batch.decisions:
-        if one.report_id and one.report_id not in known:
+        if one.report_id and one.report_id not in report_ids:
             message = (
                 f"Decision {one.decision_id} of {one.initials} ({one.action} {one.code}".rstrip()
                 + f") is not applied: its report {one.report_id} is not in this run. The file is not here, or its "

@@ -10,6 +10,7 @@ from her2parse import __version__
 from her2parse.files import write_atomic
 from her2parse.model import Batch, Option, Patient
 from her2parse.outputs.fhir import write_fhir
+from her2parse.outputs.lines import Lines, lines
 from her2parse.outputs.page import write_pages
 from her2parse.outputs.rows import Rows, counts, rows
 from her2parse.outputs.runjson import run_json
@@ -65,7 +66,21 @@ def write_tables(
     versions: Mapping[str, str],
 ) -> Counts:
     """Write the TSVs, tables.xlsx, the Parquet files and run.json; returns the counts."""
-    number = counts(made, batch)
+    told = {"knowledge_version": knowledge_version, "knowledge_hash": knowledge_hash}
+    return write_lines(out, lines(made), counts(made, batch), settings=settings, versions=versions, **told)
+
+
+def write_lines(
+    out: Path,
+    made: Lines,
+    number: Counts,
+    *,
+    settings: RunSettings,
+    knowledge_version: str,
+    knowledge_hash: str,
+    versions: Mapping[str, str],
+) -> Counts:
+    """The same from lines, which need not all be held at once."""
     shown = {
         "as_of": settings.as_of,
         "pseudonym_key": settings.key_source,

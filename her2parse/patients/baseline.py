@@ -15,6 +15,9 @@ _CATALOGUE_EVENTS = frozenset({"small_variant", "copy_number", "fusion", "splice
 _EXON_ONLY = re.compile(r"(?:(?P<gene>[A-Za-z0-9]+)_)?exons?_(?P<exons>\d+(?:_\d+)*)_only", re.I)
 _NO_EVENT = {
     "no_copy_number": "copy_number",
+    "failed_copy_number": "copy_number",
+    "failed_fusion": "fusion",
+    "failed_small_variant": "small_variant",
     "no_cnv": "copy_number",
     "no_fusion": "fusion",
     "no_fusions": "fusion",

@@ -13,7 +13,6 @@ from her2parse.model import (
     ReportResult,
     ReviewNote,
     Sample,
-    SourceFile,
     Treatment,
 )
 from her2parse.patients.course import course_of, groups_of
@@ -34,13 +33,36 @@ Notes = list[tuple[str, ReviewNote]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    """One report in one file. ``first`` is False for a file whose content stands under an earlier name."""
+class Head:
+    """What has to be known of a report to find its patient."""
+
+    report_id: str
+    sha256: str
+    part: int
+    failed: bool
+    identities: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One report in one file. ``first`` is False for a file whose content stands under an earlier name; ``problem`` is
+    why no stage has read the file, empty where one has."""
 
     source_file: str
-    result: ReportResult
+    head: Head
     sample: Sample | None
     first: bool
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Everything that one patient's line of time is made from, but what the reports say."""
+
+    key: str
+    rows: tuple[Row, ...]
+    treatments: tuple[Treatment, ...]
+    notes: tuple[tuple[str, ReviewNote], ...]
 
 
 def place(results: Iterable[ReportResult], batch: Batch, knowledge: Knowledge) -> tuple[Patient, ...]:
@@ -53,37 +75,55 @@ def place(results: Iterable[ReportResult], batch: Batch, knowledge: Knowledge) -
         batch: files and sheets.
         knowledge: drugs, mechanisms, assays.
     """
-    rows = _rows(results, batch)
-    firsts = [row for row in rows if row.first]
+    # One content has one result a part, however many names it has and whoever read it.
+    one = {result.report_id: result for result in results}
+    heads = [Head(r.report_id, r.sha256, r.part, r.status == "failed", r.identities) for r in one.values()]
+    return tuple(patient_of(share, one, knowledge) for share in divide(heads, batch))
+
+
+def divide(heads: Iterable[Head], batch: Batch) -> tuple[Share, ...]:
+    """The batch by patients, in the order of their keys. It says all that reports of other patients can change in one
+    patient, so that a patient whose share and results are as before is as before."""
+    rows = _rows(heads, batch)
     links = link(
         Claim(
-            row.result.report_id,
+            row.head.report_id,
             row.sample.patient_id if row.sample is not None else "",
-            row.result.identities,
-            row.result.status == "failed",
+            row.head.identities,
+            row.head.failed,
         )
-        for row in firsts
+        for row in rows
+        if row.first
     )
-    notes: dict[str, Notes] = {}
-    reports: dict[str, list[PlacedReport]] = {}
+    mine: dict[str, list[Row]] = {}
     for row in rows:
-        key = links.keys[row.result.report_id]
-        if row.first:
-            report, conflicts = placed(row.source_file, key, row.result, row.sample)
-            notes.setdefault(key, []).extend((row.result.report_id, note) for note in conflicts)
-        else:
-            report, _ = placed(row.source_file, key, _emptied(row.result), row.sample)
-            report = replace(report, duplicate_of=row.result.report_id)
-        reports.setdefault(key, []).append(report)
+        mine.setdefault(links.keys[row.head.report_id], []).append(row)
+    notes: dict[str, Notes] = {}
     for report_id, note in (*links.notes, *_disputed_copies(rows, batch)):
         notes.setdefault(links.keys[report_id], []).append((report_id, note))
     treatments: dict[str, list[Treatment]] = {}
     for treatment in batch.treatments:
         treatments.setdefault(treatment.patient_id, []).append(treatment)
     return tuple(
-        _patient(key, reports.get(key, ()), treatments.get(key, ()), notes.get(key, ()), knowledge)
-        for key in sorted({*reports, *treatments})
+        Share(key, tuple(mine.get(key, ())), tuple(treatments.get(key, ())), tuple(notes.get(key, ())))
+        for key in sorted({*mine, *treatments})
     )
+
+
+def patient_of(share: Share, results: Mapping[str, ReportResult], knowledge: Knowledge) -> Patient:
+    """One patient. ``results`` holds at least those of the share, by report id."""
+    notes: Notes = []
+    reports: list[PlacedReport] = []
+    for row in share.rows:
+        result = _unread(row) if row.problem else results[row.head.report_id]
+        if row.first:
+            report, conflicts = placed(row.source_file, share.key, result, row.sample)
+            notes += [(result.report_id, note) for note in conflicts]
+        else:
+            report, _ = placed(row.source_file, share.key, _emptied(result), row.sample)
+            report = replace(report, duplicate_of=result.report_id)
+        reports.append(report)
+    return _patient(share.key, reports, share.treatments, [*notes, *share.notes], knowledge)
 
 
 def _patient(
@@ -134,12 +174,10 @@ def _issued(report: PlacedReport, amends: Mapping[str, str], later: Mapping[str,
     return replace(report, amends=amends.get(own, ""), replaced_by=later.get(own, ""))
 
 
-def _rows(results: Iterable[ReportResult], batch: Batch) -> list[_Row]:
-    by_hash: dict[str, list[ReportResult]] = {}
-    # One content has one result a part, however many names it has and whoever read it.
-    one = {result.report_id: result for result in results}
-    for result in sorted(one.values(), key=lambda r: (r.sha256, r.part)):
-        by_hash.setdefault(result.sha256, []).append(result)
+def _rows(heads: Iterable[Head], batch: Batch) -> list[Row]:
+    by_hash: dict[str, list[Head]] = {}
+    for head in sorted(heads, key=lambda h: (h.sha256, h.part)):
+        by_hash.setdefault(head.sha256, []).append(head)
     samples = {sample.source_file: sample for sample in batch.samples}
     first = first_names(batch.files, samples)
     copies: dict[str, list[str]] = {}
@@ -152,18 +190,22 @@ def _rows(results: Iterable[ReportResult], batch: Batch) -> list[_Row]:
         if sample is None and is_first:
             # The sheet may know the content by its other name.
             sample = next((samples[name] for name in sorted(copies[file.sha256]) if name in samples), None)
-        for result in by_hash.get(file.sha256) or [_unread(file)]:
-            rows.append(_Row(file.source_file, result, sample, is_first))
+        known = by_hash.get(file.sha256)
+        if known is None:
+            unread = Head(f"R{file.sha256[:12]}", file.sha256, 1, failed=True, identities=())
+            rows.append(Row(file.source_file, unread, sample, is_first, file.problem or "crashed"))
+            continue
+        rows += [Row(file.source_file, head, sample, is_first) for head in known]
     return rows
 
 
-def _disputed_copies(rows: Sequence[_Row], batch: Batch) -> Notes:
+def _disputed_copies(rows: Sequence[Row], batch: Batch) -> Notes:
     """Notes for one content that the sheet gives to two patients."""
     owners: dict[str, set[str]] = {}
     named: Mapping[str, str] = {sample.source_file: sample.patient_id for sample in batch.samples}
     for row in rows:
         if row.source_file in named:
-            owners.setdefault(row.result.report_id, set()).add(named[row.source_file])
+            owners.setdefault(row.head.report_id, set()).add(named[row.source_file])
     return [
         (
             report_id,
@@ -185,14 +227,14 @@ def _emptied(result: ReportResult) -> ReportResult:
     )
 
 
-def _unread(file: SourceFile) -> ReportResult:
-    """The row of a file that no stage has read, so that no input goes missing."""
+def _unread(row: Row) -> ReportResult:
+    """The result of a file that no stage has read, so that no input goes missing."""
     return ReportResult(
-        report_id=f"R{file.sha256[:12]}",
-        sha256=file.sha256,
+        report_id=row.head.report_id,
+        sha256=row.head.sha256,
         part=1,
         status="failed",
-        reasons=(file.problem or "crashed",),
+        reasons=(row.problem,),
         n_pages=0,
         n_ocr_pages=0,
         header=ReportHeader(),

@@ -12,7 +12,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from her2parse.model import Word
+from her2parse.model import Box, Word
+from her2parse.read.captions import Captioned, captioned
 from her2parse.read.geometry import Cell, Line
 from her2parse.read.grids import find_grid
 from her2parse.read.items import driver
@@ -26,6 +27,8 @@ _GAP = 2.6
 """A gap of more letter heights than this ends a block."""
 _WIDER = 4.0
 """The same where a label and its value follow: a letter alone in its line may have been lost above them."""
+_FRAMED = 6.0
+"""The same inside the frame of a card, which says itself where the block ends."""
 _WRAPPED = 0.45
 """Lines closer than this share of a letter height may be one cell's."""
 _RUNNING_LINES = 5
@@ -72,6 +75,7 @@ class _Open:
     bottom: float
     base: float | None = None
     value: float | None = None
+    frame: Box | None = None
     rows: list[tuple[list[Cell], list[Cell]]] = field(default_factory=list)
     taken: set[int] = field(default_factory=set)
     done: bool = False
@@ -144,16 +148,25 @@ def read_blocks(laid: Sequence[LaidPage], lex: Lexicon) -> tuple[OwnedPage, ...]
             follower = _goes_on(carried, page, lex)
             taken |= follower
         carried = None
+        captions = captioned(page.lines, lex)
+        aside = frozenset(cell for one in captions for cell in one.ids)
         for at, placed in enumerate(page.lines):
-            heads = [head for head in _heads(placed, taken, lex) if not _carries_on(page.lines, at, head[0].cell)]
+            heads = [
+                head for head in _heads(placed, taken | aside, lex) if not _carries_on(page.lines, at, head[0].cell)
+            ]
             if heads and (_listed(page.lines, at, lex) or _of_columns(page.lines, at, lex)):
                 continue
             for head, symbol, left, right, own in heads:
                 fusion = bool(_fusion_alone(head.cell, lex))
                 block = Block(symbol, head.cell.words, page.page.number, head.zone, fusion)
                 opened = _Open(block, head.cell, left, right, head.cell.bottom)
-                _collect(opened, page.lines[at + 1 :], taken, lex)
+                opened.frame = _frame_of(head.cell, page)
+                _collect(opened, page.lines[at + 1 :], taken | aside, lex)
                 last = not opened.done
+                held = [one for one in captions if opened.rows and _holds(opened, one)]
+                block.pairs.extend(
+                    Pair(page.page.number, one.caption.words, one.value.words, apart=False) for one in held
+                )
                 if not opened.rows and not (last and len(heads) == 1):
                     continue
                 _settle(opened, page.page.number)
@@ -163,7 +176,7 @@ def read_blocks(laid: Sequence[LaidPage], lex: Lexicon) -> tuple[OwnedPage, ...]
                     continue
                 blocks.append(block)
                 if _says(block, lex):
-                    taken |= {*own, *opened.taken}
+                    taken |= {*own, *opened.taken, *(cell for one in held for cell in one.ids)}
         out.append(OwnedPage(tuple(blocks), _without(page.lines, taken)))
     return tuple(out)
 
@@ -247,6 +260,12 @@ def _card_head(cell: Cell, lex: Lexicon) -> bool:
     return bool(gene_of_heading(cell, lex) or _fusion_alone(cell, lex))
 
 
+def _other_card(opened: _Open, cell: Cell, lex: Lexicon) -> bool:
+    """True for a gene or fusion that heads a card; a fusion right under its own gene is what that gene's card tells."""
+    own = not opened.rows and not opened.block.fusion and _fusion_alone(cell, lex) == opened.block.symbol
+    return _card_head(cell, lex) and not own
+
+
 def _fusion_alone(cell: Cell, lex: Lexicon) -> str:
     """The driver of a cell of nothing but a fusion, or an empty string."""
     fused = [m for m in mentions_of(cell, lex) if m.type == "fusion"]
@@ -291,19 +310,50 @@ def _inside(opened: _Open, cell: Cell) -> bool:
     return (cell.x0 >= opened.left or over) and cell.x0 < opened.right
 
 
+def _frame_of(cell: Cell, page: LaidPage) -> Box | None:
+    """The smallest frame of a card around a cell, or ``None``."""
+    around = [
+        box
+        for box in page.page.rules
+        if box.bottom - box.top >= _CARD and box.x1 - box.x0 < 0.75 * page.page.width and _inside_frame(box, cell)
+    ]
+    return min(around, key=lambda box: (box.x1 - box.x0) * (box.bottom - box.top), default=None)
+
+
+_CARD = 40.0
+"""The least height of a card's frame, points."""
+
+
+def _inside_frame(box: Box | None, cell: Cell) -> bool:
+    if box is None:
+        return False
+    return box.x0 - 1 <= cell.x0 and cell.x1 <= box.x1 + 1 and box.top - 1 <= cell.top and cell.bottom <= box.bottom + 1
+
+
+def _holds(opened: _Open, one: Captioned) -> bool:
+    """True for a value with its caption that stands in the card: right of its gene, or among its lines."""
+    value = one.value
+    return (
+        opened.left <= value.x0 < opened.right
+        and value.bottom > opened.head.top
+        and min(value.top, one.caption.top) < opened.bottom
+    )
+
+
 def _ends(opened: _Open, cells: Sequence[Placed], lex: Lexicon) -> bool:
     """True where a line belongs to the block no more."""
     first = cells[0]
     cell = first.cell
     gap = (cell.top - opened.bottom) / cell.height
     pair = len(cells) > 1 and known_label(cell.words, lex)
-    if gap > (_WIDER if pair else _GAP) or first.zone.name not in BELIEVED:
+    widest = _FRAMED if _inside_frame(opened.frame, cell) else _WIDER if pair else _GAP
+    if gap > widest or first.zone.name not in BELIEVED:
         return True
     # "Amplification", large and right under a gene, is the card's event; elsewhere it is a heading.
     under = abs(cell.x0 - opened.head.x0) < _SAME or abs(cell.x0 + cell.x1 - opened.head.x0 - opened.head.x1) < 12
     if first.heading and not pair and not (not opened.rows and gap < 1 and under and _tells([cell], lex)):
         return True
-    if any(_foreign_gene(opened, other.cell, lex) for other in cells[:2]) or _card_head(cell, lex):
+    if any(_foreign_gene(opened, other.cell, lex) for other in cells[:2]) or _other_card(opened, cell, lex):
         return True
     starts = [x for x in (opened.base, opened.value) if x is not None]
     aligned = any(abs(cell.x0 - x) < _SAME for x in starts) or not starts

@@ -7,13 +7,14 @@ tables of its own. Only where both hold is a page cut, so that what is one row s
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from her2parse.model import Page, Word
-from her2parse.read.geometry import Line, lines_among
+from her2parse.model import Box, Page, Word
+from her2parse.read.geometry import Cell, Line, lines_among
 
 Opens = Callable[[Line, Line], bool]
 """Whether a line of one column (first) opens a part or a table of its own; the second is the line across the page that
@@ -87,13 +88,16 @@ def _runs(page: Page, lines: Sequence[Line], x: float) -> list[tuple[int, int]]:
         for rule in page.rules
         if rule.x0 < x - _GUTTER and rule.x1 > x + _GUTTER and rule.bottom - rule.top < _FRAME
     ]
+    across += [(box.top, box.bottom) for box in _cards(page) if box.x0 < x - _GUTTER and box.x1 > x + _GUTTER]
     clear = []
     left, right = x - _GUTTER, x - 0.5
     for line in lines:
         middle = (line.top + line.bottom) / 2
         white = line.x1 <= left or line.x0 >= right
         white = white or not [word for word in line.words if word.x1 > left and word.x0 < right]
-        clear.append(white and not (across and any(top < middle < bottom for top, bottom in across)))
+        clear.append(
+            white and not _flows(line) and not (across and any(top < middle < bottom for top, bottom in across))
+        )
     cuts = {0, len(lines)}
     for at, (above, line) in enumerate(pairwise(lines), 1):
         if clear[at] != clear[at - 1] or (
@@ -101,6 +105,56 @@ def _runs(page: Page, lines: Sequence[Line], x: float) -> list[tuple[int, int]]:
         ):
             cuts.add(at)
     return [(first, last) for first, last in pairwise(sorted(cuts)) if clear[first] and last - first >= _FEWEST]
+
+
+def _cards(page: Page) -> list[Box]:
+    """The frames of cards: such as stand beside another at one height, and those as wide and far left as these. What is
+    white inside a card is no gutter."""
+    frames = [box for box in page.rules if box.bottom - box.top >= _CARD and box.x1 - box.x0 < _WHOLE * page.width]
+    beside = [
+        box
+        for box in frames
+        if any(abs(box.top - o.top) < 3 and (o.x0 >= box.x1 or o.x1 <= box.x0) for o in frames if o is not box)
+    ]
+    return [box for box in frames if any(abs(box.x0 - o.x0) < 3 and abs(box.x1 - o.x1) < 3 for o in beside)]
+
+
+_CARD, _WHOLE = 30.0, 0.75
+"""The least height of a card (points), and the share of the page's width that it is narrower than."""
+
+
+def _of_figure(line: Line, lines: Sequence[Line]) -> bool:
+    """True for a number alone, or for its small caption: they stand at the height that their size asks for, in a row of
+    cards as well as in a column."""
+    if all(_FIGURE.fullmatch(word.text) for word in line.words):
+        return True
+    large = [o for o in lines if o.size > _LARGE * line.size and max(o.top - line.bottom, line.top - o.bottom) < 4.0]
+    return all(
+        len(cell.words) <= 4 and any(_FIGURE.fullmatch(w.text) and _over(w, cell) for o in large for w in o.words)
+        for cell in line.cells
+    )
+
+
+_FIGURE = re.compile(r"[<>~≈]?\d+(?:[.,]\d+)?[%x×]?|%")
+_LARGE = 1.6
+"""How much larger than its caption a figure is set."""
+
+
+def _over(word: Word, cell: Cell) -> bool:
+    return min(word.x1, cell.x1) - max(word.x0, cell.x0) > 0
+
+
+def _flows(line: Line) -> bool:
+    """True for a line of many short things set one after the other (tags, names in frames): the white between them is
+    the same everywhere, so none of it is a gutter."""
+    if len(line.cells) < _TAGS:
+        return False
+    gaps = [right.x0 - left.x1 for left, right in pairwise(line.cells)]
+    return max(gaps) - min(gaps) < _EVEN * line.height
+
+
+_TAGS, _EVEN = 6, 0.4
+"""Cells of a line of tags, at least; how much the white between them may differ, in heights of a letter."""
 
 
 def _band(page: Page, lines: Sequence[Line], first: int, last: int, x: float, opens: Opens) -> _Band | None:
@@ -119,7 +173,7 @@ def _band(page: Page, lines: Sequence[Line], first: int, last: int, x: float, op
         return None
     if _width(on_left) < (_LABELS if len(left) > 2 * _FEWEST else _NARROWEST) * page.width:
         return None
-    staggered = [line for line in right if _stands_between(line, left)]
+    staggered = [line for line in right if _stands_between(line, left) and not _of_figure(line, right)]
     # One is enough where it is a heading: no row of a table holds one between its lines.
     if len(staggered) < _STAGGERED and not any(opens(line, line) for line in staggered):
         return None

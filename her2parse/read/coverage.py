@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from her2parse.model import Coverage
+from her2parse.read.failures import failed_parts
 from her2parse.read.geometry import Line
 from her2parse.read.header_lexicon import phrases
 from her2parse.read.header_prose import Sentence, heading_zone
@@ -119,6 +120,7 @@ def read_coverage(
         if sentence.zone not in ("references", "trials")
         for limit in _limits(sentence.run.text)
     }
+    limits |= failed_parts(prose)
     limits |= {f"partial:{gene}" for gene in found.partial}
     genes = {event: tuple(sorted(found.genes[event])) for event in EVENTS}
     return Coverage(**genes, limits=tuple(sorted(limits)))

@@ -23,6 +23,9 @@ Order = Literal["", "dmy", "mdy"]
 PIVOT = 69
 """Two-digit years below it belong to the 2000s (POSIX)."""
 
+_REPUBLIC = 1911
+"""Years of the Republic of China count from 1912."""
+
 EARLIEST, LATEST = 1900, 2099
 """Years outside are no years of a report or of a person alive."""
 
@@ -66,6 +69,10 @@ _D, _M, _Y = r"(?P<d>[0-3]?\d)", r"(?P<m>[01]?\d)", r"(?P<y>(?:19|20)\d\d)"
 _Y24 = r"(?P<y>(?:19|20)\d\d|(?<!\d)\d\d)"
 _EDGE = r"(?<![a-z\d/])(?<!\d[-.:,])"
 _END = r"(?!\d|[/:]\d|[.,-]\d)"
+_ROMAN = "xi{0,2}|ix|iv|v?i{1,3}|v"
+_ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_VOUCHED = 2
+"""Of the patterns the last ones, which are dates only behind a label: ``20250302`` and ``R7.3.2``."""
 _ORDINAL = r"(?:st|nd|rd|th|er|o|a|\.)?"
 _LINK = r"[\s./,-]{0,3}(?:de\s+|of\s+|d'|del\s+)?"
 
@@ -76,12 +83,15 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     name = rf"(?P<n>{names})(?![^\W\d_])\.?"
     return (
         ("iso", re.compile(rf"{_EDGE}{_Y}\s?(?P<s>[-/.])\s?{_M}\s?(?P=s)\s?{_D}(?:\.(?!\d)|(?=t\d)|{_END})")),
+        ("iso", re.compile(rf"(?:民國|民国)\s?(?P<roc>\d{{2,3}})\s?年\s?{_M}\s?月\s?{_D}\s?日")),
         ("iso", re.compile(rf"(?:令和|平成)?(?<!\d)(?P<y>\d{{1,4}}|元)\s?[年년]\s?{_M}\s?[月월]\s?{_D}\s?[日일號号]")),
         ("name", re.compile(rf"{_EDGE}{_D}{_ORDINAL}{_LINK}{name}{_LINK}{_Y24}{_END}")),
         ("name", re.compile(rf"(?<![^\W_]){name}{_LINK}{_D}(?:st|nd|rd|th)?[\s,./-]{{1,3}}{_Y24}{_END}")),
         ("name", re.compile(rf"{_EDGE}{_Y}{_LINK}{name}{_LINK}{_D}{_END}")),
+        ("roman", re.compile(rf"{_EDGE}{_D}(?P<s>[-./ ])(?P<r>{_ROMAN})(?P=s){_Y}{_END}")),
         ("num", re.compile(rf"{_EDGE}(?P<a>\d\d?)\s?(?P<s>[-/.])\s?(?P<b>\d\d?)\s?(?P=s)\s?{_Y24}{_END}")),
         ("iso", re.compile(rf"(?<![\w.-]){_Y}(?P<m>[01]\d)(?P<d>[0-3]\d)(?![\w.-])")),
+        ("iso", re.compile(rf"(?<![\w.-])(?P<era>[rh])\s?(?P<y>\d\d?)(?P<s>[./-]){_M}(?P=s){_D}(?![\w-]|\.\d)")),
     )
 
 
@@ -89,13 +99,14 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 def find_dates(text: str, *, compact: bool = False) -> tuple[DateMatch, ...]:
     """Every date in ``text`` from left to right, impossible ones included.
 
-    ``compact`` also takes eight bare digits (``20250302``) for a date, which only a label can vouch for.
+    ``compact`` also takes eight bare digits (``20250302``) and an era's letter (``R7.3.2``) for a date, which only a
+    label can vouch for.
     """
     folded = fold(text)
     if not _DIGITS.search(folded):
         return ()  # Most texts hold none, and seven patterns would have to find that.
     found: list[DateMatch] = []
-    patterns = _patterns() if compact else _patterns()[:-1]
+    patterns = _patterns() if compact else _patterns()[:-_VOUCHED]
     for kind, pattern in patterns:
         for match in pattern.finditer(folded):
             if not any(match.start() < other.end and other.start < match.end() for other in found):
@@ -113,9 +124,15 @@ def _read(kind: str, match: re.Match[str], text: str) -> DateMatch:
         if groups["s"] == "." and dmy:
             mdy = dmy
         return DateMatch(match.start(), match.end(), printed, groups["s"], dmy, mdy)
-    era = {"令": 2018, "平": 1988}.get(match.group()[0], 0)
-    year = era + (1 if groups["y"] == "元" else int(groups["y"])) if era else _year(groups["y"])
-    month = int(groups["m"]) if kind == "iso" else months()[squeeze(groups["n"])]
+    era = {"令": 2018, "平": 1988}.get(match.group()[0], 0) or {"r": 2018, "h": 1988}.get(groups.get("era") or "", 0)
+    if groups.get("roc"):
+        year = _REPUBLIC + int(groups["roc"])
+    else:
+        year = era + (1 if groups["y"] == "元" else int(groups["y"])) if era else _year(groups["y"])
+    if kind == "roman":
+        month = _ROMANS.index(groups["r"]) + 1
+    else:
+        month = int(groups["m"]) if kind == "iso" else months()[squeeze(groups["n"])]
     iso = _iso(year, month, int(groups["d"]))
     return DateMatch(match.start(), match.end(), printed, kind, iso, iso)
 

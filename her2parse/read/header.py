@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from her2parse.model import Evidence, Page, ReportHeader, ReviewNote, Specimen
 from her2parse.read.coverage import read_coverage
@@ -16,7 +17,7 @@ from her2parse.read.header_letter import told_dates
 from her2parse.read.header_prose import Sentence, sentences, zones_of
 from her2parse.read.header_specimen import fraction_of, is_normal, names_specimen, specimen_of
 from her2parse.read.header_spots import label_index
-from her2parse.read.header_status import read_qc, read_status
+from her2parse.read.header_status import qualified_in_rna, read_qc, read_status
 from her2parse.read.header_told import Told, told_diagnoses, told_specimen
 from her2parse.read.history import read_history
 from her2parse.read.parts import is_number, missing_pages
@@ -50,7 +51,7 @@ def read_header(
     zones = zones_of(lines, headings)
     values = _values(pages, lines, zones, labels)
     prose = sentences(pages, lines, zones)
-    dated = read_dates((*values, *told_dates(pages, lines, prose)), lines)
+    dated = read_dates((*values, *told_dates(pages, lines, zones, prose)), lines)
     lab = read_lab(values, pages, lines, zones, prose)
     reported_on = dated.dates.get("reported_on", "")
     assay_name, assay = read_assay(values, pages, lines, zones, prose, assays, lab.name, reported_on)
@@ -62,6 +63,9 @@ def read_header(
     fraction, fraction_at = _fraction(values)
     status, status_at = read_status(values, pages, lines)
     qc, qc_at = read_qc(values, prose, lines)
+    coverage = read_coverage(flow or lines, prose, headings)
+    if qc == "qualified" and qualified_in_rna(values, prose):
+        coverage = replace(coverage, limits=tuple(sorted({*coverage.limits, "qualified_rna_only"})))
     number, number_at = _number(values, "report_number")
     amends, amends_at = _number(values, "amends_number")
     places: dict[str, Evidence | None] = {
@@ -93,7 +97,7 @@ def read_header(
         report_number=number,
         amends_number=amends,
         therapies=read_therapies(values, prose, drugs, dated.orders),
-        coverage=read_coverage(flow or lines, prose, headings),
+        coverage=coverage,
         evidence=_sorted(places),
         history=read_history(prose, dated.orders),
     )

@@ -12,6 +12,7 @@ from functools import cache
 from her2parse.model import Evidence, ReviewNote
 from her2parse.read.dates import DateMatch, Order, find_dates, format_hint, settle_order
 from her2parse.read.geometry import Line
+from her2parse.read.header_date_labels import is_date_alone
 from her2parse.read.header_labels import LabelValue
 from her2parse.read.header_lexicon import phrases, rows_of
 from her2parse.read.header_spots import DATE_FIELDS
@@ -30,6 +31,7 @@ _NAMES = {
     "received_on": "receipt",
     "reported_on": "report",
     "original_reported_on": "original report",
+    "amended_reported_on": "amended report",
 }
 
 
@@ -59,7 +61,8 @@ def language_of(lines: Sequence[Sequence[Line]], values: Sequence[LabelValue]) -
             for token in re.findall(r"[^\W\d_]+", fold(line.text)):
                 counts.update(words.get(token, ()))
     for value in values:
-        counts[value.language] += 3
+        if value.language:
+            counts[value.language] += 3
     if not counts:
         return ""
     (best, most), *rest = counts.most_common(2)
@@ -131,9 +134,11 @@ def _candidates(values: Sequence[LabelValue]) -> Iterable[_Candidate]:
 
 
 def _inside_specimens(values: Sequence[LabelValue]) -> Iterable[LabelValue]:
-    """Collection dates told inside the specimen's description: ``Biopsie vom 12.02.2024``."""
+    """Collection dates told inside the specimen's description: ``Biopsie vom 12.02.2024``; or in its place."""
     for value in values:
-        if value.field == "specimen" and value.how != "plain":
+        if value.field == "specimen" and value.how in ("right", "below") and is_date_alone(value.text):
+            yield replace(value, field="collected_on", weight=2)
+        elif value.field == "specimen" and value.how != "plain":
             run = Run(value.words)
             for date in find_dates(run.text)[:1]:
                 if _OF_DATE.search(run.folded[: date.start]):
@@ -190,6 +195,8 @@ def _checked(
     notes: list[ReviewNote] = []
     if not chosen["reported_on"] and chosen["original_reported_on"]:
         chosen["reported_on"] = chosen["original_reported_on"]
+    if _amends(chosen, orders):
+        chosen["reported_on"] = chosen["amended_reported_on"]
     for name in _SEQUENCE:
         options = chosen[name]
         if not options:
@@ -220,6 +227,14 @@ def _checked(
             dates.pop(earlier)
             places.pop(earlier)
     return ReportDates(dates, places, tuple(notes), orders)
+
+
+def _amends(chosen: dict[str, list[_Candidate]], orders: dict[str, Order]) -> bool:
+    """The day of an amendment takes the report's place where it follows it; ``Form revised 2020`` is none."""
+    amended, reported = chosen["amended_reported_on"], chosen["reported_on"]
+    if not amended or amended[0].value.weight == 1:
+        return False
+    return not reported or _iso(amended[0], orders) >= _iso(reported[0], orders)
 
 
 def _note(code: str, name: str, candidate: _Candidate, message: str) -> ReviewNote:

@@ -103,7 +103,7 @@ def read_lab(
     prose: Sequence[Sentence],
 ) -> Named:
     """The laboratory that ran the test: labelled; a known vendor in title, header, footer or its own words about the
-    test; else the institution at the top of the first page, as printed."""
+    test; else the institution at the top of the first page, as printed, or where a sentence says the test was done."""
     for value in sorted((v for v in values if v.field == "lab" and v.how != "plain"), key=lambda v: v.rank):
         vendor = vendor_in(value.text)
         if vendor:
@@ -112,7 +112,28 @@ def read_lab(
         if value.weight == 3 and name:
             return Named(name, value.evidence)
     known = _vendor_of(pages, lines, zones, prose)
-    return known or _letterhead(pages[0], lines[0]) or _company(prose) or Named("")
+    return known or _letterhead(pages[0], lines[0]) or _performed_at(prose) or _company(prose) or Named("")
+
+
+_PERFORMED = re.compile(
+    r"\b(?:performed|tested|analy[sz]ed|sequenced|processed|carried out|done|durchgefuhrt|realisee?s?|effectuee?s?|"
+    r"realizad[oa]s?|eseguit[aoei]|uitgevoerd) (?:at|by|in|im|am|an der|au|a la|a l'|dans le|par le|en el|en la|"
+    r"por el|no|na|presso|dal|dalla|bij|door|in het) ?(?:the |our )?"
+)
+_NAME_WORD = re.compile(r"[^\W\d_a-zà-ÿ]|(?:of|and|for|the|de|del|della|du|des|der|für|und|et|y|e|van|voor|da|do)$")
+
+
+def _performed_at(prose: Sequence[Sentence]) -> Named | None:
+    """The laboratory of a sentence that says where this test was done, where it is a proper name of one."""
+    for sentence in prose:
+        said = _PERFORMED.search(sentence.run.folded)
+        if said is None or sentence.zone not in _BELIEVED_ZONES or _NOT_THIS_TEST.search(sentence.run.folded):
+            continue
+        name = re.split(r"[,;(]| - ", _institution_of(sentence.run.text[said.end() :]))[0].strip()
+        wanted = {"department", *_INSTITUTION}
+        if _kinds(name) & wanted and _is_proper(name) and all(_NAME_WORD.match(word) for word in name.split()):
+            return Named(name, evidence(sentence.page, sentence.words_at(said.end(), said.end() + len(name))))
+    return None
 
 
 def _company(prose: Sequence[Sentence]) -> Named | None:
@@ -210,8 +231,10 @@ def _letterhead(page: Page, lines: Sequence[Line]) -> Named | None:
                 continue
             if found and not _stacked(found[-1][1], cell):
                 continue
+            # A laboratory with a name of its own stands over the trust or hospital that it belongs to.
+            first = not found and _is_proper(name)
             found.append((name, cell))
-            named = named or (found[-1] if _kinds(name) & _INSTITUTION else None)
+            named = named or (found[-1] if first or _kinds(name) & _INSTITUTION else None)
     if not found:
         return None
     chosen = found[:3] if named is None else [named]
@@ -228,12 +251,22 @@ def _kinds(text: str) -> set[str]:
     return {hit.entry for hit in _institutions().find(text)}
 
 
+def _is_proper(name: str) -> bool:
+    """The name holds a word of its own beside the words that any laboratory or department may bear."""
+    rest, at = "", 0
+    for hit in _institutions().find(name):
+        rest += f"{name[at : hit.start]} "
+        at = hit.end
+    own = [word for word in re.findall(r"[^\W\d_]{2,}", rest + name[at:]) if word[0].isupper()]
+    return bool(own)
+
+
 def _name_in(cell: Cell) -> str:
     """The institution or department that a cell prints, empty when it prints none or something else beside it.
 
     Of ``Institute — department`` the institute; of ``Institute, RNA sequencing report`` what stands before the title.
     """
-    if ":" in cell.text or len(cell.words) > 12 or re.search(r"\d{3}|@|www", cell.text):
+    if ":" in cell.text or len(cell.words) > 12 or re.search(r"\d{3}|@|www|█", cell.text):
         return ""
     text = clean(cell.text)
     whole = _kinds(text)

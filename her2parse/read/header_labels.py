@@ -10,6 +10,7 @@ from functools import lru_cache
 from her2parse.model import Evidence, Page, Word
 from her2parse.read.dates import find_dates
 from her2parse.read.geometry import Cell, Line, evidence
+from her2parse.read.header_date_labels import is_date_alone
 from her2parse.read.header_specimen import specimen_of
 from her2parse.read.header_spots import (
     DATE_FIELDS,
@@ -108,7 +109,12 @@ def _values(
         if synoptic:
             yield from synoptic
             return
-    right, below = _right_of(spot, spots), _below(spot, spots)
+    right, below = _right_of(spot, spots, label), _below(spot, spots, label)
+    dated = any(other is not None and _fits(label, other) for other in (right, below))
+    above = _date_above(label, spot, spots) if not dated or _stands_under(spot, spots) else None
+    if above is not None:
+        yield from _whole(page, label, "below", above, spots)
+        return
     if right is not None and not (in_heading_row and below is not None and not _fits(label, right)):
         yield from _whole(page, label, "right", right, spots)
     if below is not None:
@@ -141,7 +147,8 @@ def _fits(label: Label, spot: Spot) -> bool:
 
 
 def _whole(page: Page, label: Label, how: str, spot: Spot, spots: Sequence[Spot]) -> Iterable[LabelValue]:
-    stop = next((place.start for place in spot.places if place.sure), len(spot.run.text))
+    cuts = () if spot.is_label else spot.places
+    stop = next((place.start for place in cuts if place.sure), len(spot.run.text))
     words, text = _cut(spot.run, 0, stop)
     if words:
         words, text = _continued(spot, words, text, spots)
@@ -228,12 +235,19 @@ def _goes_on(text: str, words: Sequence[Word], below: Spot, spots: Sequence[Spot
     return len(text) >= 24 and right >= max(rivals, default=right) - 25 and text.count("(") >= text.count(")")
 
 
-def _right_of(spot: Spot, spots: Sequence[Spot]) -> Spot | None:
+def _is_value(spot: Spot, label: Label) -> bool:
+    """The cell is no label; of a specimen's label ``Tissue`` is the value, though it may be a label elsewhere."""
+    first = spot.places[0] if spot.places else None
+    own = first is not None and first.whole and not first.colon and first.label.field == label.field == "specimen"
+    return not spot.is_label or (own and specimen_of(spot.run.text) != "unknown")
+
+
+def _right_of(spot: Spot, spots: Sequence[Spot], label: Label) -> Spot | None:
     cell = spot.cell
     edge = cell.x1
     beside = [other for other in spots if other.cell.x0 >= edge and _level(cell, other.cell)]
     nearest = min(beside, key=lambda other: (other.cell.x0, other.cell.top), default=None)
-    return None if nearest is None or nearest.is_label else nearest
+    return nearest if nearest is not None and _is_value(nearest, label) else None
 
 
 def _left_of(spot: Spot, spots: Sequence[Spot]) -> Spot | None:
@@ -243,15 +257,60 @@ def _left_of(spot: Spot, spots: Sequence[Spot]) -> Spot | None:
     return max(beside, key=lambda other: other.cell.x1, default=None)
 
 
+def _date_above(label: Label, spot: Spot, spots: Sequence[Spot]) -> Spot | None:
+    """The date that stands alone over its label, as cards print it, and is no other label's value."""
+    if label.field not in DATE_FIELDS:
+        return None
+    cell = spot.cell
+    nearest = _nearest_above(cell, spots)
+    if nearest is None or not is_date_alone(nearest.run.text):
+        return None
+    beside, over = _left_of(nearest, spots), _nearest_above(nearest.cell, spots)
+    claimed = (beside is not None and beside.is_label) or (over is not None and over.is_label)
+    return nearest if not claimed or _stands_under(spot, spots) else None
+
+
+def _stands_under(spot: Spot, spots: Sequence[Spot]) -> bool:
+    """The label ends a column of dates and labels by turns that a date begins: each label stands under its date."""
+    column = [spot]
+    while (over := _nearest_above(column[-1].cell, spots)) is not None and over not in column:
+        if over.is_label == column[-1].is_label or not (over.is_label or is_date_alone(over.run.text)):
+            break
+        column.append(over)
+    last, under = spot, _below_in_turn(spot, spots)
+    while under is not None:
+        last, under = under, _below_in_turn(under, spots)
+    top = column[-1]
+    beside = _left_of(top, spots)
+    return not top.is_label and last.is_label and not (beside is not None and beside.is_label)
+
+
+def _below_in_turn(spot: Spot, spots: Sequence[Spot]) -> Spot | None:
+    under = _nearest_below(spot, spots)
+    in_turn = (
+        under is not None and under.is_label != spot.is_label and (under.is_label or is_date_alone(under.run.text))
+    )
+    return under if in_turn else None
+
+
+def _nearest_above(cell: Cell, spots: Sequence[Spot]) -> Spot | None:
+    return min((s for s in spots if _over(s.cell, cell)), key=lambda s: cell.top - s.cell.bottom, default=None)
+
+
+def _over(upper: Cell, lower: Cell) -> bool:
+    near = -0.3 * lower.height < lower.top - upper.bottom < 1.5 * lower.height
+    return near and (abs(upper.x0 - lower.x0) < 8 or _overlap(upper, lower) > 0.5)
+
+
 def _level(one: Cell, other: Cell) -> bool:
     """The two stand side by side: most of the lower one's height is shared."""
     shared = min(one.bottom, other.bottom) - max(one.top, other.top)
     return shared > 0.6 * min(one.bottom - one.top, other.bottom - other.top)
 
 
-def _below(spot: Spot, spots: Sequence[Spot]) -> Spot | None:
+def _below(spot: Spot, spots: Sequence[Spot], label: Label) -> Spot | None:
     nearest = _nearest_below(spot, spots)
-    return None if nearest is None or nearest.is_label else nearest
+    return nearest if nearest is not None and _is_value(nearest, label) else None
 
 
 def _nearest_below(spot: Spot, spots: Sequence[Spot]) -> Spot | None:

@@ -10,15 +10,16 @@ from typing import NamedTuple
 
 from her2parse.read.dates import find_dates
 from her2parse.read.geometry import Cell
+from her2parse.read.header_date_labels import DateLabel, date_labels
 from her2parse.read.header_lexicon import rows_of
 from her2parse.read.header_text import Hit, PhraseIndex, Run, run_of
 
 _SPECIFIC = 3
 _FAR_IN, _LONG_LINE = 20, 60
 """Letters: where a second label stands in running text, and what a line of running text has at least."""
-DATE_FIELDS = ("collected_on", "received_on", "reported_on", "original_reported_on")
+DATE_FIELDS = ("collected_on", "received_on", "reported_on", "original_reported_on", "amended_reported_on")
 
-_COLON = re.compile(r"\s*(?:\([^():]{0,30}\)|\[[^\[\]:]{0,30}\])?\s*(?:[.…_·]{2,}\s*)?[:：]\s*")
+_COLON = re.compile(r"\s*(?:\([^():]{0,30}\)|\[[^\[\]:]{0,30}\])?\s*(?:[.…_·]+\s*)?[:：]\s*")
 """What ends a label: a colon, perhaps behind what stands in brackets and behind dots that lead to it."""
 _MARKS = re.compile(r"[.()\[\]*†‡#\d]{0,3}")
 _BULLET = re.compile(r"^[\s\-•·*▪■o>]*(?:\d{1,2}[.)]\s)?\s*")
@@ -28,6 +29,13 @@ _OF_ANOTHER = re.compile(
     r"\b(?:normal|germline|control|matched|previous|prior|birth|next|expected|expir\w*|first|initial|last|diagnos\w*|"
     r"treatment|therapy|previo|previa|anterior|nacimiento|geburts|naissance|nascita|nascimento|geboorte)\b"
 )
+
+_WRITTEN = ("reported_on", "amended_reported_on")
+_OF_NO_REPORT = re.compile(
+    r"\b(?:assay|method\w*|kit|drug|fda|ema|label|guidelines?|version|form|document|sop|policy|consent\w*|indication|"
+    r"einwilligung|consentement|consentimiento|consenso|consentimento|toestemming)\b"
+)
+"""What is signed, validated or revised and is no report: a form, a consent, a method."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +101,26 @@ def spot_of(cell: Cell, labels: PhraseIndex[Label]) -> Spot:
     and its history."""
     run = run_of(cell)
     hits = labels.find(run.text)
-    return Spot(cell, run, tuple(place for hit in hits if (place := _place(run, hit)) is not None))
+    placed = [(hit, place) for hit in hits if (place := _place(run, hit)) is not None]
+    composed = [label for label in date_labels(run.text) if not _is_known(label, hits, [hit for hit, _ in placed])]
+    places = [_composed_place(run, label) for label in composed]
+    places += [p for hit, p in placed if not any(hit.start < one.end and one.start < hit.end for one in composed)]
+    return Spot(cell, run, tuple(sorted(places, key=lambda place: place.start)))
+
+
+def _is_known(label: DateLabel, hits: Sequence[Hit[Label]], placed: Sequence[Hit[Label]]) -> bool:
+    """A label of the lexicon reaches beyond the composed one, or is the same and stands as one."""
+    crossing = any(hit.start < label.start < hit.end or hit.start < label.end < hit.end for hit in hits)
+    # "Firmado por …" is of no interest, "Firmado: 30/01/2025" is.
+    same = [hit for hit in placed if (hit.start, hit.end) == (label.start, label.end)]
+    return crossing or any(hit.entry.field != "other" or label.value < 0 for hit in same)
+
+
+def _composed_place(run: Run, label: DateLabel) -> Place:
+    first = not _BULLET.sub("", run.folded[: label.start], count=1)
+    entry = Label(label.field, label.weight, label.language)
+    end = label.value if label.value >= 0 else len(run.text)
+    return Place(entry, 0 if first else label.start, end, label.colon, label.value < 0)
 
 
 def with_wrapped_labels(rows: list[list[Spot]], labels: PhraseIndex[Label]) -> list[list[Spot]]:
@@ -167,7 +194,7 @@ def _under(upper: Cell, below: Sequence[Spot]) -> Spot | None:
     x0, bottom = upper.x0, upper.bottom
     for spot in below:
         lower = spot.cell
-        if abs(lower.x0 - x0) < 2 and len(lower.words) <= 3 and -1 < lower.top - bottom < 0.6 * upper.height:
+        if abs(lower.x0 - x0) < 2 and len(lower.words) <= 3 and -1 < lower.top - bottom < 0.8 * upper.height:
             return spot
     return None
 
@@ -178,6 +205,10 @@ def _is_one_label(joined: Spot, upper: Spot, lower: Spot) -> bool:
         return False
     if "+" in joined.places[0].label.field:
         return False
+    if lower.places and lower.places[0].whole and lower.places[0].label.weight > 1:
+        same = lower.places[0].label.field == joined.places[0].label.field
+        if same and not (upper.places and upper.places[0].whole):
+            return False  # "Blood" over "Collected" is the value of a label above it.
     alone = bool(upper.places and upper.places[0].whole and lower.places and lower.places[0].whole)
     return not alone or lower.places[0].label.weight == 1
 
@@ -190,8 +221,10 @@ def _place(run: Run, hit: Hit[Label]) -> Place | None:
     colon = _COLON.match(after)
     end = hit.end + (colon.end() if colon else 0)
     start = 0 if first else hit.start
-    if hit.entry.field.split("+")[0] in DATE_FIELDS and _OF_ANOTHER.search(re.split(r"[:|;,.]", before)[-1]):
-        return None
+    if hit.entry.field.split("+")[0] in DATE_FIELDS:
+        lead = re.split(r"[:|;,.]", before)[-1]
+        if _OF_ANOTHER.search(lead) or (hit.entry.field in _WRITTEN and _OF_NO_REPORT.search(lead)):
+            return None
     if colon:
         if first or _SEPARATOR.search(before) or ":" in before or "：" in before:
             return Place(hit.entry, start, end, True, first and not text[end:].strip())
@@ -204,7 +237,10 @@ def _place(run: Run, hit: Hit[Label]) -> Place | None:
     if hit.entry.field in DATE_FIELDS:
         dates = find_dates(after)
         if dates and _BEFORE_DATE.match(after[: dates[0].start]):
-            return Place(hit.entry, start, end, False, False, prose=not first and not _SEPARATOR.search(before))
+            prose = not first and not _SEPARATOR.search(before)
+            # "was approved on 30 November 2017": in running text a general word says nothing of this report.
+            vague = prose and hit.entry.weight == 1
+            return None if vague else Place(hit.entry, start, end, False, False, prose=prose)
         return None
     return Place(hit.entry, start, end, False, False) if first or before.rstrip().endswith("|") else None
 

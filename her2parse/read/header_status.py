@@ -8,6 +8,7 @@ from functools import cache
 from typing import Literal, cast
 
 from her2parse.model import Evidence, Page, Word
+from her2parse.read.failures import only_rna
 from her2parse.read.geometry import Line, evidence
 from her2parse.read.header_labels import LabelValue
 from her2parse.read.header_lexicon import phrases
@@ -96,6 +97,14 @@ def read_qc(
             if meaning == wanted:
                 return meaning, place
     return "ok", None
+
+
+def qualified_in_rna(values: Sequence[LabelValue], prose: Sequence[Sentence]) -> bool:
+    """Whether all that makes the report qualified is RNA that failed: what it says of the DNA holds."""
+    told = [value.text for value in values if value.field in ("status", "specimen", "tumour_fraction")]
+    doubts = [text for text in told if _meaning(text, labelled=True) != "ok"]
+    doubts += [s.run.text for s in prose if s.zone not in _QUIET_ZONES and _meaning(s.run.text) != "ok"]
+    return bool(doubts) and all(only_rna(text) for text in doubts)
 
 
 def _in_row_of_gene(sentence: Sentence, lines: Sequence[Sequence[Line]]) -> bool:

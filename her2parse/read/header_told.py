@@ -9,6 +9,7 @@ from functools import cache
 
 from her2parse.model import Evidence, Page, Specimen
 from her2parse.read.geometry import Cell, Line, evidence
+from her2parse.read.header_date_labels import date_labels
 from her2parse.read.header_diagnosis import Phrase, diagnosis_phrases, histology_of
 from her2parse.read.header_labels import LabelValue
 from her2parse.read.header_lexicon import rows_of
@@ -76,12 +77,24 @@ def told_specimen(page: Page, lines: Sequence[Line], zones: Sequence[str]) -> tu
             kind = specimen_of(run.text, sure=not _names_tissue(run.text))
             if kind != "unknown":
                 found.setdefault(kind, evidence(page, run.words))
+    for cell in (cell for line, zone in zip(lines, zones, strict=True) if zone in _HEAD_ZONES for cell in line.cells):
+        kind = specimen_of(_taken(cell.text))
+        if kind != "unknown":
+            found.setdefault(kind, evidence(page, cell.words))
     return next(iter(found.items())) if len(found) == 1 else ("unknown", None)
 
 
 _TISSUE = re.compile(
     r"\b(?:(?:tumou?r|tumor) (?:tissue|block)|tissue (?:collected|sampled|block)|tumorgewebe|tumorweefsel)\b"
 )
+
+
+def _taken(text: str) -> str:
+    """The label of a collection date, which may say what was taken (``Blood draw: …``, ``Tissue obtained: …``)."""
+    for label in date_labels(text):
+        if label.field == "collected_on" and label.value >= 0:
+            return text[label.start : label.end]
+    return ""
 
 
 def _names_tissue(text: str) -> bool:

@@ -51,6 +51,7 @@ def by_method(found: Sequence[Mention], *, copies: bool = False) -> list[Item]:
     # One exon is named with the event, so that it is not taken for the whole gene; several are not.
     numbers = [m for m in found if m.type == "number" and m.role == exon.role and m.start >= exon.end]
     named = [exon, numbers[0]] if len(numbers) == 1 and numbers[0].start == exon.end else []
+    named = named or ([exon] if exon.text[-1:].isdigit() else [])  # "V600"
     event = " ".join(m.text for m in named) or state.text
     item = Item(genes[0].value, "small_variant", event, state.start, state.end, [*named, state])
     item.gene_mention = genes[0]

@@ -14,6 +14,7 @@ from functools import lru_cache
 from her2parse.model import Kind
 from her2parse.read.lexicon import joints, rows
 from her2parse.read.mentions import Mention
+from her2parse.read.merge import spelling
 
 UNREAD_COLUMNS = frozenset({"therapy", "trials", "criteria", "prior"})
 """Columns that speak of drugs, studies, cut-offs and earlier samples; nothing in them is a finding of this report."""
@@ -203,6 +204,9 @@ def _bind(
     if later:
         chosen = later if many else later[:1]
         return [(name, mention) for mention in chosen for name in mention.value.split(";")]
+    column = [m for m in found if m.type == "gene" and m.role == "gene"]
+    if found[at].role and len({m.value for m in column}) == 1:
+        return [(column[0].value, column[0])]  # "p.L755S, Tier I | ERBB2": the row's own column of genes.
     return [(gene, None)] if gene else []
 
 
@@ -312,7 +316,7 @@ def _add_name(
 
 def implied_gene(name: str) -> str:
     """The gene of a change so well known that people write it without one (``T790M``), from the lexicon."""
-    return _implied().get(re.sub(r"^p\.\(?|\)$", "", name), "")
+    return _implied().get(spelling(name), "")
 
 
 def gene_of_accession(name: str) -> str:
@@ -328,7 +332,7 @@ def _accessions() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _implied() -> dict[str, str]:
-    return {row["name"]: row["gene"] for row in rows("lone_names.tsv")}
+    return {spelling(row["name"]): row["gene"] for row in rows("lone_names.tsv")}
 
 
 def _add_event(

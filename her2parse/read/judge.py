@@ -135,6 +135,8 @@ def _state(
         row_cues = cues([m for m in found if m.role in _STATE_COLUMNS])[0]
         if any(cue.undone for cue in row_cues):
             return Judgement(None, "not_done")
+        if item.event == "ISH" and row_cues and not any(cue.backward for cue in row_cues):
+            return Judgement("indeterminate", "unread_result")  # "Ratio | Not taken": a denial of what is not known.
         row = {cue.state for cue in row_cues}
         if len(row) == 1:
             return Judgement(row.pop(), "row_state")

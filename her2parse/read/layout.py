@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -240,12 +241,15 @@ def _in_zones(
         table_head = table_head or _over_head(lines, index, lex)
         found = {} if table_head else _headings(line, body, columns[0][1], lex)
         if found and index + 1 < len(lines):
+            beside = [lines[other] for other in (index - 1, index + 1) if other >= 0]
             found = {
-                at: kind
+                at: (kind[0], kind[1] or (kind[0].name not in BELIEVED and _labels_row(line, at, beside)))
                 for at, kind in found.items()
                 if not _goes_on(_zone_at(columns, line.cells[at].x0), kind[0], line.cells[at], lines[index + 1], lex)
                 and not _half_label(line, at, lines[index + 1], lex)
             }
+        if found and index and len(line.cells) < len(lines[index - 1].cells):
+            found = {at: kind for at, kind in found.items() if not _wrapped(line.cells[at], lines[index - 1], lex)}
         if not found and not table_head:
             above = lines[index - 1] if index else None
             below = lines[index + 1] if index + 1 < len(lines) else None
@@ -413,6 +417,15 @@ def _classifies(cell: Cell, lex: Lexicon) -> bool:
     return role == "significance" or (role == "result" and text not in lex.zones)
 
 
+def _wrapped(cell: Cell, above: Line, lex: Lexicon) -> bool:
+    """True for a heading's word that is the rest of a cell in a row of data (``p.L755S`` / ``Tier I``): it stands as
+    close under that cell as the lines of one cell do, and is no larger."""
+    if len(above.cells) < 3 or not _is_data(above, lex):
+        return False
+    home = next((other for other in above.cells if abs(other.x0 - cell.x0) < 3), None)
+    return home is not None and cell.top - home.bottom < 0.45 * cell.height and _size(cell) <= _size(home)
+
+
 def _half_label(line: Line, at: int, below: Line, lex: Lexicon) -> bool:
     """True for a heading's word that is the first line of a label (``Reference`` / ``sequence``, with a value)."""
     cell = line.cells[at]
@@ -421,6 +434,20 @@ def _half_label(line: Line, at: int, below: Line, lex: Lexicon) -> bool:
         return False
     text = normal(f"{cell.text} {under.text}")
     return text in lex.roles or text in lex.terms
+
+
+def _labels_row(line: Line, at: int, beside: Sequence[Line]) -> bool:
+    """True for a heading's word that is the label of a row among such rows (``Method | FISH`` over ``Ratio | 2.8``):
+    the line above or below has a label of the same size and a value of its own at the same places."""
+    if at + 1 >= len(line.cells):
+        return False
+    cell, value = line.cells[at], line.cells[at + 1]
+    for other in beside:
+        for label, told in pairwise(other.cells):
+            same = abs(label.x0 - cell.x0) < 3 and abs(told.x0 - value.x0) < 3
+            if same and abs(_size(label) - _size(cell)) < 0.3 and _size(value) <= _size(cell):
+                return True
+    return False
 
 
 def _holds_result(cell: Cell, lex: Lexicon) -> bool:

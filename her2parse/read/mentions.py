@@ -58,6 +58,8 @@ _PERCENT = re.compile(r"[<>≥≤~]?(\d+(?:[.,]\d+)?)%")
 _NUMBER = re.compile(r"[<>≥≤~]?(\d+(?:[.,]\d+)*)")
 _SCORE = re.compile(r"([0-3])\+|\+([1-3])|(\+{1,3})")
 _STAGE_OR_DOSE = re.compile(r"Q(?:\d|1\d|2[0-4])[WDMH]|[TNM]\d[A-Z]?|S100[A-Z]\d*|[A-Z]\d[A-Z]")
+_CODON = re.compile(r"[ACDEFGHIKLMNPQRSTVWY]\d{2,4}")
+"""A residue whose changes are looked for (``BRAF | V600 | Not detected``)."""
 _LEADER = re.compile(r"[.…_·]{3,}")
 """Dots that lead the eye from a label to its value."""
 _RUN_OF_DOTS = re.compile(r"[.…·]{4,}|_{4,}")
@@ -378,6 +380,8 @@ def _single(segment: Segment, toks: Sequence[Token], taken: list[bool], lex: Lex
     shaped = _shaped(lex)
     while index < len(toks):
         text = toks[index].text
+        if not taken[index] and _CODON.fullmatch(text) and segment.role(toks[index].word) == "biomarker":
+            yield _mention(segment, toks, index, index + 1, "label", "exon")
         if taken[index] or not shaped(text):
             index += 1
             continue

@@ -7,9 +7,11 @@ comes twice.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from her2parse.model import Word
 from her2parse.read.dates import find_dates
@@ -20,6 +22,8 @@ from her2parse.read.mentions import Segment, mentions, mentions_of
 
 KEY_ROLES = frozenset({"gene", "biomarker", "fusion"})
 _MOST_LINES = 3
+_DECIMAL = re.compile(r"\d{1,3}[.,]\d+")
+"""A measurement, which no head's cell is."""
 NAME_ROLES = frozenset({"protein", "variant", "coding", "biomarker", "fusion"})
 
 
@@ -133,7 +137,17 @@ def _columns(lines: Sequence[Line], lex: Lexicon) -> tuple[Column, ...]:
             Column(role, min(c.x0 for c in cluster), max(c.x1 for c in cluster), "%" in text or "％" in text)
         )
         texts.append(text)
-    return _dated(columns, texts)
+    return _dated(_asked(columns, texts), texts)
+
+
+def _asked(columns: Sequence[Column], texts: Sequence[str]) -> list[Column]:
+    """Where a second head of other words may name a gene as well (``GENE | TARGET | RESULT``), it is what was looked
+    for in that gene; tables side by side say the same twice."""
+    first = next((normal(text) for column, text in zip(columns, texts, strict=True) if column.role == "gene"), "")
+    return [
+        replace(column, role="biomarker") if column.role == "gene" and normal(text) != first else column
+        for column, text in zip(columns, texts, strict=True)
+    ]
 
 
 def _keyed(columns: tuple[Column, ...]) -> tuple[Column, ...]:
@@ -169,6 +183,10 @@ def _is_data(line: Line, lex: Lexicon, *, first: bool = False) -> bool:
     kinds = {mention.type for mention in found}
     if any(m.type == "state" and m.value != "detected" for m in found):
         return True  # "ALK rearrangement | Not detected"
+    if any(_DECIMAL.fullmatch(cell.text) for cell in line.tight_cells):
+        return True  # "HER2 / cell | 8.9 | CEP17 / cell | 2.1"
+    if any(_names_method(label, told, lex) for label, told in pairwise(line.tight_cells)):
+        return True  # "Method | FISH"
     if "gene" in kinds and any(_is_answer(cell, lex) for cell in line.tight_cells):
         return True  # "ALK | Rearrangement | Positive"; "mutation | Detected" is a phrase only over two cells
     named = [m for m in found if m.type == "event" and m.value in ("amplification", "gain", "loss", "deletion")]
@@ -189,6 +207,14 @@ def _is_answer(cell: Cell, lex: Lexicon) -> bool:
     """True for a cell of nothing but a state."""
     text = cell.text.strip(" .")
     return any(m.type == "state" and m.text == text for m in mentions_of(cell, lex))
+
+
+def _names_method(label: Cell, told: Cell, lex: Lexicon) -> bool:
+    """True for a method's label with its value beside it."""
+    if role_of(label.text, lex) != "method" or role_of(told.text, lex):
+        return False
+    found = mentions_of(told, lex)
+    return bool(found) and all(m.type == "method" for m in found) and len(told.words) <= 3
 
 
 def _gene_and_event(line: Line, lex: Lexicon) -> bool:

@@ -98,6 +98,10 @@ def _take(
             values.vaf = round(number / 100, 6)
             return True
         return False
+    if mention.role == "vaf" and _counts_copies(mention, kind, found) and values.copy_number is None:
+        values.copy_number, values.copy_number_text = number, mention.text
+        values.copy_number_unit = "fold_change" if kind == "fold" else "plasma_copies" if plasma else "copies"
+        return True
     if mention.role == "vaf" and values.vaf is None:
         values.vaf = _fraction(number, vaf)
         return values.vaf is not None
@@ -121,6 +125,16 @@ def _take(
         values.copy_number_text = mention.text
         return True
     return _labelled(values, mention, kind, number, found, ihc=ihc, ish=ish, plasma=plasma)
+
+
+def _counts_copies(mention: Mention, kind: str, found: Sequence[Mention]) -> bool:
+    """True for copies in a column that fractions and copies share (``VAF / CN | CN 17``): the cell says so, or its row
+    is an amplification without a change's name."""
+    if kind in ("copies", "fold"):
+        return any(m.type == "label" and m.value == kind and m.role == mention.role for m in found)
+    named = any(m.type in ("variant", "coding", "class", "splice", "fusion") for m in found)
+    gained = any(m.type == "event" and m.value in ("amplification", "gain") for m in found)
+    return gained and not named and mention.number is not None and mention.number >= 1
 
 
 def _fraction(number: float, vaf: str) -> float | None:

@@ -11,15 +11,15 @@ from pathlib import Path
 
 from her2parse.errors import Her2ParseError
 from her2parse.files import disk_full, is_full
-from her2parse.workflow import joblog, stages, writing
+from her2parse.workflow import cohort, joblog, stages, tabling, writing
 from her2parse.workflow.overseer import end_with_overseer
 
 _STAGES: dict[str, Callable[..., None]] = {
     "extract": stages.extract,
     "read": stages.read,
-    "patients": stages.patients,
-    "actionability": stages.actionability,
-    "tables": writing.tables,
+    "patients": cohort.patients,
+    "actionability": cohort.actionability,
+    "tables": tabling.tables,
     "pictures": writing.pictures,
     "pages": writing.pages,
     "fhir": writing.fhir,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from her2parse.errors import StageInputError
-from her2parse.files import write_atomic
+from her2parse.files import write_atomic, written_whole
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -55,8 +55,9 @@ def load(kind: type[T], data: bytes, where: Path) -> T:
 
 
 def write_lines(path: Path, lines: Iterable[bytes]) -> None:
-    """Write JSON Lines."""
-    write_atomic(path, b"".join(line + b"\n" for line in lines))
+    """Write JSON Lines, one after another: they are never all held at once."""
+    with written_whole(path) as stream:
+        stream.writelines(line + b"\n" for line in lines)
 
 
 def read_lines(path: Path) -> Iterator[bytes]:

@@ -62,11 +62,14 @@ class Run:
         return (int(worker) + 512) * attempt
 
     def cohort_memory(self, wildcards: object, attempt: int) -> int:  # noqa: ARG002
-        """Megabytes for a job on the whole cohort: a base and 200 kB a report; more at each attempt.
-
-        The workbook's rows are what needs it: 0.14 MB a report were measured (``docs/scale.md``).
-        """
+        """Megabytes for a job that holds the whole cohort (the pages, the formats of ``write``): a base and 200 kB a
+        report; more at each attempt."""
         return (1024 + len(self.batch.files) // 5) * attempt
+
+    def streamed_memory(self, wildcards: object, attempt: int) -> int:  # noqa: ARG002
+        """Megabytes for a job that holds one patient at a time, and of all what names them: a base and 10 kB a report;
+        more at each attempt. What was measured stands in ``docs/scale.md``."""
+        return (1024 + len(self.batch.files) // 100) * attempt
 
     def minutes(self, wildcards: object, attempt: int) -> int:  # noqa: ARG002
         """Minutes for a bucket's job, were each of its reports as slow as a scanned one; more at each attempt."""
@@ -213,6 +216,7 @@ def _stage_settings(
         "knowledge": str(resources.knowledge_folder()),
         "assays": str(settings.assays),
         "extra": str(settings.knowledge_extra or ""),
+        "knowledge_version": knowledge.version,
         "knowledge_hash": knowledge.hash,
     }
     extract = {
@@ -230,7 +234,6 @@ def _stage_settings(
             digest(passwords),
         ),
     }
-    # What a person corrects is named and judged as reading does it.
     judging = {
         "genome": str(settings.genome_fasta or ""),
         "layouts": str(resources.layouts_folder()),
@@ -250,7 +253,14 @@ def _stage_settings(
     return {
         "extract": extract,
         "read": read,
-        "patients": {"schema": SCHEMA_VERSION, **sources, **judging, "version": stage_version("patients")},
+        "patients": {
+            "schema": SCHEMA_VERSION,
+            **sources,
+            **judging,
+            # What a person corrects is named and judged by the code, the genome and the layouts of the reading.
+            "reading": read["version"],
+            "version": stage_version("patients"),
+        },
         "actionability": {
             "schema": SCHEMA_VERSION,
             **sources,

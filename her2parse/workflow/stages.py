@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -215,24 +214,7 @@ def _load_layouts(folder: str, extra: str) -> Layouts:
     return load_layouts(Path(folder), resources.schema("layout"), Path(extra) if extra else None)
 
 
-# ── the cohort's floors, once ─────────────────────────────────────────────────────────────────────────────────────
-
-
-def patients(plan: Path, sheets: Path, settings_file: Path, results: Iterable[Path], output: Path) -> None:
-    """All reports and treatments to patients, each on one line of time."""
-    from her2parse.patients import place
-    from her2parse.workflow.decide import answered, decided
-
-    progress = Reporter("patients")
-    settings, given = read_json(settings_file), batch(plan, sheets)
-    if given.decisions:
-        use_genome(settings["genome"])
-    knowledge = knowledge_of(settings)
-    own = {one.name: one.copy_number_words for one in layouts_of(settings).all} if given.decisions else {}
-    read = decided(_results(results), given.decisions, knowledge, own)
-    placed = answered(place(read, given, knowledge), given.decisions)
-    write_lines(output, (dump(Patient, patient) for patient in placed))
-    progress.finish()
+# ── what the cohort's floors are given ────────────────────────────────────────────────────────────────────────────────
 
 
 def batch(plan: Path, sheets: Path) -> Batch:
@@ -255,24 +237,6 @@ def with_histology(sample: Sample) -> Sample:
     if sample.histology or not sample.diagnosis:
         return sample
     return replace(sample, histology=histology_of(sample.diagnosis))
-
-
-def _results(files: Iterable[Path]) -> Iterator[ReportResult]:
-    for file in sorted(files):
-        for line in read_lines(file):
-            yield load(ReportResult, line, file)
-
-
-def actionability(placed: Path, settings_file: Path, output: Path) -> None:
-    """Patients to options, under the rules of one day."""
-    from her2parse.actionability import options
-
-    settings = read_json(settings_file)
-    knowledge, as_of = knowledge_of(settings), datetime.date.fromisoformat(settings["as_of"])
-    progress = Reporter("actionability")
-    made = (option for patient in read_patients(placed) for option in options(patient, knowledge, as_of))
-    write_lines(output, (dump(Option, option) for option in made))
-    progress.finish()
 
 
 def read_patients(file: Path) -> tuple[Patient, ...]:

@@ -18,8 +18,19 @@ _PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("read", "hgvs", "her2", "knowledge", "data", "model.py", "workflow/report.py"),
         ("pyfaidx", "pyhgvs", "spacy"),
     ),
-    "patients": (("patients", "knowledge", "model.py", "evidence.py", "workflow/decide.py", "workflow/correct.py"), ()),
-    "actionability": (("actionability", "knowledge", "model.py"), ()),
+    "patients": (
+        (
+            "patients",
+            "knowledge",
+            "model.py",
+            "evidence.py",
+            "workflow/decide.py",
+            "workflow/correct.py",
+            "workflow/cohort.py",
+        ),
+        (),
+    ),
+    "actionability": (("actionability", "knowledge", "model.py", "workflow/cohort.py"), ()),
     "outputs": (
         (
             "outputs",

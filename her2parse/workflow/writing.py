@@ -6,8 +6,6 @@ does not declare (bundles, cache) is written into the working directory.
 
 from __future__ import annotations
 
-import platform
-import shutil
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -22,8 +20,7 @@ from her2parse.workflow.drawing import Drawer
 from her2parse.workflow.handover import load, read_json, read_lines, to_json
 from her2parse.workflow.pictures import Pictures, pack
 from her2parse.workflow.progress import Reporter
-from her2parse.workflow.stages import batch, knowledge_of, locate, read_index, read_options, read_patients, words_of
-from her2parse.workflow.versions import library_version
+from her2parse.workflow.stages import batch, locate, read_index, read_options, read_patients, words_of
 
 if TYPE_CHECKING:
     from her2parse.model import Batch, Option, Patient
@@ -31,26 +28,6 @@ if TYPE_CHECKING:
 
 FORMATS = ("cbioportal", "fhir", "phenopackets")
 """What ``write`` in the settings may ask for: the name of the rule, of the stage and of the folder."""
-_LIBRARIES = ("pypdfium2", "pdfplumber", "pyhgvs", "spacy", "pandas", "snakemake", "fhir.resources", "phenopackets")
-
-
-def tables(placed: Path, options: Path, plan: Path, sheets: Path, settings_file: Path, output: Path) -> None:
-    """All tables as TSV, Parquet and workbook beside ``output`` (run.json)."""
-    from her2parse.outputs.rows import rows
-    from her2parse.outputs.write import write_tables
-
-    progress = Reporter("outputs", "tables")
-    patients, chosen, given, settings = _inputs(placed, options, plan, sheets, settings_file)
-    made = rows(patients, chosen, given, settings)
-    versions = {"python": platform.python_version(), **{name: library_version(name) for name in _LIBRARIES}}
-    write_tables(output.parent, made, batch=given, settings=settings, versions=versions, **_knowledge(settings_file))
-    for name in sorted(set(FORMATS) - set(settings.config["write"])):
-        # What an earlier run wrote in a format that is not asked for any more would tell of other results than these.
-        shutil.rmtree(name, ignore_errors=True)
-    if not settings.config["pages"]:
-        Path("index.html").unlink(missing_ok=True)
-        shutil.rmtree("patients", ignore_errors=True)
-    progress.finish()
 
 
 def pictures(manifest: Path, index: Path, results: Path, settings_file: Path, output: Path) -> None:
@@ -106,7 +83,7 @@ def pages(
         batch=given,
         settings=settings,
         crops=Pictures(archives),
-        **_knowledge(settings_file),
+        **knowledge_told(settings_file),
     )
     progress.finish()
 
@@ -122,11 +99,11 @@ def fhir(placed: Path, options: Path, settings_file: Path, output: Path) -> None
     write_fhir(
         Path(),
         read_patients(placed),
-        _settings(settings_file),
+        settings_of(settings_file),
         options=read_options(options),
         memory=memory,
         code=read_json(settings_file)["version"],
-        **_knowledge(settings_file),
+        **knowledge_told(settings_file),
     )
     write_atomic(memory_file, to_json(memory))
     write_atomic(output, index(memory))
@@ -139,7 +116,7 @@ def cbioportal(placed: Path, settings_file: Path, output: Path) -> None:
 
     progress = Reporter("outputs", "cbioportal")
     output.mkdir(exist_ok=True)
-    write_cbioportal(output.parent, read_patients(placed), _settings(settings_file))
+    write_cbioportal(output.parent, read_patients(placed), settings_of(settings_file))
     progress.finish()
 
 
@@ -149,7 +126,7 @@ def phenopackets(placed: Path, options: Path, settings_file: Path, output: Path)
 
     progress = Reporter("outputs", "phenopackets")
     output.mkdir(exist_ok=True)
-    write_phenopackets(output.parent, read_patients(placed), _settings(settings_file), read_options(options))
+    write_phenopackets(output.parent, read_patients(placed), settings_of(settings_file), read_options(options))
     progress.finish()
 
 
@@ -164,10 +141,11 @@ def _memory(path: Path) -> dict[str, str]:
 def _inputs(
     placed: Path, options: Path, plan: Path, sheets: Path, settings_file: Path
 ) -> tuple[tuple[Patient, ...], tuple[Option, ...], Batch, RunSettings]:
-    return read_patients(placed), read_options(options), batch(plan, sheets), _settings(settings_file)
+    return read_patients(placed), read_options(options), batch(plan, sheets), settings_of(settings_file)
 
 
-def _settings(settings_file: Path) -> RunSettings:
+def settings_of(settings_file: Path) -> RunSettings:
+    """What the outputs say about the run."""
     from her2parse.outputs import RunSettings
 
     given: Mapping[str, Any] = read_json(settings_file)
@@ -181,6 +159,7 @@ def _settings(settings_file: Path) -> RunSettings:
     )
 
 
-def _knowledge(settings_file: Path) -> dict[str, str]:
-    knowledge = knowledge_of(read_json(settings_file))
-    return {"knowledge_version": knowledge.version, "knowledge_hash": knowledge.hash}
+def knowledge_told(settings_file: Path) -> dict[str, str]:
+    """Which knowledge base this is, for those that write it down."""
+    settings = read_json(settings_file)
+    return {name: settings[name] for name in ("knowledge_version", "knowledge_hash")}

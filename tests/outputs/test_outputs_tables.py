@@ -21,7 +21,21 @@ from outputs_factory import SETTINGS, cohort, finding, option, placed, report_id
 from her2parse.errors import ConfigError
 from her2parse.files import write_atomic
 from her2parse.model import Batch, Patient, ReportHeader, ReviewNote, SourceFile
-from her2parse.outputs import RunSettings, counts, frame, guard, rows, schema, tables, unguard, write, write_tables
+from her2parse.outputs import (
+    Rows,
+    RunSettings,
+    counts,
+    frame,
+    guard,
+    rows,
+    schema,
+    tables,
+    unguard,
+    workbook,
+    write,
+    write_tables,
+)
+from her2parse.outputs.lines import lines
 from her2parse.outputs.text import clean, number
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -187,6 +201,12 @@ HOSTILE = (
 )
 
 
+def written_workbook(made: Rows, settings: dict[str, str], versions: dict[str, str]) -> bytes:
+    stream = io.BytesIO()
+    workbook.write_workbook(stream, lines(made), settings, versions)
+    return stream.getvalue()
+
+
 def hostile_patient(text: str) -> Patient:
     found = finding("h.pdf", gene="ERBB2", written=text, copy_number_text=text)
     place = replace(found.statement.evidence, quote=text)
@@ -221,7 +241,7 @@ def test_hostile_text_is_data_in_tsv_workbook_and_parquet(text: str, tmp_path: P
 
 def test_a_cell_that_a_sheet_cannot_hold_is_cut_and_says_so() -> None:
     made = rows([hostile_patient("y" * 40_000)], [], Batch(()), SETTINGS)
-    book = openpyxl.load_workbook(io.BytesIO(tables.workbook(made, {}, {})))
+    book = openpyxl.load_workbook(io.BytesIO(written_workbook(made, {}, {})))
     at = [cell.value for cell in book["findings"][1]].index("quote") + 1
     assert str(book["findings"].cell(2, at).value).endswith("the whole text is in the TSV)")
 
@@ -232,7 +252,7 @@ def test_a_cell_that_a_sheet_cannot_hold_is_cut_and_says_so() -> None:
 def test_the_workbook_has_its_sheets_frozen_filtered_and_described() -> None:
     patients, options, batch = cohort()
     made = rows(patients, options, batch, SETTINGS)
-    book = openpyxl.load_workbook(io.BytesIO(tables.workbook(made, {"as_of": "2026-11-01"}, {"pandas": "3"})))
+    book = openpyxl.load_workbook(io.BytesIO(written_workbook(made, {"as_of": "2026-11-01"}, {"pandas": "3"})))
     assert book.sheetnames == ["SETTINGS", "DATA_VERSIONS", "COLUMNS", *schema.TABLES]
     for sheet in book:
         assert sheet.freeze_panes == "B2"

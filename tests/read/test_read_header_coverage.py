@@ -103,6 +103,16 @@ def test_what_is_no_list_of_tested_genes(text: str) -> None:
         ("The assay is not validated for complex rearrangements or gene deletions.", ()),
         ("Amplifications are not plotted, and only the first five test dates are.", ()),
         ("The test detects copy number variants.", ()),
+        (
+            "Copy number could not be evaluated in this specimen because of low library complexity.",
+            ("failed_copy_number",),
+        ),
+        ("Copy number analysis was not evaluable.", ("failed_copy_number",)),
+        ("Die Kopienzahlanalyse war nicht auswertbar.", ("failed_copy_number",)),
+        ("Fusion testing failed; consider FISH.", ("failed_fusion",)),
+        ("RNA of low quality; the fusion analysis could not be completed.", ("failed_fusion",)),
+        ("If copy number could not be evaluated, a note is added.", ()),
+        ("ERBB2 copy number could not be evaluated.", ()),
     ],
 )
 def test_limits(text: str, limits: tuple[str, ...]) -> None:

@@ -68,9 +68,27 @@ CASES: dict[str, tuple[list[Placed], list[str]]] = {
          (40, 96, "MET"), (150, 96, "Equivocal"), (40, 112, "ERBB2"), (150, 112, "Equivocal")],
         ["EGFR small_variant not_detected", "MET copy_number equivocal"],
     ),
+    "a large value right of its gene, its caption below: two cards side by side are no row": (
+        [(36, 40, "#Findings"), (40, 80, "#RET"), (240, 78, "#388"), (310, 80, "#ERBB2"), (500, 78, "#3.9%"),
+         (220, 93, "supporting reads"), (470, 93, "variant fraction"),
+         (40, 100, "KIF5B::RET"), (310, 100, "R678Q"),
+         (40, 114, "KIF5B exon 15, RET exon 12"), (310, 114, "c.2033G>A · exon 17")],
+        ["ERBB2 small_variant detected R678Q", "RET fusion detected KIF5B::RET"],
+    ),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize(("texts", "expected"), CASES.values(), ids=CASES)
 def test_a_block_says_of_its_gene(texts: list[Placed], expected: list[str]) -> None:
     assert told(texts) == expected
+
+
+def test_a_value_belongs_to_the_card_that_holds_it_with_its_caption() -> None:
+    texts: list[Placed] = [
+        (36, 40, "#Findings"), (40, 80, "#ERBB2"), (240, 78, "#8.1%"), (310, 80, "#ERBB2"), (500, 78, "#9"),
+        (230, 93, "variant fraction"), (500, 93, "copies"),
+        (40, 100, "S310F"), (310, 100, "Amplification"), (40, 114, "c.929C>T"), (310, 114, "whole gene"),
+    ]  # fmt: skip
+    lex = lexicon()
+    found = merge(_statements(lay_out([page_with(texts)], lex), ReportHeader(), lex))
+    assert [(s.protein, s.vaf, s.copy_number) for s in found] == [("S310F", 0.081, None), ("", None, 9.0)]

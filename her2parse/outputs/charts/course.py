@@ -130,8 +130,10 @@ class _Scale:
             positive = [value for value in values if value > 0] or [1.0]
             low = 10.0 ** math.floor(math.log10(max(0.01, min(positive))))
             return cls(low, max(low * 10, 10.0 ** math.ceil(math.log10(min(100.0, max(positive))))), True, unit)
-        step = _step(max(values))
-        return cls(0.0, math.ceil(max(values) / step) * step, False, unit)
+        # Nothing but zeros (every copy of a gene is lost) still needs a scale.
+        high = max(values) or 1.0
+        step = _step(high)
+        return cls(0.0, math.ceil(high / step) * step, False, unit)
 
     def share(self, value: float) -> float:
         """Where a value stands between the scale's ends, 0-1."""
