@@ -29,6 +29,7 @@ from her2parse.read.values import Values, own_vaf, row_values
 _ZONE_SIGNIFICANCE: dict[str, Significance] = {"vus": "vus", "synonymous": "synonymous", "germline": "germline"}
 _WITH_VAF = frozenset({"small_variant", "splice", "fusion"})
 _PROBE = re.compile(r"CEP|CEN|chr|D17Z1", re.IGNORECASE)
+_COUNTED = frozenset({"label", "control"})
 _ISH_LABELS = frozenset({"ratio", "ish_copies"})
 _TRIAL = re.compile(r"NCT\d{6,8}")
 _SAID = frozenset(
@@ -105,7 +106,8 @@ def _compose(
     named = {(m.type, m.value) for m in readable}
     if not methods and ("event", "mutation") in named and any(kind in ("gene", "genes") for kind, _ in named):
         context = replace(context, method="")  # No stain and no probe looks for a mutation, whatever the heading says.
-    if not methods and any(m.type == "label" and m.value == "ratio" and _PROBE.search(m.text) for m in readable):
+    ratios = [m for m in readable if m.type == "label" and m.value == "ratio"]
+    if not methods and ratios and any(_PROBE.search(m.text) for m in (*ratios, *readable) if m.type in _COUNTED):
         methods = {"ish"}  # Only an in situ hybridisation counts the centromere beside the gene.
     method = (
         "ihc"

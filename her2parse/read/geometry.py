@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 from her2parse.model import Box, Evidence, Page, Word
@@ -24,6 +25,10 @@ _LEVEL = 0.45
 """Words whose middles differ by less than this share of the smaller one's height share a line."""
 _NEAR = 6
 """Lines above a word that it may still belong to."""
+_SAME_SPACE = 0.6
+"""Points by which the spaces of a justified line may differ (viewers round places)."""
+_FULL_LINE = 5
+"""Words that such a line has at least."""
 
 
 @dataclass(frozen=True, eq=False, init=False)
@@ -77,6 +82,20 @@ class Line(Cell):
     def tight_cells(self) -> tuple[Cell, ...]:
         """The line cut at every gap wider than a word space, as a table's line is."""
         return tuple([tight for cell in self.cells for tight in _cut(cell, _GAP_IN_TABLE)])
+
+
+class FullLine(Line):
+    """A line of running text whose spaces were stretched to fill it; however wide, they part no cells."""
+
+    @kept
+    def cells(self) -> tuple[Cell, ...]:
+        """The line as its own only cell."""
+        return (self,)
+
+    @kept
+    def tight_cells(self) -> tuple[Cell, ...]:
+        """The line as its own only cell."""
+        return (self,)
 
 
 def _cut(whole: Cell, gap: float) -> tuple[Cell, ...]:
@@ -134,7 +153,33 @@ def lines_among(number: int, words: Sequence[Word]) -> tuple[Line, ...]:
             groups.append([word])
             anchors.append((middle, height))
     lines = [Line(number, tuple(sorted(group, key=_from_left))) for group in groups]
-    return tuple(sorted(lines, key=_from_top))
+    return _with_full(tuple(sorted(lines, key=_from_top)))
+
+
+def _with_full(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Lines set in full width are marked: of one margin left and right, and each with spaces of one width of its own.
+
+    A row of a table may have equal gaps by chance, but not lines beside it that end at the same place with others.
+    """
+    even = {line: space for line in lines if (space := _even_space(line))}
+    full: set[Line] = set()
+    for line, space in even.items():
+        peers = [s for other, s in even.items() if abs(other.x0 - line.x0) < 1 and abs(other.x1 - line.x1) < 1]
+        if max(peers) - min(peers) > _SAME_SPACE and space > _GAP_IN_TABLE * min(map(_height, line.words)):
+            full.add(line)
+    return tuple([FullLine(line.page, line.words) if line in full else line for line in lines]) if full else lines
+
+
+def _even_space(line: Line) -> float:
+    """The width of a line's spaces where all are the same and its words are not; 0 elsewhere."""
+    words = line.words
+    if len(words) < _FULL_LINE:
+        return 0.0
+    gaps = [after.x0 - before.x1 for before, after in pairwise(words)]
+    if min(gaps) <= 0 or max(gaps) - min(gaps) > _SAME_SPACE:
+        return 0.0
+    widths = [word.x1 - word.x0 for word in words]
+    return max(gaps) if max(widths) - min(widths) > 1.5 * line.height else 0.0
 
 
 def _from_left(word: Word) -> tuple[float, float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import takewhile
 from typing import Literal, cast
 
 from her2parse.model import Evidence, Page, Word
@@ -24,6 +25,8 @@ _SUBJECT = re.compile(
     r"test|analy|sequenc|sample|specimen|assay|report|result|dna|tissue|extract|amplif|muestra|estudio|probe|untersuch|"
     r"material|prelevement|echantillon|campione|esame|amostra|exame|materiaal|monster|weefsel|profil|qns|quantity"
 )
+_CLAUSE_END = re.compile(r"[,;:]\s")
+_REGION = re.compile(r"regi[oó]|exon|bereich")
 _FUSION_PART = re.compile(r"\b(?:rna|arn|arnm|rns|fusion|fusions|fusiones|transcriptome|copy number)\b")
 
 
@@ -121,8 +124,11 @@ _ANSWER_WORDS = 6
 
 
 def _begins_with_gene(line: Line, words: set[Word]) -> bool:
+    """A gene stands in a cell before the answer, or before a colon of the answer's own cell."""
     first = line.cells[0].words
-    return not words.intersection(first) and re.split(r"[/(]", first[0].text)[0] in gene_names()
+    before = list(takewhile(lambda word: word not in words, first))
+    answered = len(before) == len(first) or (bool(before) and before[-1].text.endswith((":", "：")))
+    return answered and re.split(r"[/(:]", first[0].text)[0] in gene_names()
 
 
 def _of_one_change(text: str) -> bool:
@@ -133,8 +139,16 @@ def _of_one_change(text: str) -> bool:
     return is_protein(words[1].removeprefix("p."))
 
 
+def _reason_only(text: str, at: int) -> bool:
+    """True for a region of genes that is named as the reason, in a clause behind the failure of the whole test
+    (``analyse non contributive : ADN dégradé, amplification insuffisante des régions cibles``)."""
+    failed = [hit for hit in _qc().find(text) if hit.entry == "failed"]
+    behind = any(_CLAUSE_END.search(text[hit.end : at]) for hit in failed if hit.end < at)
+    return behind and not any(hit.start > at for hit in failed) and bool(_REGION.match(fold(text[at:])))
+
+
 def _meaning(text: str, *, labelled: bool = False) -> Qc:
-    hits = [hit.entry for hit in _qc().find(text)]
+    hits = [hit.entry for hit in _qc().find(text) if hit.entry != "part" or not _reason_only(text, hit.start)]
     if "hedge" in hits:
         return "ok"
     if "failed" in hits and not labelled and _of_one_change(text):

@@ -549,5 +549,7 @@ def _begins_entry(words: Sequence[Word], previous: Word, lex: Lexicon) -> bool:
     name = first.rstrip(":,;").lstrip("(")
     if lex.gene(name):
         return True
-    head = " ".join(word.text for word in words)
+    # "EGFR p.(Thr790Met):" / "not detected. EGFR …:": the answer that ends there is no label.
+    stop = next((at for at, word in enumerate(words) if _SENTENCE_END.search(word.text)), len(words))
+    head = " ".join(word.text for word in words[:stop])
     return bool(re.match(r"^[^\s:]+(?:\s[^\s:]+){0,3}:", head))

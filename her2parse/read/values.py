@@ -66,7 +66,7 @@ def _take(
     kind = label.value if label else ""
     if _is_limit(mention, found):
         return False  # "below 2.0", ">= 4.0": a limit, not a measurement.
-    if kind in ("copies", "ish_copies") and any(m.type == "control" for m in found):
+    if kind in ("copies", "ish_copies") and any(m.type == "control" and not _of_pair(m, found) for m in found):
         return False  # The reference probe's own count.
     number = mention.number
     if mention.type == "level":
@@ -125,6 +125,12 @@ def _take(
         values.copy_number_text = mention.text
         return True
     return _labelled(values, mention, kind, number, found, ihc=ihc, ish=ish, plasma=plasma)
+
+
+def _of_pair(control: Mention, found: Sequence[Mention]) -> bool:
+    """True for a reference probe that is only named beside its gene (``ERBB2/CEP17: mean copy number 3.1``)."""
+    genes = [m for m in found if m.type == "gene" and 0 <= control.start - m.end <= 1]
+    return any(set(gene.words) & set(control.words) or "/" in control.text for gene in genes)
 
 
 def _counts_copies(mention: Mention, kind: str, found: Sequence[Mention]) -> bool:
