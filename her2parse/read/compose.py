@@ -59,8 +59,9 @@ def compose(segment: Segment, context: Context, lex: Lexicon, trace: Trace = SIL
     out: list[Statement] = []
     gene = method = ""
     supposed = False
-    for part in clauses(segment, mentions(segment, lex)):
-        found = mentions(part, lex)
+    whole = mentions(segment, lex)
+    for part in clauses(segment, whole):
+        found = whole if part is segment else mentions(part, lex)
         if part is segment or any(m.type in ("gene", "genes", "fusion") for m in found):
             about = context
             supposed = any(m.type == "hypothetical" for m in found)
@@ -76,7 +77,7 @@ def compose(segment: Segment, context: Context, lex: Lexicon, trace: Trace = SIL
             )
         if part is not segment:
             about = replace(about, specimen=specimen_of(part.words) or context.specimen)
-        out.extend(_compose(part, about, lex, trace))
+        out.extend(_compose(part, found, about, lex, trace))
         gene = _subject(found) or gene
         method = next((m.value for m in found if m.type == "method" and m.value in ("ihc", "ish")), method)
     return out
@@ -99,8 +100,9 @@ def _subject(found: Sequence[Mention]) -> str:
     return genes.pop() if len(genes) == 1 else ""
 
 
-def _compose(segment: Segment, context: Context, lex: Lexicon, trace: Trace) -> list[Statement]:
-    found = mentions(segment, lex)
+def _compose(
+    segment: Segment, found: tuple[Mention, ...], context: Context, lex: Lexicon, trace: Trace
+) -> list[Statement]:
     trace.refused(segment.words, UNSAID)
     if not found:
         return []

@@ -83,7 +83,7 @@ def _genes_after(
     out: list[Mention] = []
     place = here.end if start is None else start
     worded = not needs_word
-    portuguese = any(m.type == "iberian" or set("ãõç") & set(m.text.lower()) for m in found)
+    portuguese = any(m.type == "iberian" or (not m.text.isascii() and set("ãõç") & set(m.text.lower())) for m in found)
     while place < len(tokens):
         gene = next((m for m in found if m.start == place and m.type in ("gene", "genes")), None)
         if gene and out and here.type == "event" and _has_change(gene, found):

@@ -21,6 +21,7 @@ from her2parse.read.columns import strips
 from her2parse.read.geometry import Cell, Line, lines_of
 from her2parse.read.lexicon import Lexicon, normal, role_of
 from her2parse.read.mentions import mentions_of
+from her2parse.read.remembered import by_text
 
 BELIEVED = frozenset(
     {"", "specimen", "results", "vus", "synonymous", "germline", "negatives", "comments", "rna_expression"}
@@ -105,8 +106,13 @@ def roles_in(line: Line, lex: Lexicon) -> tuple[tuple[str, Cell], ...]:
 def _stands_out(cell: Cell, body: float) -> bool:
     if cell.size > body * 1.08 or sum([_is_heavy(word.font) for word in cell.words]) * 2 > len(cell.words):
         return True
-    letters = [ch for ch in cell.text if ch.isalpha()]
-    return len(letters) > 3 and sum([ch.isupper() for ch in letters]) / len(letters) > 0.85
+    return _in_capitals(cell.text)
+
+
+@by_text
+def _in_capitals(text: str) -> bool:
+    letters = list(filter(str.isalpha, text))
+    return len(letters) > 3 and sum(map(str.isupper, letters)) / len(letters) > 0.85
 
 
 @lru_cache(maxsize=1 << 10)
