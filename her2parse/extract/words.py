@@ -1,7 +1,7 @@
 """The words of a page with their places, from PDFium's text page.
 
 One text fetch a page and one box call a character; fonts and directions are asked once for each text object. A word
-ends at white space (a no-break space included), at a wide gap, and where the line, the baseline, the size or the
+ends at white space (a no-break space included), behind an ideographic full stop, at a wide gap, and where the line, the baseline, the size or the
 direction of writing changes. Nothing is repaired by meaning: glued and letter-spaced words are the reader's business.
 """
 
@@ -42,7 +42,8 @@ _INVISIBLE, _FILLED = (3, 7), (0, 4)
 _PALE = 240
 """Red, green and blue from which a colour does not show on white."""
 
-_TOKEN = re.compile(r"\S+")
+_TOKEN = re.compile(r"[^\s。]*。|[^\s。]+")
+"""Chinese and Japanese put no space behind a sentence."""
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _SPECIAL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2060\ufeff\ufffe]")
 _LINE_END_HYPHENS = "\ufffe\u0002"  # PDFium's mark for a hyphen at a line's end, as text and as GetUnicode
