@@ -127,7 +127,7 @@ def zone_of(cell: Cell, body: float, lex: Lexicon) -> tuple[str, bool] | None:
     text = normal(cell.text)
     if not text or len(text) > 160:
         return None
-    running = cell.text.rstrip().endswith((".", ",")) or cell.text[:1].islower()
+    running = cell.text.rstrip().endswith((".", ",", "。", "、")) or cell.text[:1].islower()
     if running and ":" not in cell.text and not _stands_out(cell, body):
         return None  # The tail of a sentence that happens to be a heading's word.
     text = _NUMBERED.sub("", text)
@@ -152,7 +152,7 @@ def zone_of(cell: Cell, body: float, lex: Lexicon) -> tuple[str, bool] | None:
     opening = next((p for p in _long_phrases(lex).get(text.partition(" ")[0], ()) if text.startswith(p)), "")
     if opening:
         return lex.zones[opening], False
-    if not _stands_out(cell, body) or text.endswith(".") or len(cell.words) > 14:
+    if not _stands_out(cell, body) or text.endswith((".", "。")) or len(cell.words) > 14:
         return None
     stripped = _COUNTED.sub("", bare)
     if (named := _TAIL_IN_BRACKETS.sub("", stripped)) in lex.zones:
@@ -339,7 +339,7 @@ def _headings(line: Line, body: float, open_zone: Zone, lex: Lexicon) -> dict[in
             (_size(cell) > body * 1.15 or open_zone.name in ("history", "methods", "definitions", "references"))
             and len(cell.words) <= 8
             and _stands_out(cell, body)
-            and not cell.text.endswith(".")
+            and not cell.text.endswith((".", "。"))
             and not _holds_result(cell, lex)
         ):
             found[0] = (Zone("", cell.text, _size(cell)), False)
