@@ -68,6 +68,9 @@ _SIGNATURES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "FPDFPathSegment_GetPoint": (c_int, (c_void_p, c_void_p, c_void_p)),
 }
 
+_BRIEF = ("FPDFText_GetLooseCharBox", "FPDFText_GetTextObject", "FPDFText_GetMatrix", "FPDFTextObj_", "FPDFPageObj_")
+"""Calls so short, and so many, that letting other threads run meanwhile would cost more than they do."""
+
 Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
@@ -78,10 +81,12 @@ def library() -> Any:
     import pypdfium2  # noqa: F401  (its import initialises PDFium)
     from pypdfium2_raw import bindings  # type: ignore[import-untyped]
 
-    handle = ctypes.CDLL(bindings._libs["pdfium"]._name)
+    path = bindings._libs["pdfium"]._name
+    handle, brief = ctypes.CDLL(path), ctypes.PyDLL(path)
     for name, (result, arguments) in _SIGNATURES.items():
-        function = getattr(handle, name)
+        function = getattr(brief if name.startswith(_BRIEF) else handle, name)
         function.restype, function.argtypes = result, list(arguments)
+        setattr(handle, name, function)
     return handle
 
 

@@ -17,7 +17,8 @@ from her2parse.extract.values import Value
 _LAST_YEAR = 2012
 """A full date without a label is a birth date up to this year; the tests that this package reads are younger, and the
 patients older."""
-_DIGIT = re.compile(r"\d")
+_DIGITS = re.compile(r"\d\D*\d\D*\d")
+"""What every full date has: most lines have none, and a date's patterns take long to find that."""
 _STAR = re.compile(r"(?:^|[\s,;|·•(/\-])[*∗＊⁎] ?$")
 _NEE = re.compile(r" ?,? ?\(?(?:née|geb\.|geborene) ([A-ZÀ-Þ][\w'’\-]+)\)?(?: le| am)?$")
 """A maiden name between the name and the birth date."""
@@ -44,7 +45,7 @@ def unlabelled_births(lines: Sequence[TextLine], values: Sequence[Value]) -> Ite
     before, after, _ = _beside()
     taken = {(value.line, index) for value in values for index in range(value.start, value.end)}
     for row, line in enumerate(lines):
-        for start, end, year in full_dates(line.text) if _DIGIT.search(line.text) else ():
+        for start, end, year in full_dates(line.text) if _DIGITS.search(line.text) else ():
             if not 1900 <= year <= _LAST_YEAR or (row, start) in taken:
                 continue
             told = before.search(line.folded[:start]) or after.match(line.folded, end)

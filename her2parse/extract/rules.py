@@ -43,6 +43,8 @@ _NO_WIDTH = 0.01
 """A text narrower than this (points) is none to PDFium."""
 _CARD_CURVES = 8
 """A box with rounded corners has four curves (eight with both sides drawn); a letter's outline is mostly curves."""
+_STRAIGHT = 0.5
+"""The share of its outline that a box with corners of many small curves draws straight: browsers print such ones."""
 _WHOLE_PAGE = 0.97
 """A filled box that covers this share of the page in both directions is its background."""
 
@@ -137,7 +139,7 @@ class _Walker:
             return  # only clips; nothing is drawn
         whole = times(self._matrix(item), matrix)
         for points, curves in self._subpaths(item):
-            if curves > _CARD_CURVES or (curves and len(points) < 2 * curves):
+            if (curves > _CARD_CURVES or (curves and len(points) < 2 * curves)) and not _rounded(points):
                 self._outlines += 1
                 continue
             box = self._shown(points, whole)
@@ -193,3 +195,17 @@ class _Walker:
         if not (box.x1 >= 0 and box.bottom >= 0 and box.x0 <= width and box.top <= height):
             return None
         return Box(max(0.0, box.x0), max(0.0, box.top), min(width, box.x1), min(height, box.bottom))
+
+
+def _rounded(points: list[tuple[float, float]]) -> bool:
+    """True for a box whose round corners are made of many curves: mostly straight, and nothing of it inside."""
+    xs, ys = [p[0] for p in points], [p[1] for p in points]
+    left, right, low, high = min(xs), max(xs), min(ys), max(ys)
+    width, height = right - left, high - low
+    inside = 0.15 * min(width, height)  # a corner as round as it can be comes so far in
+    if any(min(x - left, right - x, y - low, high - y) > inside for x, y in points):
+        return False
+    steps = [(abs(x1 - x0), abs(y1 - y0)) for (x0, y0), (x1, y1) in pairwise([*points, points[0]])]
+    flat = 0.01 * max(width, height)
+    straight = sum(max(step) for step in steps if min(step) < flat and max(step) > 4 * flat)
+    return straight > _STRAIGHT * 2 * (width + height)

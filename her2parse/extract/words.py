@@ -1,8 +1,9 @@
 """The words of a page with their places, from PDFium's text page.
 
 One text fetch a page and one box call a character; fonts and directions are asked once for each text object. A word
-ends at white space (a no-break space included), behind an ideographic full stop, at a wide gap, and where the line, the baseline, the size or the
-direction of writing changes. Nothing is repaired by meaning: glued and letter-spaced words are the reader's business.
+ends at white space (a no-break space included), behind an ideographic full stop, at a wide gap, and where the line, the
+baseline, the size or the direction of writing changes. Nothing is repaired by meaning: glued and letter-spaced words
+are the reader's business.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ from her2parse.extract.recognition import OcrOptions
 from her2parse.extract.store import encode
 from her2parse.files import write_atomic
 from her2parse.model import Document
-from her2parse.processes import end_with_parent
+from her2parse.processes import end_with_parent, settle_memory
 
 DONE = b"written"
 FULL = b"disk full"
@@ -88,6 +88,7 @@ def main() -> None:
         except Exception as error:  # a fault of ours must cost one file, not the bucket; the pool's caller sees the row
             document = Document(job["sha256"], 0, (), problem="crashed", detail=f"fault: {type(error).__name__}")
         signal.setitimer(signal.ITIMER_REAL, 0)
+        settle_memory()
         data = encode(document)
         lasting = document.problem not in ("out_of_memory", "crashed")
         if job["out"] and lasting:

@@ -181,7 +181,9 @@ def _read_ish(finding: Finding, word: str, shown: str, context: Context) -> Read
         if part
     )
     concluded: Vote | None = None
-    if word in ("amplified", "not_amplified"):
+    if statement.state == "equivocal" and word in ("amplified", "not_amplified"):
+        concluded = "equivocal"  # "Equivocal for amplification": the word is the event asked about.
+    elif word in ("amplified", "not_amplified"):
         concluded = "positive" if word == "amplified" else "negative"
     elif word in ("equivocal", "low_level") or statement.state == "equivocal":
         concluded = "equivocal"

@@ -34,6 +34,9 @@ _WRAPPED = 0.45
 _RUNNING_LINES = 5
 """Lines of a letterhead that may stand over the rest of a block on the next page."""
 _LEFT, _SAME = 14.0, 4.0
+_SET_IN = 6.0
+"""How far a change is set in under its gene, at least."""
+_LEADER = re.compile(r"[.·_…]{2,}")
 _MOST_WORDS, _MOST_ROWS = 12, 40
 _BAND = re.compile(r"\(?\d{1,2}[pq]\d[\d.]*\)?|\(?chr\d+\)?|\d{1,2}[.)]", re.IGNORECASE)
 """What may stand beside a gene that heads a block: its place on the chromosome, the number of the heading."""
@@ -154,13 +157,16 @@ def read_blocks(laid: Sequence[LaidPage], lex: Lexicon) -> tuple[OwnedPage, ...]
             heads = [
                 head for head in _heads(placed, taken | aside, lex) if not _carries_on(page.lines, at, head[0].cell)
             ]
-            if heads and (_listed(page.lines, at, lex) or _of_columns(page.lines, at, lex)):
+            answered = () if heads else _answered(page.lines, at, taken | aside, lex)
+            heads = heads or [head for head, _ in answered]
+            if heads and not answered and (_listed(page.lines, at, lex) or _of_columns(page.lines, at, lex)):
                 continue
             for head, symbol, left, right, own in heads:
                 fusion = bool(_fusion_alone(head.cell, lex))
                 block = Block(symbol, head.cell.words, page.page.number, head.zone, fusion)
                 opened = _Open(block, head.cell, left, right, head.cell.bottom)
                 opened.frame = _frame_of(head.cell, page)
+                block.pairs.extend(Pair(page.page.number, (), state) for _, state in answered)
                 _collect(opened, page.lines[at + 1 :], taken | aside, lex)
                 last = not opened.done
                 held = [one for one in captions if opened.rows and _holds(opened, one)]
@@ -215,11 +221,42 @@ def _heads(
             continue  # "fusion | (KIF5B::RET)": the value of a row.
         if labelled and beside:
             continue  # Genes as columns.
+        if fusion and any(gene_of_heading(other.cell, lex) == fusion for other in cells[:at]):
+            continue  # "RET | – | NCOA4-RET": the last cell of its gene's row.
         first = cells[at - 1].cell if labelled else cell.cell
         right = beside[0].cell.x0 - 6 if beside else float("inf")
         own = (id(cell.cell), id(first))
         out.append((cell, symbol, first.x0 - _LEFT, right, own))
     return out
+
+
+def _answered(
+    lines: Sequence[PlacedLine], at: int, taken: set[int] | frozenset[int], lex: Lexicon
+) -> tuple[tuple[tuple[Placed, str, float, float, tuple[int, ...]], tuple[Word, ...]], ...]:
+    """A gene with its answer on one line (``ERBB2 (HER2) ...... DETECTED``) that heads the change set in below it, as
+    the head of a block with the words of the answer; nothing where the line is no such head."""
+    cells = [cell for cell in lines[at].cells if id(cell.cell) not in taken]
+    if not cells or at + 1 >= len(lines) or cells[0].zone.name not in BELIEVED:
+        return ()
+    first, below = cells[0], lines[at + 1].cells[0].cell
+    if below.x0 < first.cell.x0 + _SET_IN or below.top - first.cell.bottom > _GAP * below.height:
+        return ()
+    told = {m.type for cell in lines[at + 1].cells for m in mentions_of(cell.cell, lex)}
+    if not told & {"variant", "coding", "transcript"} or "gene" in told:
+        return ()
+    words = tuple(word for cell in cells for word in cell.cell.words if not _LEADER.fullmatch(word.text))
+    found = mentions(Segment(0, words), lex)
+    genes = {m.value for m in found if m.type == "gene"}
+    states = {m.value for m in found if m.type == "state"}
+    named = {index for m in found for index in m.words}
+    if len(genes) != 1 or states != {"detected"} or {m.type for m in found} != {"gene", "state"}:
+        return ()
+    if len(named) != len(words):
+        return ()
+    head = [words[index] for index in sorted({i for m in found if m.type == "gene" for i in m.words})]
+    state = tuple(words[index] for index in sorted({i for m in found if m.type == "state" for i in m.words}))
+    gene = Placed(Cell(first.cell.page, tuple(head)), first.zone)
+    return (((gene, genes.pop(), first.cell.x0 - _LEFT, float("inf"), tuple(id(c.cell) for c in cells)), state),)
 
 
 def _carries_on(lines: Sequence[PlacedLine], at: int, cell: Cell) -> bool:

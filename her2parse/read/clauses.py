@@ -26,6 +26,9 @@ def clauses(segment: Segment, found: Sequence[Mention]) -> tuple[Segment, ...]:
     Only text outside tables is cut, and only behind a semicolon, comma or full stop that stands right before the words
     of the next test.
     """
+    if (at := _advice(segment, found)) and not segment.roles:
+        said, advised = segment._replace(words=segment.words[:at]), segment._replace(words=segment.words[at:])
+        return (*clauses(said, [m for m in found if m.words[-1] < at]), advised)
     if segment.roles or any(m.type in _OPEN for m in found):
         return (segment,)
     labels = [at for at, word in enumerate(segment.words) if _LABEL.fullmatch(word.text)]
@@ -41,6 +44,19 @@ def clauses(segment: Segment, found: Sequence[Mention]) -> tuple[Segment, ...]:
         return (segment,)
     edges = [0, *cuts, len(segment.words)]
     return tuple(segment._replace(words=segment.words[start:end]) for start, end in pairwise(edges))
+
+
+def _advice(segment: Segment, found: Sequence[Mention]) -> int:
+    """The word that advice behind a semicolon begins with (``HER2 IHC is 2+; FISH is recommended``), or 0: it supposes
+    only itself. Where it speaks of scores, states or genes it may be the rest of a criterion."""
+    open_ = [m for m in found if m.type in _OPEN]
+    if not open_ or any(m.type != "hypothetical" for m in open_):
+        return 0
+    ends = [at for at, word in enumerate(segment.words) if word.text.endswith((";", "；"))]
+    at = next((end + 1 for end in reversed(ends) if end < min(m.words[0] for m in open_)), 0)
+    behind = {m.type for m in found if m.words[0] >= at}
+    told = any(m.type in ("state", "score", "percent", "number") for m in found if m.words[-1] < at)
+    return at if at and told and behind <= {"hypothetical", "method", "prep", "therapy", "again"} else 0
 
 
 def _tests(found: Sequence[Mention]) -> list[tuple[Mention, str]]:

@@ -59,8 +59,9 @@ def compose(segment: Segment, context: Context, lex: Lexicon, trace: Trace = SIL
     out: list[Statement] = []
     gene = method = ""
     supposed = False
-    for part in clauses(segment, mentions(segment, lex)):
-        found = mentions(part, lex)
+    whole = mentions(segment, lex)
+    for part in clauses(segment, whole):
+        found = whole if part is segment else mentions(part, lex)
         if part is segment or any(m.type in ("gene", "genes", "fusion") for m in found):
             about = context
             supposed = any(m.type == "hypothetical" for m in found)
@@ -76,10 +77,21 @@ def compose(segment: Segment, context: Context, lex: Lexicon, trace: Trace = SIL
             )
         if part is not segment:
             about = replace(about, specimen=specimen_of(part.words) or context.specimen)
-        out.extend(_compose(part, about, lex, trace))
+        out.extend(_compose(part, found, about, lex, trace))
         gene = _subject(found) or gene
         method = next((m.value for m in found if m.type == "method" and m.value in ("ihc", "ish")), method)
     return out
+
+
+def _without_shares(found: Sequence[Mention]) -> list[Mention]:
+    """Mentions without the words that make a frequency of a share (``in about 3 %``) where it is one of cells (``in
+    about 80 % of the tumour cells``): that was counted on this specimen."""
+    counted = [m for m in found if m.type == "percent" and _of_cells(m, found)]
+    return [m for m in found if m.type != "hypothetical" or not any(0 <= p.start - m.end <= 1 for p in counted)]
+
+
+def _of_cells(share: Mention, found: Sequence[Mention]) -> bool:
+    return any((m.type, m.value) == ("label", "cells") and 0 <= m.start - share.end <= 1 for m in found)
 
 
 def _subject(found: Sequence[Mention]) -> str:
@@ -88,8 +100,9 @@ def _subject(found: Sequence[Mention]) -> str:
     return genes.pop() if len(genes) == 1 else ""
 
 
-def _compose(segment: Segment, context: Context, lex: Lexicon, trace: Trace) -> list[Statement]:
-    found = mentions(segment, lex)
+def _compose(
+    segment: Segment, found: tuple[Mention, ...], context: Context, lex: Lexicon, trace: Trace
+) -> list[Statement]:
     trace.refused(segment.words, UNSAID)
     if not found:
         return []
@@ -98,9 +111,9 @@ def _compose(segment: Segment, context: Context, lex: Lexicon, trace: Trace) -> 
     texts = [token.text for token in tokens(segment)]
     readable = [m for m in found if m.role not in UNREAD_COLUMNS]
     if not segment.roles:
-        readable = list(without_superseded(readable))
+        readable = _without_shares(without_superseded(readable))
         found = tuple(readable)
-    methods = {m.value for m in readable if m.type == "method"}
+    methods = {m.value for m in readable if m.type == "method" and not _proposed(m, readable)}
     named = {(m.type, m.value) for m in readable}
     if not methods and ("event", "mutation") in named and any(kind in ("gene", "genes") for kind, _ in named):
         context = replace(context, method="")  # No stain and no probe looks for a mutation, whatever the heading says.
@@ -130,7 +143,8 @@ def _compose(segment: Segment, context: Context, lex: Lexicon, trace: Trace) -> 
         trace.refused(segment.words, "gene_list")
         return []
     items = [item for item in items if item.gene]
-    if (looked_for := _looked_for(readable, items)) and context.zone.name not in ("results", "vus"):
+    looked_for = _looked_for(readable, items)
+    if looked_for and (context.zone.name not in ("results", "vus") or _alphabetical(looked_for)):
         trace.refused(segment.words, "gene_list")
         items = [item for item in items if item not in looked_for]
         readable = [m for m in readable if not any(m in item.mentions for item in looked_for)]
@@ -210,9 +224,16 @@ def _because(
 
 def _aside(found: Sequence[Mention], method: str) -> bool:
     """True when a method is only mentioned after the result (``Negative (group 4, IHC 0)`` under an ISH heading)."""
+    if method == "ihc" and any(m.type == "event" and "expression" in m.value for m in found):
+        return False  # What is expressed is seen by a stain: the heading of another test above gives it nothing.
     named = [m.start for m in found if m.type == "method" and m.value == method]
     results = [m.start for m in found if m.type in ("state", "score", "number")]
     return bool(named and results) and min(results) < min(named)
+
+
+def _proposed(method: Mention, found: Sequence[Mention]) -> bool:
+    """True for a test that the words only propose (``in situ hybridisation may be considered``)."""
+    return any(m.type == "hypothetical" and 0 <= m.start - method.end <= 1 for m in found)
 
 
 def _lists_genes(found: Sequence[Mention], items: Sequence[Item]) -> bool:
@@ -234,14 +255,25 @@ def _looked_for(found: Sequence[Mention], items: Sequence[Item]) -> list[Item]:
 
     Such a list names nothing but genes: no change, number or state, which a list of findings would have.
     """
-    if any(m.type in _SAID or (m.type == "number" and m.role != "gene") for m in found):
-        return []
+    named = {index for m in found if m.type in ("gene", "genes") for index in m.words}
+    if any(m.type in _SAID or (m.type == "number" and m.role != "gene" and not named & set(m.words)) for m in found):
+        return []  # The number of "FGFR1-4" is a part of names.
     heads: dict[int, list[Item]] = {}
     for item in items:
         if item.gene_mention is not None and item.gene_mention.start >= item.end and item.mentions[0].type == "event":
             heads.setdefault(item.start, []).append(item)
     lists = [listed for listed in heads.values() if len({item.gene for item in listed}) >= _LISTED]
     return [item for listed in lists for item in listed]
+
+
+_CATALOGUE = 6
+"""Genes in alphabetical order that make a panel's list wherever they stand: findings come in order of their weight."""
+
+
+def _alphabetical(listed: Sequence[Item]) -> bool:
+    """True for so many genes in alphabetical order that nobody can have found them all."""
+    genes = list(dict.fromkeys(item.gene for item in listed))
+    return len(genes) >= _CATALOGUE and genes == sorted(genes)
 
 
 def _foreign(found: Sequence[Mention], segment: Segment, *, told: bool) -> str:

@@ -63,6 +63,8 @@ class DateMatch:
 
 
 _DIGIT = re.compile(r"\d")
+_DIGITS = re.compile(r"\d\D*\d\D*\d|元")
+"""What every date with a day has, at least."""
 _D, _M, _Y = r"(?P<d>[0-3]?\d)", r"(?P<m>[01]?\d)", r"(?P<y>(?:19|20)\d\d)"
 _Y24 = r"(?P<y>(?:19|20)\d\d|(?<!\d)\d\d)"
 _EDGE = r"(?<![a-z\d/])(?<!\d[-.:,])"
@@ -101,8 +103,8 @@ def find_dates(text: str, *, compact: bool = False) -> tuple[DateMatch, ...]:
     label can vouch for.
     """
     folded = fold(text)
-    if not _DIGIT.search(folded):
-        return ()  # Most texts hold none, and every pattern needs one.
+    if not _DIGITS.search(folded):
+        return ()  # Most texts hold none, and seven patterns would have to find that.
     found: list[DateMatch] = []
     patterns = _patterns() if compact else _patterns()[:-_VOUCHED]
     for kind, pattern in patterns:

@@ -199,7 +199,7 @@ def _statements(laid: Sequence[LaidPage], header: ReportHeader, lex: Lexicon, tr
             if row.zone.name not in BELIEVED or _of_trials(row.head):
                 trace.refused(row.segment.words, "trials_table" if _of_trials(row.head) else f"zone_{row.zone.name}")
                 continue
-            out.extend(compose(row.segment, _row_context(page.page, row, topic, card, plasma), lex, trace))
+            out.extend(_of_row(row, _row_context(page.page, row, topic, card, plasma), lex, trace))
             out.extend(signatures(page.page, row.segment, row.zone, lex, "table", trace))
         found, card = passages(page.page, page.lines, used, lex, card, trace)
         for passage in found:
@@ -213,6 +213,17 @@ def _statements(laid: Sequence[LaidPage], header: ReportHeader, lex: Lexicon, tr
             trace.table(page.page.number, grid.head.head, [line.words for line in grid.head_lines], grid.rows)
             for row in grid.rows:
                 out.extend(compose(row.segment, _row_context(page.page, row, "", card, plasma), lex, trace))
+    return out
+
+
+def _of_row(row: Row, context: Context, lex: Lexicon, trace: Trace) -> list[Statement]:
+    """The statements of a table's row; an answer whose event stands in the column's head is written as it stands."""
+    made = compose(row.segment, context, lex, trace)
+    if not row.told:
+        return made
+    out = [replace(statement, as_written=row.told) for statement in made]
+    for statement, placed in zip(made, out, strict=True):
+        trace.merged(statement, placed)
     return out
 
 
@@ -254,8 +265,8 @@ def _from_passage(
         passage.zone,
         passage.rule,
         prose=passage.prose,
-        gene="" if passage.prose else card.gene,
-        event_gene=card.gene if card.method in ("ihc", "ish") else "",
+        gene=card.gene if card.run_in or not passage.prose else "",
+        event_gene=card.gene if card.run_in or card.method in ("ihc", "ish") else "",
         method=card.method if card.method in ("ihc", "ish") else "",
         topic=card.topic,
         plasma=plasma,

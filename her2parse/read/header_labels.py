@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from her2parse.model import Evidence, Page, Word
 from her2parse.read.dates import find_dates
@@ -58,9 +59,7 @@ def read_labels(
 ) -> tuple[LabelValue, ...]:
     """Every labelled value of one page, in reading order; lines whose index is in ``skip`` are passed over. ``own`` are
     labels (field, phrase) of the report's layout."""
-    labels = labels_with(own)
-    rows = [[spot_of(cell, labels) for cell in line.cells] for number, line in enumerate(lines) if number not in skip]
-    rows = with_run_on_lines(with_wrapped_labels(rows, labels), page.width, labels)
+    rows = _rows(tuple(lines), page.width, skip, own)
     spots = [spot for row in rows for spot in row]
     values: list[LabelValue] = []
     for row in rows:
@@ -70,6 +69,17 @@ def read_labels(
                 stop = spot.places[number + 1].start if number + 1 < len(spot.places) else len(spot.run.text)
                 values.extend(_values(page, spot, place, stop, spots, in_heading_row=heads))
     return tuple(values)
+
+
+@lru_cache(maxsize=1 << 6)
+def _rows(
+    lines: tuple[Line, ...], width: float, skip: frozenset[int], own: tuple[tuple[str, str], ...]
+) -> list[list[Spot]]:
+    """The spots of a page's lines, row by row, kept for the lines of the last pages: a page's labels are read to part
+    a file into reports, and for the report's own facts."""
+    labels = labels_with(own)
+    rows = [[spot_of(cell, labels) for cell in line.cells] for number, line in enumerate(lines) if number not in skip]
+    return with_run_on_lines(with_wrapped_labels(rows, labels), width, labels)
 
 
 def _in_heading_row(row: Sequence[Spot]) -> bool:
@@ -190,11 +200,12 @@ def _continued(spot: Spot, words: tuple[Word, ...], text: str, spots: Sequence[S
         return words, text
     left, last = words[0].x0, spot.cell
     for _ in range(3):
+        top, bottom, least, most = last.top, last.bottom, 0.5 * last.height, 0.75 * last.height
         under = [
             other
             for other in spots
-            if other.cell.top - last.top > 0.5 * last.height
-            and other.cell.top - last.bottom < 0.75 * last.height
+            if other.cell.top - top > least
+            and other.cell.top - bottom < most
             and min(abs(other.cell.x0 - left), abs(other.cell.x0 - spot.cell.x0)) < 3
         ]
         if not under or under[0].is_label or not same_letter(last, under[0].cell):
@@ -232,13 +243,17 @@ def _is_value(spot: Spot, label: Label) -> bool:
 
 
 def _right_of(spot: Spot, spots: Sequence[Spot], label: Label) -> Spot | None:
-    beside = [other for other in spots if other.cell.x0 >= spot.cell.x1 and _level(spot.cell, other.cell)]
+    cell = spot.cell
+    edge = cell.x1
+    beside = [other for other in spots if other.cell.x0 >= edge and _level(cell, other.cell)]
     nearest = min(beside, key=lambda other: (other.cell.x0, other.cell.top), default=None)
     return nearest if nearest is not None and _is_value(nearest, label) else None
 
 
 def _left_of(spot: Spot, spots: Sequence[Spot]) -> Spot | None:
-    beside = [other for other in spots if other.cell.x1 <= spot.cell.x0 and _level(spot.cell, other.cell)]
+    cell = spot.cell
+    edge = cell.x0
+    beside = [other for other in spots if other.cell.x1 <= edge and _level(cell, other.cell)]
     return max(beside, key=lambda other: other.cell.x1, default=None)
 
 
@@ -300,11 +315,12 @@ def _below(spot: Spot, spots: Sequence[Spot], label: Label) -> Spot | None:
 
 def _nearest_below(spot: Spot, spots: Sequence[Spot]) -> Spot | None:
     cell = spot.cell
+    bottom, least, most = cell.bottom, -0.3 * cell.height, 2.2 * cell.height
     under = [
         other
         for other in spots
-        if other is not spot
-        and -0.3 * cell.height < other.cell.top - cell.bottom < 2.2 * cell.height
+        if least < other.cell.top - bottom < most
+        and other is not spot
         and (abs(other.cell.x0 - cell.x0) < 8 or _overlap(cell, other.cell) > 0.5)
     ]
     return min(under, key=lambda other: other.cell.top, default=None)

@@ -44,6 +44,12 @@ def by_method(found: Sequence[Mention], *, copies: bool = False) -> list[Item]:
     exon = next((m for m in found if (m.type, m.value) == ("label", "exon") and m.role in ("gene", "biomarker")), None)
     if state is None or state.role != "result" or any(m.value == "MET" for m in genes):
         exon = None
+    if state is not None and not copies and _failed_fusions(found, genes):
+        return [Item(m.value, "fusion", state.text, state.start, state.end, [state], gene_mention=m) for m in genes]
+    if genes and state is not None and not copies and exon is None and _failed_sequence(found, genes, state):
+        item = Item(genes[0].value, "small_variant", state.text, state.start, state.end, [state])
+        item.gene_mention = genes[0]
+        return [item]
     if not genes or state is None or not (copies or exon is not None) or len({m.value for m in genes}) > 1:
         return []
     if copies or exon is None:
@@ -56,6 +62,27 @@ def by_method(found: Sequence[Mention], *, copies: bool = False) -> list[Item]:
     item = Item(genes[0].value, "small_variant", event, state.start, state.end, [*named, state])
     item.gene_mention = genes[0]
     return [item]
+
+
+def _failed_fusions(found: Sequence[Mention], genes: Sequence[Mention]) -> bool:
+    """True for an RNA test that could not be read, with nothing but genes that fuse (``RNA: not evaluable for ALK,
+    ROS1``)."""
+    allowed = {"gene", "method", "state", "prep", "iberian"}
+    if any(m.type not in allowed for m in found) or {m.value for m in found if m.type == "method"} != {"rna_seq"}:
+        return False
+    states = {m.value for m in found if m.type == "state"}
+    return states == {"indeterminate"} and len(genes) > 1 and all(m.value in _FUSED for m in genes)
+
+
+def _failed_sequence(found: Sequence[Mention], genes: Sequence[Mention], state: Mention) -> bool:
+    """True for one gene with its transcript and nothing but an answer that says that it could not be read
+    (``ERBB2 (NM_004448.4) codon 737-883: not evaluable``): a transcript has a sequence, no stain and no fusion."""
+    states = {m.value for m in found if m.type == "state"}
+    other = {"method", "event", "percent", "score", "hypothetical", "variant", "coding", "fusion", "splice", "class"}
+    sequenced = any(m.type == "transcript" for m in found) and not any(m.type in other for m in found)
+    return (
+        sequenced and states == {"indeterminate"} and len({m.value for m in genes}) == 1 and state.start > genes[0].end
+    )
 
 
 def items_by_test(

@@ -83,9 +83,11 @@ def _genes_after(
     out: list[Mention] = []
     place = here.end if start is None else start
     worded = not needs_word
-    portuguese = any(m.type == "iberian" or set("ãõç") & set(m.text.lower()) for m in found)
+    portuguese = any(m.type == "iberian" or (not m.text.isascii() and set("ãõç") & set(m.text.lower())) for m in found)
     while place < len(tokens):
         gene = next((m for m in found if m.start == place and m.type in ("gene", "genes")), None)
+        if gene and out and here.type == "event" and _has_change(gene, found):
+            break  # "amplification of ERBB2 and PIK3CA H1047R": what is named behind the second gene is its own
         if gene and worded:
             out.append(gene)
             place = gene.end
@@ -113,9 +115,16 @@ def _genes_after(
             place = prep.end  # "de ALK ni de ROS1"
         elif text in joints("list", "mark") or text == ":":
             place += 1
+        elif out and out[-1].end == place and text in ("-", "–") and "".join(tokens[place + 1 : place + 2]).isdigit():
+            place += 2  # "FGFR1-3, AR and MYC"
         else:
             break
     return out
+
+
+def _has_change(gene: Mention, found: Sequence[Mention]) -> bool:
+    """True for a gene with the name of its change right behind it."""
+    return any(m.type in ("variant", "coding", "class") and 0 <= m.start - gene.end <= 1 for m in found)
 
 
 _THROUGH = frozenset({"state", "negator", "preneg", "prepos", "gone", "prep", "iberian", "again"})
@@ -197,6 +206,9 @@ def _bind(
     if found[at].type == "event" and (far := _genes_far(found, at, tokens)):
         return [(name, mention) for mention in far for name in mention.value.split(";")]
     before = _genes_before(found, at, tokens)
+    if before and many and "." in tokens[before[-1].end : found[at].start]:
+        # "… of EGFR and BRAF. No fusion ALK, RET": the genes right behind are its own, not those of another sentence.
+        before = [] if _genes_after(found, at, tokens, needs_word=False) else before
     if before:
         chosen = before if many else before[-1:]
         return [(name, mention) for mention in chosen for name in mention.value.split(";")]

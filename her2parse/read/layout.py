@@ -16,10 +16,12 @@ from statistics import median
 from typing import NamedTuple
 
 from her2parse.model import Page
+from her2parse.read.cards import regions
 from her2parse.read.columns import strips
 from her2parse.read.geometry import Cell, Line, lines_of
 from her2parse.read.lexicon import Lexicon, normal, role_of
 from her2parse.read.mentions import mentions_of
+from her2parse.read.remembered import by_text
 
 BELIEVED = frozenset(
     {"", "specimen", "results", "vus", "synonymous", "germline", "negatives", "comments", "rna_expression"}
@@ -104,8 +106,13 @@ def roles_in(line: Line, lex: Lexicon) -> tuple[tuple[str, Cell], ...]:
 def _stands_out(cell: Cell, body: float) -> bool:
     if cell.size > body * 1.08 or sum([_is_heavy(word.font) for word in cell.words]) * 2 > len(cell.words):
         return True
-    letters = [ch for ch in cell.text if ch.isalpha()]
-    return len(letters) > 3 and sum([ch.isupper() for ch in letters]) / len(letters) > 0.85
+    return _in_capitals(cell.text)
+
+
+@by_text
+def _in_capitals(text: str) -> bool:
+    letters = list(filter(str.isalpha, text))
+    return len(letters) > 3 and sum(map(str.isupper, letters)) / len(letters) > 0.85
 
 
 @lru_cache(maxsize=1 << 10)
@@ -157,7 +164,7 @@ def zone_of(cell: Cell, body: float, lex: Lexicon) -> tuple[str, bool] | None:
     stripped = _COUNTED.sub("", bare)
     if (named := _TAIL_IN_BRACKETS.sub("", stripped)) in lex.zones:
         return lex.zones[named], False  # "VUS (not reported as actionable)"
-    words = stripped.split(" ")
+    words = _TAIL_IN_BRACKETS.sub("", stripped).split(" ")
     for length in range(min(len(words), 9), 1, -1):
         for start in range(0, min(3, len(words) - length + 1)):
             phrase = " ".join(words[start : start + length]).strip(" :&-–,()")
@@ -200,12 +207,18 @@ def lay_out(pages: Sequence[Page], lex: Lexicon, lines: Sequence[Sequence[Line]]
         body = median(sizes) if sizes else 10.0
         aside = tuple(page_lines[index] for index in sorted(skip))
         own = [line for index, line in enumerate(page_lines) if index not in skip]
-        for number, strip in enumerate(strips(page, own, partial(_opens, body=body, lex=lex))):
-            columns = [columns[0]]
-            # In a column of its own nothing stands beside a heading.
-            width = page.width if len(strip) == len(own) else math.inf
-            placed = _in_zones(strip, columns, body, width, lex)
-            laid.append(LaidPage(page, placed, () if number else aside))
+        for region in regions(page, own):
+            before = [columns[0]]
+            opens = partial(_opens, body=body, lex=lex)
+            for strip in [region.lines] if region.card else strips(page, region.lines, opens):
+                columns = [columns[0]]
+                # In a column of its own nothing stands beside a heading.
+                width = page.width if len(strip) == len(own) else math.inf
+                placed = _in_zones(strip, columns, body, width, lex)
+                laid.append(LaidPage(page, placed, aside))
+                aside = ()
+            if region.card:
+                columns = before  # A part that a card opens ends with its frame.
     return tuple(laid)
 
 

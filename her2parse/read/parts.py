@@ -74,6 +74,8 @@ def split_parts(
     """
     if not pages:
         return ()
+    if len(pages) == 1:
+        return ((pages[0].number, pages[0].number),)
     lines = [lines_of(page) for page in pages] if lines is None else lines
     signs = [_signs(page, page_lines) for page, page_lines in zip(pages, lines, strict=True)]
     starts = [0]

@@ -107,6 +107,8 @@ class Card:
     method: str = ""
     topic: str = ""
     bottom: float = 0.0
+    run_in: bool = False
+    """The heading stands in the text itself, so the sentences behind it are about its gene alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -504,11 +506,25 @@ def _from_block(page: Page, block: Sequence[Placed], card: Card, lex: Lexicon, t
     starts = {id(placed.cell.words[0]) for placed in block}
     out: list[Passage] = []
     for run in _runs(words, starts, max(placed.cell.x1 for placed in block), lex):
+        if gene := _run_in(run, page, lex):
+            trace.refused(run, "subject")
+            card = Card(gene, run_in=True)
+            continue
         lower = [w.text.lower().strip(".,;:()") for w in run]
         prose = len(run) >= 6 and sum(text in FUNCTION_WORDS for text in lower) >= 2
         prose = prose or reads_as_text(run)
         out.append(Passage(Segment(page.number, tuple(run)), zone, card, prose, "sentence" if prose else "entry"))
     return out
+
+
+def _run_in(run: Sequence[Word], page: Page, lex: Lexicon) -> str:
+    """The gene that alone makes a sentence (``ERBB2 (HER2).``): a heading within the text, for what follows."""
+    if len(run) > 3 or not run[-1].text.endswith("."):
+        return ""
+    found = mentions_of(Cell(page.number, tuple(run)), lex)
+    genes = {m.value for m in found if m.type == "gene"}
+    named = {index for m in found if m.type == "gene" for index in m.words}
+    return genes.pop() if len(genes) == 1 and len(named) == len(run) else ""
 
 
 def _runs(words: Sequence[Word], starts: set[int], right: float, lex: Lexicon) -> list[list[Word]]:

@@ -6,12 +6,14 @@ A row is handed on as one segment whose words carry the role of their column.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from her2parse.model import Page, Word
 from her2parse.read.eastern import eastern_letters, reads_as_text
+from her2parse.read.event_columns import by_event, legend
 from her2parse.read.geometry import Cell, Line
+from her2parse.read.items import implied_gene
 from her2parse.read.layout import PlacedLine, Zone
 from her2parse.read.lexicon import Lexicon
 from her2parse.read.mentions import Segment, mentions
@@ -24,7 +26,8 @@ class Row:
     """One logical row: its words in reading order, column by column, as a segment with roles.
 
     ``vaf`` is ``percent`` where the head or another row shows that bare numbers of the VAF column are percentages.
-    ``gene`` and ``place``: in a table whose columns are genes, the gene of the column, and the words of its cells."""
+    ``gene`` and ``place``: in a table whose columns are genes, the gene of the column, and the words of its cells.
+    ``told``: an answer that stands alone, where only the head of its column names the event."""
 
     segment: Segment
     zone: Zone
@@ -32,15 +35,18 @@ class Row:
     vaf: str = ""
     gene: str = ""
     place: tuple[Word, ...] = ()
+    told: str = ""
 
 
 def _groups(head: Head) -> list[tuple[Column, ...]]:
     """The columns of each table of a row of tables: a key role that comes again begins the next table. Beside a gene's
-    column only another one does (``Gene | Biomarker event | Alteration`` is one table)."""
+    column only another one does (``Gene | Biomarker event | Alteration`` is one table), and two names side by side are
+    one table's as well (``Genomic finding | Alteration | VAF``)."""
     groups: list[list[Column]] = [[]]
     for column in head.columns:
         keys = {other.role for other in groups[-1]} & KEY_ROLES
-        if column.role in keys and (column.role == "gene" or "gene" not in keys):
+        beside = column.role == "biomarker" and {other.role for other in groups[-1]} == {"biomarker"}
+        if column.role in keys and (column.role == "gene" or "gene" not in keys) and not beside:
             groups.append([])
         groups[-1].append(column)
     return [tuple(group) for group in groups]
@@ -80,7 +86,27 @@ def read_rows(page: Page, lines: Sequence[PlacedLine], start: int, head: Head, l
         left = columns[0].x0 - 4 if number else float("-inf")
         right = groups[number + 1][0].x0 - 4 if number + 1 < len(groups) else float("inf")
         rows.extend(_in_percent(_group_rows(page, body, columns, (left, right), head, lex), columns, lex))
-    return rows, end
+    codes = legend(lines)
+    return [part for row in _of_one_gene(rows, head, lex) for part in _by_event(row, codes, lex)], end
+
+
+def _by_event(row: Row, codes: Mapping[str, str], lex: Lexicon) -> list[Row]:
+    """A row as it is, or one for each kind of event that has a column of its own and an answer in it."""
+    parts = by_event(row.segment, [column.role for column in row.head.columns], codes, lex)
+    return [replace(row, segment=segment, place=place, told=told) for segment, place, told in parts] or [row]
+
+
+def _of_one_gene(rows: list[Row], head: Head, lex: Lexicon) -> list[Row]:
+    """Rows of a test of one gene, named once (``EGFR overall`` over ``Exon 19 deletion``): it is the head's."""
+    if head.gene or "gene" in head.roles or not {"biomarker", "result"} <= head.roles:
+        return rows
+    told = [m for row in rows for m in mentions(row.segment, lex) if m.role == "biomarker"]
+    genes = {gene for m in told if m.type in ("gene", "genes") for gene in m.value.split(";")}
+    implied = {implied_gene(m.text) for m in told if m.type == "variant"} - {""}
+    foreign = any(m.type == "fusion" for m in told) or implied - genes
+    if len(genes) != 1 or foreign:
+        return rows
+    return [replace(row, head=replace(head, gene=next(iter(genes)))) for row in rows]
 
 
 def _in_percent(rows: list[Row], columns: Sequence[Column], lex: Lexicon) -> list[Row]:
@@ -104,7 +130,9 @@ def _table_end(lines: Sequence[PlacedLine], start: int, head: Head, lex: Lexicon
         line = placed.line
         if any(cell.heading and cell.cell.x0 < right for cell in placed.cells):
             return index
-        if index > start and find_head(lines, index, lex):
+        pieces = [piece for cell in line.tight_cells for piece in column_for(cell, head.columns)]
+        # "Exon 20 insertion | Mutation detected": the words of a head, and a row of this table.
+        if index > start and not _answered(pieces, lex) and find_head(lines, index, lex):
             return index
         gap = line.top - bottom
         fits = sum(len(column_for(cell, head.columns)) == 1 for cell in line.tight_cells) >= 2
@@ -262,7 +290,8 @@ def _split_band(
             continue
         # A line of its own with the other name of the same change ("c.2329G>T;" / "p.V777L") begins no row.
         other_name = len(cut[index]) == 1 and bool(name) and not name & named
-        if gene or (name and named and not other_name) or (name and not keys):
+        answered = bool(keys) and _answered(cut[index], lex) and _answered(cut[keys[-1]], lex)
+        if gene or answered or (name and named and not other_name) or (name and not keys):
             keys.append(index)
             named = name
         else:
@@ -282,6 +311,26 @@ def _split_band(
         below = body[after].line.top - body[index].line.bottom
         rows[after if below + 1.5 < above else before].append(index)
     return [sorted(rows[key]) for key in keys]
+
+
+def _answered(pieces: Sequence[tuple[Column, list[Word]]], lex: Lexicon) -> bool:
+    """True for a line with words under what was tested and a whole answer under the result (``EXON 19 DELETION`` |
+    ``No mutation detected``): two such lines are two rows, whatever else they name."""
+    tested = any(column.role in NAME_ROLES and any(w.text[:1].isalnum() for w in words) for column, words in pieces)
+    answer = [word for column, words in pieces if column.role == "result" for word in words]
+    return tested and _whole_answer(answer, lex)
+
+
+_OF_ANSWERS = frozenset({"state", "event", "negator", "preneg", "prepos", "prep"})
+
+
+def _whole_answer(words: Sequence[Word], lex: Lexicon) -> bool:
+    """True for words that say a state (``No mutation detected``, ``Invalid *``) and nothing else."""
+    own = tuple(word for word in words if word.text.strip("*†‡§"))
+    found = mentions(Segment(1, own), lex) if own else ()
+    said = {m.type for m in found}
+    whole = {index for m in found for index in m.words} == set(range(len(own)))
+    return whole and "state" in said and said <= _OF_ANSWERS
 
 
 def _same_gene(words: Sequence[Word], above: Sequence[tuple[Column, list[Word]]], key: Column, lex: Lexicon) -> bool:

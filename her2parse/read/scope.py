@@ -133,6 +133,8 @@ def told(
             elif items[index][0] in participles and negated(items[index][0], negators, found):
                 start, end, _ = items[index]
                 out[index] = Told("not_detected", Cue(start, end, "not_detected", "negated", False, True))
+            elif index and (denied := _same_denial(index, out, items, found, tokens)):
+                out[index] = denied
             elif ahead:
                 out[index] = Told(ahead.state, ahead)
                 given.append(index)
@@ -146,7 +148,7 @@ def told(
             pending = [index for index in pending if not _of_other_gene(found, items[index], items, cue)]
             follows = any(cue.end <= first < stop for first, _, _ in items)
             leads = cue.end < len(tokens) and tokens[cue.end].lower() in _AHEAD
-            leads = leads or _opens(cue, found, breaks)
+            leads = leads or _opens(cue, found, breaks) or _behind_test(cue, found, tokens)
             if follows and ((cue.forward and (not cue.backward or not pending)) or (leads and not pending)):
                 ahead, pending = cue, [] if cue.state == "detected" else pending
             elif not cue.backward:
@@ -193,6 +195,45 @@ def _opens(cue: Cue, found: Sequence[Mention], breaks: Sequence[int]) -> bool:
     begin = max((at for at in breaks if at <= cue.start), default=-1) + 1
     before = [m for m in found if begin <= m.start and m.end <= cue.start]
     return cue.start - begin <= 4 and not any(m.type in _FOREIGN for m in before)
+
+
+def _same_denial(
+    index: int,
+    out: Sequence[Told | None],
+    items: Sequence[tuple[int, int, str]],
+    found: Sequence[Mention],
+    tokens: Sequence[str],
+) -> Told | None:
+    """The denial that begins with the event before this one, where both are one list (``No mutation of EGFR or BRAF
+    V600E was detected``): nothing but genes, prepositions and a conjunction stand between."""
+    start, end, _ = items[index - 1]
+    last = out[index - 1]
+    within = last is not None and start <= last.cue.start and last.cue.end <= end
+    if last is None or not within or last.state != "not_detected":
+        return None
+    if not last.cue.forward and tokens[start].lower() not in joints("none"):
+        return None  # "MET not amplified and KRAS G12C detected"
+    here = items[index][0]
+    between = [m for m in found if end <= m.start and m.end <= here]
+    free = [at for at in range(end, here) if not any(m.start <= at < m.end for m in between)]
+    plain = all(tokens[at].lower() in joints("list", "mark", "article", "filler") for at in free)
+    told_of = {m.type for m in between}
+    first = next((m.end for m in between if m.type in ("gene", "genes")), here)
+    joined = any(tokens[at].lower() in joints("list") and tokens[at].isalpha() for at in range(first, here))
+    return last if plain and joined and told_of <= {"gene", "genes", "prep"} else None
+
+
+_SEQUENCED = frozenset({"seq", "rna_seq", "cna_seq", "pcr"})
+
+
+def _behind_test(cue: Cue, found: Sequence[Mention], tokens: Sequence[str]) -> bool:
+    """True for a cue right behind a test's name and a colon, with its event right behind it: it speaks of what follows
+    (``RNA analysis: not detected fusions of …``)."""
+    if not cue.start or tokens[cue.start - 1] != ":":
+        return False
+    before = [m for m in found if m.end <= cue.start and m.type in _FOREIGN]
+    named = any(m.type == "event" and 0 <= m.start - cue.end <= 1 for m in found)
+    return named and bool(before) and all(m.type == "method" and m.value in _SEQUENCED for m in before)
 
 
 def _of_other_gene(

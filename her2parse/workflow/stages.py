@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import re
 import time
 from collections.abc import Mapping
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from her2parse.errors import StageInputError
 from her2parse.model import Batch, Document, Option, Patient, ReportResult, Sample
+from her2parse.processes import settle_memory
 from her2parse.workflow import joblog, privacy
 from her2parse.workflow.cache import CACHE, ReportCache, documents_folder, forget_other_documents
 from her2parse.workflow.handover import dump, load, read_json, read_lines, write_lines
@@ -126,20 +126,12 @@ def read(index: Path, settings_file: Path, output: Path) -> None:
             if not line.problem and all(result.status != "failed" for result in results):
                 cache_.put(line.sha256, kept)
             if not line.problem:
-                _settle_memory()
+                settle_memory()
         made.append(kept)
         status, codes = standing(kept)
         progress.step(joblog.Told(line.sha256, status, codes, time.perf_counter() - began, line.n_pages, cached))
     write_lines(output, made)
     progress.finish()
-
-
-@cache
-def _settle_memory() -> None:
-    """After the first report: what is loaded now (vocabularies, knowledge) stays, and need not be looked at again each
-    time the collector runs; nor need that be every 700 objects."""
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
 
 
 _STANDING = re.compile(rb'^\{"report_id":"[^"]*","sha256":"[^"]*","part":\d+,"status":"(\w+)","reasons":\[([^\]]*)\]')

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from extract_drawing import grey_image, lines, page_of
 from reportlab.pdfgen.canvas import Canvas
@@ -84,3 +86,28 @@ def test_a_million_lines_are_bounded(tmp_path):
     assert 1000 < len(page.rules) <= 4000
     assert page.quality.verdict == "ok"
     assert "drawing_cut" in page.quality.detail
+
+
+def _browser_box(canvas: Canvas, x: float, y: float, width: float, height: float, radius: float) -> None:
+    """A box as browsers print it: each round corner in eight curves."""
+    path = canvas.beginPath()
+    corners = [(x + width - radius, y + radius, -90), (x + width - radius, y + height - radius, 0)]
+    corners += [(x + radius, y + height - radius, 90), (x + radius, y + radius, 180)]
+    for index, (cx, cy, start) in enumerate(corners):
+        for step in range(9):
+            angle = math.radians(start + step * 90 / 8)
+            at = (cx + radius * math.cos(angle), cy + radius * math.sin(angle))
+            if step:
+                path.curveTo(*at, *at, *at)
+            else:
+                (path.lineTo if index else path.moveTo)(*at)
+    path.close()
+    canvas.drawPath(path)
+
+
+@pytest.mark.parametrize(("width", "height", "radius", "drawn"), [(170, 105, 6, 1), (32, 10, 5, 1), (40, 40, 20, 0)])
+def test_a_card_of_a_browser_is_a_box(tmp_path, width, height, radius, drawn):
+    """A circle is none."""
+    page = page_of(tmp_path, lambda canvas: _browser_box(canvas, 50, HEIGHT - 300, width, height, radius))
+    assert len(page.rules) == drawn
+    assert not drawn or box(page, 50, 300 - height, 50 + width, 300)

@@ -9,10 +9,11 @@ from her2parse import resources
 from her2parse.knowledge import load
 from her2parse.model import Document, Word
 from her2parse.read import read_document
+from her2parse.read.dates import find_dates
 from her2parse.read.geometry import Line, lines_of
 from her2parse.read.lexicon import lexicon
 from her2parse.read.mentions import Segment, mentions
-from her2parse.read.remembered import LONGEST, remembered
+from her2parse.read.remembered import LONGEST, MOST, by_text, kept, remembered
 
 
 def words(*placed: tuple[str, float, float]) -> tuple[Word, ...]:
@@ -39,6 +40,43 @@ def test_a_short_text_is_asked_once_and_a_long_one_is_not_kept() -> None:
     short, long = "HER2", "x" * (LONGEST + 1)
     assert [length(text) for text in (short, long, short, long)] == [4, LONGEST + 1, 4, LONGEST + 1]
     assert asked == [short, long, long]
+
+
+def test_answers_by_text_are_asked_once_and_bounded() -> None:
+    asked: list[str] = []
+
+    @by_text
+    def length(text: str) -> int:
+        asked.append(text)
+        return len(text)
+
+    long = "x" * (LONGEST + 1)
+    assert [length(text) for text in ("HER2", long, "HER2", long)] == [4, LONGEST + 1, 4, LONGEST + 1]
+    assert asked == ["HER2", long, long]
+    for number in range(MOST):
+        length(f"word {number}")
+    asked.clear()
+    assert length("HER2") == 4
+    assert asked == ["HER2"]  # Forgotten, as more was asked than is kept.
+
+
+def test_what_an_object_keeps_is_worked_out_once_for_each() -> None:
+    asked: list[int] = []
+
+    class Number:
+        def __init__(self, value: int) -> None:
+            self.value = value
+
+        @kept
+        def double(self) -> int:
+            """Twice the value."""
+            asked.append(self.value)
+            return 2 * self.value
+
+    one, other = Number(1), Number(2)
+    assert [one.double, other.double, one.double] == [2, 4, 2]
+    assert asked == [1, 2]
+    assert Number.double.__doc__ == "Twice the value."
 
 
 @pytest.mark.parametrize("turned", [False, True], ids=["beside first", "apart first"])
@@ -94,3 +132,19 @@ def test_a_line_knows_its_edges() -> None:
     assert (line.x0, line.x1) == (min(word.x0 for word in line.words), max(word.x1 for word in line.words))
     assert (line.top, line.bottom) == (line.words[0].top, line.words[0].bottom)
     assert [cell.text for cell in line.cells] == ["ERBB2", "p.V777L"]
+
+
+def test_a_line_without_a_gap_is_its_own_cell_and_tight_cells_are_cut_out_of_wide_ones() -> None:
+    # Letters are 10 high: a gap of 6 parts cells in a table only, one of 9 everywhere.
+    whole = Line(1, words(("ERBB2", 10, 50), ("p.V777L", 38, 50)))
+    assert whole.cells == (whole,)
+    assert whole.tight_cells == (whole,)
+    line = Line(1, words(("ERBB2", 10, 50), ("p.V777L", 41, 50), ("8.5%", 85, 50)))
+    assert [cell.text for cell in line.cells] == ["ERBB2 p.V777L", "8.5%"]
+    assert [cell.text for cell in line.tight_cells] == ["ERBB2", "p.V777L", "8.5%"]
+    assert line.tight_cells[-1] is line.cells[-1]
+
+
+@pytest.mark.parametrize("text", ["令和元年3月2日", "1/2/23", "3 May 25", "2025-03-02"])
+def test_a_date_with_few_digits_is_still_a_date(text: str) -> None:
+    assert len(find_dates(f"on {text}")) == 1
