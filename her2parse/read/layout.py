@@ -371,9 +371,14 @@ def _headings(line: Line, body: float, open_zone: Zone, lex: Lexicon) -> dict[in
             and _stands_out(cell, body)
             and not cell.text.endswith((".", "。"))
             and not _holds_result(cell, lex)
+            and not _CAPTION.match(cell.text)
         ):
             found[0] = (Zone("", cell.text, _size(cell)), False)
     return found
+
+
+_CAPTION = re.compile(r"(?:tab(?:le|la|elle|leau|ella|ela|el)|fig(?:ure|ura)?|abb(?:ildung)?)\b\.?\s*\d", re.IGNORECASE)
+"""``Table 1: …``: a table's caption is of the part that the table stands in."""
 
 
 def _titles(line: Line, above: Line | None, below: Line | None, open_zone: Zone, lex: Lexicon) -> bool:
