@@ -77,6 +77,9 @@ def by_event(
         place = (*(word for word, _ in gene), *own)
         said = answers[kind]
         if said and kind == "copies":
+            # "CNV: positive" says that copies changed and not which way: that is for a person, and no silence.
+            changed = {cue.state for cue in cues(mentions(Segment(1, tuple(said)), lex))[0]} == {"detected"}
+            said = [replace(said[0], text="indeterminate")] if changed else said
             pairs = [*gene, *((word, "copy_number") for word in said)]
         elif said:
             pairs = [*gene, (replace(gene[-1][0], text=kind), "biomarker"), *((word, "result") for word in said)]

@@ -19,7 +19,7 @@ from her2parse.model import Page
 from her2parse.read.cards import regions
 from her2parse.read.columns import strips
 from her2parse.read.geometry import Cell, Line, lines_of
-from her2parse.read.lexicon import Lexicon, normal, role_of
+from her2parse.read.lexicon import Lexicon, normal, role_of, unbroken
 from her2parse.read.mentions import mentions_of
 from her2parse.read.remembered import by_text
 
@@ -65,6 +65,11 @@ class LaidPage:
 
 _DIGITS = re.compile(r"\d+")
 _NUMBERED = re.compile(r"^(?:\d+[.)]|[ivx]+[.)]|[a-h][.)])\s+")
+_EASTERN = re.compile(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_EAST_ORDINAL = re.compile(
+    r"^[■◆●▶▌◇○□【〈《\s]*(?:第?[一二三四五六七八九十]{1,3}[、.,章]|\([一二三四五六七八九十\d]{1,3}\)|\d+(?:\.\d+)*[.、)]?(?=\s))?\s*"
+)
+"""What counts a heading in East Asian reports: ``一、``, ``(二)``, ``1.2``, ``■``."""
 _COUNTED = re.compile(r"^\d+\s+")
 _TAIL_IN_BRACKETS = re.compile(r"\s*\([^()]*\)$")
 _RUN_IN = re.compile(r"([^\W\d_][^.:;,|\d]{2,50}?)\s*(?:\([^)]*\)\s*)?[.:]\s+\S")
@@ -134,10 +139,16 @@ def zone_of(cell: Cell, body: float, lex: Lexicon) -> tuple[str, bool] | None:
     text = normal(cell.text)
     if not text or len(text) > 160:
         return None
-    running = cell.text.rstrip().endswith((".", ",")) or cell.text[:1].islower()
+    running = cell.text.rstrip().endswith((".", ",", "。", "、")) or cell.text[:1].islower()
     if running and ":" not in cell.text and not _stands_out(cell, body):
         return None  # The tail of a sentence that happens to be a heading's word.
     text = _NUMBERED.sub("", text)
+    if _EASTERN.search(text):
+        text = _EAST_ORDINAL.sub("", text) or text
+        named = _TAIL_IN_BRACKETS.sub("", text.rstrip("】")).strip()
+        answers = any(term.type in ("state", "preneg") for term in lex.terms.get(unbroken(named), ()))
+        if unbroken(named) in _unbroken_zones(lex) and not answers:
+            return _unbroken_zones(lex)[unbroken(named)], False
     bare = _GOES_ON.sub("", text) if text.endswith(")") else text
     for candidate in (text, bare):
         # "Not detected" may be a cell's value; only "Not detected:" or a line that stands out rules what is below.
@@ -159,7 +170,7 @@ def zone_of(cell: Cell, body: float, lex: Lexicon) -> tuple[str, bool] | None:
     opening = next((p for p in _long_phrases(lex).get(text.partition(" ")[0], ()) if text.startswith(p)), "")
     if opening:
         return lex.zones[opening], False
-    if not _stands_out(cell, body) or text.endswith(".") or len(cell.words) > 14:
+    if not _stands_out(cell, body) or text.endswith((".", "。")) or len(cell.words) > 14:
         return None
     stripped = _COUNTED.sub("", bare)
     if (named := _TAIL_IN_BRACKETS.sub("", stripped)) in lex.zones:
@@ -179,6 +190,12 @@ def zone_of(cell: Cell, body: float, lex: Lexicon) -> tuple[str, bool] | None:
     if words[-1] in lex.zones and len(words) <= 4:
         return lex.zones[words[-1]], False
     return None
+
+
+@lru_cache(maxsize=16)
+def _unbroken_zones(lex: Lexicon) -> Mapping[str, str]:
+    """The headings in East Asian languages without their spaces, which a page may set or not."""
+    return {unbroken(phrase): zone for phrase, zone in lex.zones.items() if _EASTERN.search(phrase)}
 
 
 @lru_cache(maxsize=16)
@@ -352,7 +369,7 @@ def _headings(line: Line, body: float, open_zone: Zone, lex: Lexicon) -> dict[in
             (_size(cell) > body * 1.15 or open_zone.name in ("history", "methods", "definitions", "references"))
             and len(cell.words) <= 8
             and _stands_out(cell, body)
-            and not cell.text.endswith(".")
+            and not cell.text.endswith((".", "。"))
             and not _holds_result(cell, lex)
             and not _CAPTION.match(cell.text)
         ):

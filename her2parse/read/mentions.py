@@ -60,6 +60,7 @@ _SCORE = re.compile(r"([0-3])\+|\+([1-3])|(\+{1,3})")
 _STAGE_OR_DOSE = re.compile(r"Q(?:\d|1\d|2[0-4])[WDMH]|[TNM]\d[A-Z]?|S100[A-Z]\d*|[A-Z]\d[A-Z]")
 _CODON = re.compile(r"[ACDEFGHIKLMNPQRSTVWY]\d{2,4}")
 """A residue whose changes are looked for (``BRAF | V600 | Not detected``)."""
+_UNSPACED = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
 _LEADER = re.compile(r"[.…_·]{3,}")
 """Dots that lead the eye from a label to its value."""
 _RUN_OF_DOTS = re.compile(r"[.…·]{4,}|_{4,}")
@@ -106,9 +107,29 @@ def tokens(segment: Segment) -> tuple[Token, ...]:
             if not joined:
                 break
             text, last, skip = joined, place, ahead
-        for piece, _ in pieces(text):
-            out.append(Token(piece, index, last))
+        # Chinese and Japanese break a line anywhere: what stands over its end is cut as one.
+        parts = [(0, index, last)]
+        while _breaks_anywhere(segment, last):
+            last += 1
+            parts.append((len(text), last, last))
+            text += segment.words[last].text
+        skip = last - index
+        for piece, at in pieces(text):
+            first = max(word for start, word, _ in parts if start <= at)
+            end = max(word for start, _, word in parts if start < at + len(piece))
+            out.append(Token(piece, first, end))
     return tuple(out)
+
+
+def _breaks_anywhere(segment: Segment, at: int) -> bool:
+    """True where Chinese or Japanese runs over a line's end behind word ``at`` (Korean breaks between its words)."""
+    if at + 1 >= len(segment.words):
+        return False
+    one, other = segment.words[at], segment.words[at + 1]
+    if one.masked or other.masked or segment.role(at) != segment.role(at + 1):
+        return False
+    broken = other.top > one.bottom - 1 and other.x0 < one.x1
+    return broken and bool(_UNSPACED.match(one.text[-1:])) and bool(_UNSPACED.match(other.text[:1]))
 
 
 @by_word

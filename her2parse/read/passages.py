@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from her2parse.model import Page, Word
+from her2parse.read.eastern import reads_as_text, runs_over
 from her2parse.read.geometry import Cell
 from her2parse.read.layout import BELIEVED, Placed, PlacedLine, Zone
 from her2parse.read.lexicon import Lexicon, normal
@@ -88,7 +89,7 @@ FUNCTION_WORDS = frozenset(
     ]
 )
 _BULLET = re.compile(r"^(?:[•·▪◦●■□‣*–—-]|\d{1,2}[.)]|[a-h][.)])$")
-_SENTENCE_END = re.compile(r"(?<![.…_·])[.!?][\"'”)]?$")
+_SENTENCE_END = re.compile(r"(?:(?<![.…_·])[.!?]|。)[\"'”)]?$")
 _ABBREVIATION = re.compile(
     r"(?:^|[(\s])(?:e\.g|i\.e|vs|dr|prof|no|nr|ca|approx|fig|incl|resp|bzw|z\.b|p\.ej|sr|sra|st|inc|[A-Z])\.$", re.I
 )
@@ -511,6 +512,7 @@ def _from_block(page: Page, block: Sequence[Placed], card: Card, lex: Lexicon, t
             continue
         lower = [w.text.lower().strip(".,;:()") for w in run]
         prose = len(run) >= 6 and sum(text in FUNCTION_WORDS for text in lower) >= 2
+        prose = prose or reads_as_text(run)
         out.append(Passage(Segment(page.number, tuple(run)), zone, card, prose, "sentence" if prose else "entry"))
     return out
 
@@ -535,7 +537,8 @@ def _runs(words: Sequence[Word], starts: set[int], right: float, lex: Lexicon) -
         previous = words[index - 1] if index else None
         if runs[-1] and previous is not None:
             ended = _SENTENCE_END.search(previous.text) and not _ABBREVIATION.search(previous.text)
-            ended = ended and (word.text[:1].isupper() or not word.text[:1].isalpha())
+            # Where there are no capitals, only a full stop of its own can be trusted.
+            ended = ended and (word.text[:1].isupper() or not word.text[:1].isalpha() or previous.text[-1] == "。")
             label = at_line_start and _begins_entry(words[index : index + 4], previous, lex)
             # A line that stops well before the block's edge ends a paragraph, unless it announces what follows.
             announces = previous.text.endswith(":") and len(runs[-1]) >= 5 and lex.gene(word.text.rstrip(":,;")) == ""
@@ -543,6 +546,8 @@ def _runs(words: Sequence[Word], starts: set[int], right: float, lex: Lexicon) -
             label = label or (short and not previous.text.endswith((",", "-", "/", "(")))
             if previous.x1 > right - 90 and not ended and dense:
                 label = False  # A full line of running text goes on in the next one.
+            if not ended and runs_over(previous, word, right) and reads_as_text(runs[-1]):
+                label = False
             # "Score HER2 :" / "0.": behind a colon, a number at a line's start is the value and not the next entry's.
             bullet = at_line_start and _BULLET.match(word.text) and not previous.text.endswith(":")
             if ended or label or bullet:

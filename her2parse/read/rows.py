@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from her2parse.model import Page, Word
+from her2parse.read.eastern import eastern_letters, reads_as_text
 from her2parse.read.event_columns import by_event, legend
 from her2parse.read.geometry import Cell, Line
 from her2parse.read.items import implied_gene
@@ -145,7 +146,7 @@ def _table_end(lines: Sequence[PlacedLine], start: int, head: Head, lex: Lexicon
 
 def _crosses(line: Line, head: Head) -> bool:
     """True for a line of text that runs across the columns: a note or a paragraph below the table."""
-    if len(line.words) < 4:
+    if len(line.words) < 4 and not reads_as_text(line.words):
         return False
     if len(line.cells) == 1 and line.cells[0].x0 <= head.columns[0].x1:
         # Letters of one width stand so far apart that each word is a tight cell of its own.
@@ -155,7 +156,8 @@ def _crosses(line: Line, head: Head) -> bool:
             return True
     for cell in line.tight_cells:
         over = [c for c in head.columns if min(cell.x1, c.x1) - max(cell.x0, c.x0) > 1 or cell.x0 < c.x0 < cell.x1 - 2]
-        if len(over) >= 2 and len(cell.words) >= 4 and cell.x0 <= head.columns[0].x1:
+        words = max(len(cell.words), eastern_letters(cell.words) // 4)
+        if len(over) >= 2 and words >= 4 and cell.x0 <= head.columns[0].x1:
             return True
     return False
 
