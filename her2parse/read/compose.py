@@ -159,6 +159,8 @@ def _compose(
     copies = (_copy_number_row(segment, context) or _equivocal_alone(readable)) and not context.prose
     items = items or by_method(readable, copies=copies)
     said = told(readable, [(item.start, item.end, item.gene) for item in items], texts)
+    if segment.roles:
+        items, said = _once(items, said)
     spoken = any(state is not None for state in said)
     out: list[Statement] = []
     for index, (item, state) in enumerate(zip(items, said, strict=True)):
@@ -184,6 +186,25 @@ def _compose(
     if trace.asked:
         _tell_repeats(out, found, segment, trace)
     return out
+
+
+def _once(items: list[Item], said: Sequence[Told | None]) -> tuple[list[Item], tuple[Told | None, ...]]:
+    """A row's items without those that the answer names once more (``HER2 amplification | Not amplified``)."""
+    answered = {
+        (item.gene, item.kind)
+        for item, state in zip(items, said, strict=True)
+        if state is not None and state.cue.start == item.start
+    }
+    kept = [
+        (item, state)
+        for item, state in zip(items, said, strict=True)
+        if state is not None or _is_named(item) or (item.gene, item.kind) not in answered
+    ]
+    return [item for item, _ in kept], tuple(state for _, state in kept)
+
+
+def _is_named(item: Item) -> bool:
+    return bool(item.protein or item.coding or any(m.type in ("variant", "coding", "fusion") for m in item.mentions))
 
 
 def _tell_columns(found: Sequence[Mention], segment: Segment, trace: Trace) -> None:
