@@ -16,7 +16,7 @@ from her2parse.read.clauses import clauses
 from her2parse.read.corrections import without_superseded
 from her2parse.read.cue import Told
 from her2parse.read.geometry import evidence
-from her2parse.read.implied import by_method, items_by_test, number_only
+from her2parse.read.implied import by_method, by_topic, items_by_test, number_only
 from her2parse.read.items import UNREAD_COLUMNS, Item, find_items
 from her2parse.read.judge import Context, Judgement, judge
 from her2parse.read.lexicon import Lexicon
@@ -157,7 +157,7 @@ def _compose(
     if not items and values.copy_number is not None:
         items = number_only(readable, called=_copy_number_row(segment, context))
     copies = (_copy_number_row(segment, context) or _equivocal_alone(readable)) and not context.prose
-    items = items or by_method(readable, copies=copies)
+    items = items or by_method(readable, copies=copies) or by_topic(readable, context.topic)
     said = told(readable, [(item.start, item.end, item.gene) for item in items], texts)
     if segment.roles:
         items, said = _once(items, said)

@@ -239,7 +239,8 @@ def _of_trials(head: Head) -> bool:
 
 def _row_context(page: Page, row: Row, topic: str, card: Card, plasma: bool) -> Context:
     """A table is about the card's gene only when the card is an IHC or ISH one: panels name their genes themselves."""
-    on_card = card.method in ("ihc", "ish") and not row.gene
+    # No stain and no probe looks for a mutation, whatever the last card was about.
+    on_card = card.method in ("ihc", "ish") and not row.gene and topic != "mutation"
     return Context(
         page,
         row.zone,

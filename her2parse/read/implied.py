@@ -50,6 +50,10 @@ def by_method(found: Sequence[Mention], *, copies: bool = False) -> list[Item]:
         item = Item(genes[0].value, "small_variant", state.text, state.start, state.end, [state])
         item.gene_mention = genes[0]
         return [item]
+    if state is not None and not copies and exon is None and _sequenced(found, genes):
+        item = Item(genes[0].value, "small_variant", state.text, state.start, state.end, [state])
+        item.gene_mention = genes[0]
+        return [item]
     if not genes or state is None or not (copies or exon is not None) or len({m.value for m in genes}) > 1:
         return []
     if copies or exon is None:
@@ -62,6 +66,35 @@ def by_method(found: Sequence[Mention], *, copies: bool = False) -> list[Item]:
     item = Item(genes[0].value, "small_variant", event, state.start, state.end, [*named, state])
     item.gene_mention = genes[0]
     return [item]
+
+
+def by_topic(found: Sequence[Mention], topic: str) -> list[Item]:
+    """A row of one gene with nothing but its answer, in a table whose heading says that it tells of mutations
+    (``Genes without mutation: ERBB2 | Not detected``)."""
+    genes = [m for m in found if m.type == "gene"]
+    state = next((m for m in found if m.type == "state" and m.role == "result"), None)
+    if topic != "mutation" or state is None or state.value == "detected" or len({m.value for m in genes}) != 1:
+        return []
+    if any(m.type not in ("gene", "state") for m in found):
+        return []
+    return [Item(genes[0].value, "small_variant", state.text, state.start, state.end, [state], gene_mention=genes[0])]
+
+
+def _sequenced(found: Sequence[Mention], genes: Sequence[Mention]) -> bool:
+    """True for a row of one gene whose column of methods says that its DNA was sequenced, and whose result is nothing
+    but that this could not be judged (``ERBB2 | Seq | DNA | Indeterminate``). Not of genes that fuse, which are
+    sequenced for their breaks as well."""
+    states = {m.value for m in found if m.type == "state"}
+    methods = {(m.value, m.role) for m in found if m.type == "method"}
+    named = {m.value for m in genes}
+    allowed = {"gene", "method", "state"}
+    return (
+        states == {"indeterminate"}
+        and methods == {("seq", "method")}
+        and len(named) == 1
+        and not named & _FUSED
+        and all(m.type in allowed for m in found)
+    )
 
 
 def _failed_fusions(found: Sequence[Mention], genes: Sequence[Mention]) -> bool:

@@ -6,7 +6,7 @@ Also keeps the *card*: the gene and method that a heading gives to the lines bel
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from her2parse.model import Page, Word
@@ -183,14 +183,19 @@ def card_of(cell: Cell, lex: Lexicon, before: Card) -> Card | None:
     return Card(gene, method, topic, cell.bottom)
 
 
-def topic_of(found: Iterable[Mention], text: str) -> str:
-    """``copy_number``, ``fusion`` or nothing, from a heading's words."""
+def topic_of(found: Sequence[Mention], text: str) -> str:
+    """``copy_number``, ``fusion``, ``mutation`` (where nothing but mutations were not found) or nothing, from a
+    heading's words."""
     labels = {m.value for m in found if m.type == "label"}
     events = {m.value for m in found if m.type == "event"}
     if labels & {"copies"} or re.search(r"\bCNVs?\b", text):
         return "copy_number"
     if "fusion" in events:
         return "fusion"
+    if events == {"mutation"} and any(
+        m.type == "preneg" or (m.type, m.value) == ("state", "not_detected") for m in found
+    ):
+        return "mutation"
     return ""
 
 

@@ -83,11 +83,31 @@ def read_rows(page: Page, lines: Sequence[PlacedLine], start: int, head: Head, l
     rows: list[Row] = []
     groups = _groups(head)
     for number, columns in enumerate(groups):
-        left = columns[0].x0 - 4 if number else float("-inf")
-        right = groups[number + 1][0].x0 - 4 if number + 1 < len(groups) else float("inf")
+        left = _border(groups[number - 1][-1], columns[0], body) if number else float("-inf")
+        right = _border(columns[-1], groups[number + 1][0], body) if number + 1 < len(groups) else float("inf")
         rows.extend(_in_percent(_group_rows(page, body, columns, (left, right), head, lex), columns, lex))
     codes = legend(lines)
     return [part for row in _of_one_gene(rows, head, lex) for part in _by_event(row, codes, lex)], end
+
+
+def _border(last: Column, first: Column, body: Sequence[PlacedLine]) -> float:
+    """Where the table of the column ``first`` begins, beside the one that ends with ``last``: at its head, or left of
+    it where a head stands in the middle over cells that begin at one common edge, behind white on every line."""
+    begins = first.x0 - 4
+    words = [w for placed in body for w in placed.line.words if w.x1 > last.x0 and w.x0 < first.x1]
+    heads = [w for w in words if last.x1 < w.x0 < begins]
+    for x in sorted({round(word.x0) for word in heads}):
+        at_edge = [word for word in heads if abs(word.x0 - x) <= 1.5]
+        crossed = any(word.x0 < x - 1.5 and word.x1 > x - _WHITE for word in words)
+        own = [w for w in words if w.x0 >= x - 1.5]
+        level = {round(w.top) for w in own}
+        if len(at_edge) >= _SHARED and not crossed and len(at_edge) == len(level):
+            return x - 2.0
+    return begins
+
+
+_WHITE, _SHARED = 6.0, 2
+"""White between tables side by side, points; lines whose cells begin at one edge, at least."""
 
 
 def _by_event(row: Row, codes: Mapping[str, str], lex: Lexicon) -> list[Row]:

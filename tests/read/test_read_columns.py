@@ -110,3 +110,29 @@ def test_a_list_under_both_columns_belongs_to_neither() -> None:
 )
 def test_a_table_stays_whole(page: Page) -> None:
     assert len(strips_of(page)) == 1
+
+
+TWO_TABLES: list[Placed] = [
+    (50, 90, "#Results"),
+    (66, 110, "Marker"), (130, 110, "Method"), (216, 110, "Result"),
+    (336, 110, "Marker"), (396, 110, "Method"), (482, 110, "Result"),
+    (50, 124, "KRAS"), (130, 124, "Seq"), (190, 124, "Mutation not detected"),
+    (322, 124, "ROS1"), (396, 124, "Seq"), (460, 124, "Fusion not detected"),
+    (50, 138, "MET"), (130, 138, "CNA-Seq"), (190, 138, "Amplification not detected"),
+    (322, 138, "STK11"), (396, 138, "Seq"), (460, 138, "Mutation not detected"),
+    (50, 152, "ERBB2"), (130, 152, "CNA-Seq"), (190, 152, "Amplified"),
+    (322, 152, "NRG1"), (396, 152, "Seq"), (460, 152, "Fusion not detected"),
+]  # fmt: skip
+
+
+def test_a_table_beside_another_begins_where_its_cells_do() -> None:
+    """Its heads stand in the middle over cells that begin further left, before the head of its first column."""
+    found = {(s.gene, s.kind): s.state for s in statements(page_with(TWO_TABLES))}
+    assert found == {
+        ("KRAS", "small_variant"): "not_detected",
+        ("MET", "copy_number"): "not_detected",
+        ("ERBB2", "copy_number"): "detected",
+        ("ROS1", "fusion"): "not_detected",
+        ("STK11", "small_variant"): "not_detected",
+        ("NRG1", "fusion"): "not_detected",
+    }
