@@ -70,7 +70,7 @@ _IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
 @lru_cache(maxsize=16)
 def joints(*kinds: str) -> frozenset[str]:
     """The little words that join others, by what they do: ``list``, ``mark``, ``article``, ``copula``, ``being``,
-    ``adverb``, ``range`` or ``filler`` (``joints.tsv``)."""
+    ``adverb``, ``range``, ``either`` or ``filler`` (``joints.tsv``)."""
     return frozenset(row["word"] for row in rows("joints.tsv") if row["kind"] in kinds)
 
 

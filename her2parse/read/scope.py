@@ -157,6 +157,8 @@ def told(
                 if ahead.contrast and pending:
                     _tell(out, items, pending, cue, tokens)  # "L858R but not T790M was detected"
                     pending = []
+                if _of_two_readings(given, items, ahead, cue, tokens):
+                    out[given[-1]] = Told("indeterminate", cue)
                 ahead = None  # "No mutation … was detected": already said by the cue before.
             elif pending:
                 _tell(out, items, pending, cue, tokens)
@@ -168,6 +170,18 @@ def told(
                 _tell(out, items, given, cue, tokens)
                 ahead, given = None, []
     return tuple(out)
+
+
+def _of_two_readings(
+    given: Sequence[int], items: Sequence[tuple[int, int, str]], ahead: Cue, cue: Cue, tokens: Sequence[str]
+) -> bool:
+    """True where a denial may end before the last event (``No EGFR mutation, and KRAS G12C was detected``): that is
+    another gene's, the answer stands right behind it, and no word for *or* makes them one list."""
+    if len(given) < 2 or not 0 <= cue.start - items[given[-1]][1] <= 1:
+        return False
+    (_, end, gene), (start, _, other) = items[given[-2]], items[given[-1]]
+    joined = {text.lower() for text in tokens[ahead.start : start]} & joints("either")
+    return gene != other and end < start and not joined
 
 
 _ENDS = frozenset({";", "；", "。"})
