@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from her2parse.model import Page, Word
 from her2parse.read.eastern import eastern_letters, reads_as_text
 from her2parse.read.event_columns import by_event, legend
+from her2parse.read.gene_cells import by_gene
 from her2parse.read.geometry import Cell, Line
 from her2parse.read.items import implied_gene
 from her2parse.read.layout import PlacedLine, Zone
@@ -87,7 +88,8 @@ def read_rows(page: Page, lines: Sequence[PlacedLine], start: int, head: Head, l
         right = _border(columns[-1], groups[number + 1][0], body) if number + 1 < len(groups) else float("inf")
         rows.extend(_in_percent(_group_rows(page, body, columns, (left, right), head, lex), columns, lex))
     codes = legend(lines)
-    return [part for row in _of_one_gene(rows, head, lex) for part in _by_event(row, codes, lex)], end
+    rows = [replace(row, segment=one) for row in _of_one_gene(rows, head, lex) for one in by_gene(row.segment, lex)]
+    return [part for row in rows for part in _by_event(row, codes, lex)], end
 
 
 def _border(last: Column, first: Column, body: Sequence[PlacedLine]) -> float:

@@ -34,13 +34,19 @@ class Values:
     used: tuple[Mention, ...] = ()
 
 
+_COUNTED = frozenset({"ratio", "ish_copies", "control_copies"})
+"""Labels of what is counted in situ: they stand before their numbers."""
+
+
 def _near(found: Sequence[Mention], number: Mention, reach: int) -> Mention | None:
     """The label nearest to a number: directly before it, or directly after it as a unit."""
     before = [m for m in found if m.type == "label" and 0 <= number.start - m.end <= reach]
     after = [m for m in found if m.type == "label" and 0 <= m.start - number.end <= 1]
     blocked = {m.start for m in found if m.type in ("number", "percent")}
     before = [m for m in before if not any(m.end <= at < number.start for at in blocked)]
-    if after and (not before or after[0].start - number.end == 0):
+    # "HER2/CEN17 ratio: 1.28 Average HER2 copy number/cell: 3.2": what stands behind labels the next number.
+    labelled = bool(before) and before[-1].value in _COUNTED and number.start - before[-1].end <= 3
+    if after and not labelled and (not before or after[0].start - number.end == 0):
         return after[0]
     return before[-1] if before else None
 
