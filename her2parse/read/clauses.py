@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from her2parse.read.lexicon import joints
 from her2parse.read.mentions import Mention, Segment
 
 _LABEL = re.compile(r"\(?[A-H][:)]")
@@ -47,16 +48,41 @@ def clauses(segment: Segment, found: Sequence[Mention]) -> tuple[Segment, ...]:
 
 
 def _advice(segment: Segment, found: Sequence[Mention]) -> int:
-    """The word that advice behind a semicolon begins with (``HER2 IHC is 2+; FISH is recommended``), or 0: it supposes
-    only itself. Where it speaks of scores, states or genes it may be the rest of a criterion."""
+    """The word that advice behind a semicolon begins with (``HER2 IHC is 2+; FISH is recommended``), or a remark behind
+    a whole statement, or 0: it supposes only itself. Where it speaks of scores, states or genes it may be the rest of a
+    criterion."""
     open_ = [m for m in found if m.type in _OPEN]
-    if not open_ or any(m.type != "hypothetical" for m in open_):
+    if not open_:
         return 0
-    ends = [at for at, word in enumerate(segment.words) if word.text.endswith((";", "；"))]
-    at = next((end + 1 for end in reversed(ends) if end < min(m.words[0] for m in open_)), 0)
-    behind = {m.type for m in found if m.words[0] >= at}
-    told = any(m.type in ("state", "score", "percent", "number") for m in found if m.words[-1] < at)
-    return at if at and told and behind <= {"hypothetical", "method", "prep", "therapy", "again"} else 0
+    first = min(m.words[0] for m in open_)
+    if all(m.type == "hypothetical" for m in open_):
+        ends = [at for at, word in enumerate(segment.words) if word.text.endswith((";", "；"))]
+        at = next((end + 1 for end in reversed(ends) if end < first), 0)
+        behind = {m.type for m in found if m.words[0] >= at}
+        told = any(m.type in ("state", "score", "percent", "number") for m in found if m.words[-1] < at)
+        if at and told and behind <= {"hypothetical", "method", "prep", "again"}:
+            return at
+    return _remark(segment, found, first)
+
+
+def _remark(segment: Segment, found: Sequence[Mention], first: int) -> int:
+    """The word behind the comma that ends a whole statement (``An ERBB2 amplification was detected, which is a known
+    mechanism of resistance``) before its first word of supposing, ``first``; or 0. A sentence that begins with anything
+    but what was found may be a condition (``Where ERBB2 is amplified, …``)."""
+    at = next((at + 1 for at in range(first - 1, 0, -1) if segment.words[at].text.endswith((",", "，"))), 0)
+    said = [m for m in found if m.words[-1] < at]
+    kinds, behind = {m.type for m in said}, {m.type for m in found if m.words[0] >= at}
+    if not kinds >= {"gene", "state"} or not kinds & {"event", "variant", "coding"} or _in_brackets(segment, at - 1):
+        return 0
+    relative = segment.words[at].text.casefold() in joints("relative")
+    if not behind <= (_REMARKED | {"other_time", "state"} if relative else _REMARKED):
+        return 0
+    begins = min(m.words[0] for m in said)
+    opening = all(word.text.casefold() in joints("article") for word in segment.words[:begins])
+    return at if opening and said[0].type in ("gene", "event", "variant", "coding", "preneg") else 0
+
+
+_REMARKED = frozenset({"hypothetical", "method", "prep", "again", "percent", "iberian", "gene", "genes", "event"})
 
 
 def _tests(found: Sequence[Mention]) -> list[tuple[Mention, str]]:

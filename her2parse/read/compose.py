@@ -19,7 +19,7 @@ from her2parse.read.geometry import evidence
 from her2parse.read.implied import by_method, by_topic, items_by_test, number_only
 from her2parse.read.items import UNREAD_COLUMNS, Item, find_items
 from her2parse.read.judge import Context, Judgement, judge
-from her2parse.read.lexicon import Lexicon
+from her2parse.read.lexicon import Lexicon, joints
 from her2parse.read.mentions import Mention, Segment, mentions, tokens
 from her2parse.read.scope import told
 from her2parse.read.specimens import specimen_of
@@ -94,6 +94,26 @@ def _of_cells(share: Mention, found: Sequence[Mention]) -> bool:
     return any((m.type, m.value) == ("label", "cells") and 0 <= m.start - share.end <= 1 for m in found)
 
 
+def _of_many(found: Sequence[Mention], texts: Sequence[str]) -> bool:
+    """True for a share of patients or tumours (``are present in 2-4 % of lung adenocarcinomas``), where nothing else is
+    said to be there."""
+    ends = tuple(joints("population"))
+    said = [m for m in found if m.type == "state"]
+    for share in (m for m in found if m.type == "percent"):
+        behind = [text.casefold().rstrip(".,;:)") for text in texts[share.end : share.end + _SHARED_BY]]
+        many = next((at for at, text in enumerate(behind) if len(text) > 2 and text.endswith(ends)), 0)
+        other = any(share.end <= m.start <= share.end + many and m.type in _COUNTED_OUT for m in found)
+        near = all(0 <= share.start - m.end <= _SHARED_BY and "," not in texts[m.end : share.start] for m in said)
+        if many and not other and near:
+            return True
+    return False
+
+
+_SHARED_BY = 5
+"""Words between a share and those whom it is a share of."""
+_COUNTED_OUT = frozenset({"gene", "genes", "label", "score", "variant", "coding"})
+
+
 def _subject(found: Sequence[Mention]) -> str:
     """The one gene that a clause names, or an empty string: what the next clause goes on about (``; FISH: …``)."""
     genes = {m.gene or m.value for m in found if m.type == "gene" or (m.type == "label" and m.gene)}
@@ -134,6 +154,7 @@ def _compose(
         method = context.method
     faded = _faded(readable)
     foreign = _foreign(readable, segment, told=context.rule != "table")
+    foreign = foreign or ("supposed" if not segment.roles and _of_many(readable, texts) else "")
     if foreign and not (faded and foreign == "other_time"):
         trace.refused(segment.words, foreign)
         return []
@@ -306,7 +327,7 @@ def _foreign(found: Sequence[Mention], segment: Segment, *, told: bool) -> str:
     types = {m.type for m in found}
     if "limitation" in types:
         return "limitation"
-    if _defines(segment):
+    if _defines(segment) or _sets_condition(segment, found):
         return "supposed"
     if "other_subject" in types:
         return "other_subject"
@@ -326,6 +347,14 @@ def _defines(segment: Segment) -> bool:
     if "=" not in text or len(re.findall(r"[<>≥≤]\s*=?\s*\d", text)) < 2:
         return False
     return not _MEASURED.search(_COMPARED.sub(" ", text))
+
+
+def _sets_condition(segment: Segment, found: Sequence[Mention]) -> bool:
+    """True for a sentence whose first clause is a condition that names a gene (``Where ERBB2 is amplified, …``)."""
+    if segment.roles or segment.words[0].text.casefold() not in joints("condition"):
+        return False
+    comma = next((at for at, word in enumerate(segment.words) if word.text.endswith((",", "，"))), 0)
+    return any(m.type in ("gene", "genes") and m.words[0] <= comma for m in found)
 
 
 def _copy_number_row(segment: Segment, context: Context) -> bool:

@@ -14,6 +14,7 @@ from her2parse.model import Page, State, Word
 from her2parse.read.cue import Told
 from her2parse.read.items import Item
 from her2parse.read.layout import Zone
+from her2parse.read.lexicon import names_drug
 from her2parse.read.mentions import Mention, Segment
 from her2parse.read.scope import cues, strongest
 from her2parse.read.values import Values
@@ -23,7 +24,6 @@ _DASH = re.compile(r"[-–—]+|n\.?d\.?|nd", re.IGNORECASE)
 _TEXT_WORDS = 10
 _ANSWER, _APART = 4, 0.85
 """The most words of a plain answer, and how far from its label it stands in a row, in letter sizes."""
-_DRUG = re.compile(r"(?:mab|nib|tecan|tin[ie]b?|rasib|platin|taxel|stat)$", re.IGNORECASE)
 _STATE_COLUMNS = frozenset(
     {"", "other", "result", "significance", "vaf", "copy_number", "biomarker", "score", "effect"}
 )
@@ -221,7 +221,7 @@ def _is_answer(answer: Sequence[int], segment: Segment) -> bool:
     """True for a few words in letters, which are no drug's name."""
     texts = [segment.words[at].text.strip(".,;:()") for at in answer]
     texts = [text for text in texts if text]
-    return 0 < len(texts) <= _ANSWER and all(re.fullmatch(r"[^\W\d_]+", t) and not _DRUG.search(t) for t in texts)
+    return 0 < len(texts) <= _ANSWER and all(re.fullmatch(r"[^\W\d_]+", t) and not names_drug(t) for t in texts)
 
 
 def _low_gain(item: Item) -> bool:

@@ -274,6 +274,13 @@ def _in_zones(
             }
         if found and index and len(line.cells) < len(lines[index - 1].cells):
             found = {at: kind for at, kind in found.items() if not _wrapped(line.cells[at], lines[index - 1], lex)}
+        if (
+            len(line.cells) == 1
+            and 0 in found
+            and index
+            and _ends_heading(line.cells[0], placed[-1], found[0][0], lines)
+        ):
+            found = {}
         if not found and not table_head:
             above = lines[index - 1] if index else None
             below = lines[index + 1] if index + 1 < len(lines) else None
@@ -453,6 +460,18 @@ def _wrapped(cell: Cell, above: Line, lex: Lexicon) -> bool:
         return False
     home = next((other for other in above.cells if abs(other.x0 - cell.x0) < 3), None)
     return home is not None and cell.top - home.bottom < 0.45 * cell.height and _size(cell) <= _size(home)
+
+
+def _ends_heading(cell: Cell, above: PlacedLine, opened: Zone, lines: Sequence[Line]) -> bool:
+    """True for the second line of a heading (``Alterations & Associated`` / ``Treatment Options``), which belongs to the
+    part that the first line opens: set alike, right below it, and the first line had no room for its first word."""
+    first = above.cells[0]
+    if len(above.cells) != 1 or not first.heading or first.zone.name not in BELIEVED - {""} or opened.name in BELIEVED:
+        return False
+    over = first.cell
+    alike = abs(over.x0 - cell.x0) < 3 and abs(_size(over) - _size(cell)) < 0.3
+    full = over.x1 + (cell.words[0].x1 - cell.words[0].x0) > max(line.x1 for line in lines)
+    return alike and cell.top - over.bottom < 0.6 * cell.height and (full or over.text.endswith(("&", ",", "/", "–")))
 
 
 def _half_label(line: Line, at: int, below: Line, lex: Lexicon) -> bool:

@@ -70,8 +70,16 @@ _IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
 @lru_cache(maxsize=16)
 def joints(*kinds: str) -> frozenset[str]:
     """The little words that join others, by what they do: ``list``, ``mark``, ``article``, ``copula``, ``being``,
-    ``adverb``, ``range``, ``either`` or ``filler`` (``joints.tsv``)."""
+    ``adverb``, ``range``, ``either`` or ``filler``; how drugs' names end, ``drug_ending``; and how words for
+    many people or tumours end, ``population``; what begins a
+    condition, ``condition``, and a remark, ``relative`` (``joints.tsv``)."""
     return frozenset(row["word"] for row in rows("joints.tsv") if row["kind"] in kinds)
+
+
+@by_text
+def names_drug(text: str) -> bool:
+    """True for a word that ends as the names of drugs do (``trastuzumab``, ``deruxtecan``): a new drug ends so too."""
+    return text.casefold().rstrip(".,;:()").endswith(tuple(joints("drug_ending")))
 
 
 @by_text

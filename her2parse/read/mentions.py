@@ -14,7 +14,7 @@ from typing import NamedTuple
 from her2parse.model import Word
 from her2parse.read.dates import find_dates
 from her2parse.read.geometry import Cell
-from her2parse.read.lexicon import Lexicon, rows
+from her2parse.read.lexicon import Lexicon, names_drug, rows
 from her2parse.read.remembered import by_word
 from her2parse.read.tokenizer import fusion_partners, is_protein, pieces, plain
 
@@ -320,7 +320,23 @@ def _mentions(segment: Segment, toks: Sequence[Token], lex: Lexicon) -> tuple[Me
         if mention.type == "number" and mention.text == "0" and mention.start in scored:
             mention = mention._replace(type="score", value="0")  # "score 0" prints no sign
         found.append(mention)
-    return tuple(sorted(found, key=lambda m: (m.start, m.end, m.type, m.value)))
+    return tuple(sorted(_unconditioned(found, toks), key=lambda m: (m.start, m.end, m.type, m.value)))
+
+
+def _unconditioned(found: list[Mention], toks: Sequence[Token]) -> list[Mention]:
+    """Mentions without the measures in brackets right behind a drug's name (``Trastuzumab deruxtecan (IHC 3+)``): they
+    say who gets the drug, not what was found."""
+    if not any(m.type in _MEASURES for m in found):
+        return found
+    inside: set[int] = set()
+    for at in range(1, len(toks)):
+        if toks[at].text == "(" and names_drug(toks[at - 1].text):
+            end = next((to for to in range(at, len(toks)) if toks[to].text.startswith(")")), len(toks))
+            inside.update(range(at, end))
+    return [m for m in found if m.start not in inside or m.type not in _MEASURES] if inside else found
+
+
+_MEASURES = frozenset({"score", "level", "state", "event", "method"})
 
 
 def _one_column(segment: Segment, toks: Sequence[Token], start: int, end: int) -> bool:

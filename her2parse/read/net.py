@@ -14,7 +14,7 @@ from her2parse.model import Evidence, Kind, ReviewNote, Statement, Word
 from her2parse.read.geometry import evidence
 from her2parse.read.items import find_items, gene_of_accession
 from her2parse.read.layout import BELIEVED, LaidPage, Placed, PlacedLine
-from her2parse.read.lexicon import Lexicon
+from her2parse.read.lexicon import Lexicon, names_drug
 from her2parse.read.mentions import Mention, Segment, mentions_of, tokens
 from her2parse.read.merge import spelling
 from her2parse.read.passages import FUNCTION_WORDS
@@ -76,7 +76,6 @@ def unread_places(laid: Sequence[LaidPage], statements: Sequence[Statement], lex
 
 _BELOW = 3
 """Lines below a title or a card's gene that may tell its event."""
-_DRUG = re.compile(r"(?:mab|nib|tecan|tin[ie]b?|rasib)\b", re.IGNORECASE)
 _KINDS: dict[str, Kind] = {
     "amplification": "copy_number",
     "gain": "copy_number",
@@ -98,12 +97,16 @@ def _is_subject(cell: Placed, placed: PlacedLine, lex: Lexicon) -> bool:
     genes = {gene for m in _genes(cell, lex) for gene in m.value.split(";")}
     if genes != {_GENE} or len(cell.cell.words) > _MOST_WORDS or cell.cell.text.rstrip().endswith("."):
         return False  # A full stop ends a sentence, whose last words are no row.
-    if cell.zone.name not in BELIEVED and not (cell.zone.name == "genes_tested" and _is_row(cell, placed, lex)):
+    if cell.zone.name not in BELIEVED and not (
+        (cell.zone.name == "genes_tested" and _is_row(cell, placed, lex))
+        or (cell.zone.name == "therapies" and _heads_therapies(cell, placed, lex))
+    ):
         return False
-    texts = [word.text for other in placed.cells for word in other.cell.words]
+    told = [cell] if cell.zone.name == "therapies" else placed.cells
+    texts = [word.text for other in told for word in other.cell.words]
     functional = sum(word.text.lower() in FUNCTION_WORDS for word in cell.cell.words)
     found = {m.type for other in placed.cells for m in mentions_of(other.cell, lex)}
-    if functional >= 2 or found & _SUPPOSING or any(_DRUG.search(text) for text in texts):
+    if functional >= 2 or found & _SUPPOSING or any(names_drug(text) for text in texts):
         return False
     beside = {gene for other in placed.cells for m in _genes(other, lex) for gene in m.value.split(";")}
     return len(beside) < _LIST or bool(found & {"event", "state"})
@@ -114,6 +117,13 @@ def _is_row(cell: Placed, placed: PlacedLine, lex: Lexicon) -> bool:
     at = placed.cells.index(cell)
     after = {m.type for other in placed.cells[at + 1 : at + 2] for m in mentions_of(other.cell, lex)}
     return bool(after & {"event", "state", "variant", "coding"}) and "gene" not in after
+
+
+def _heads_therapies(cell: Placed, placed: PlacedLine, lex: Lexicon) -> bool:
+    """True for ``ERBB2 S310F | 22.6 %`` under a heading of therapies: those are told for what this report found."""
+    named = {m.type for m in mentions_of(cell.cell, lex)}
+    beside = {m.type for other in placed.cells if other is not cell for m in mentions_of(other.cell, lex)}
+    return bool(named & {"variant", "coding"} or named & {"event", "class"} and "percent" in beside)
 
 
 _LIST = 4

@@ -62,8 +62,9 @@ def test_a_change_without_any_gene_is_noted() -> None:
         ("#Results⏎HER2 ¦ amplified", "HER2"),
         ("#Results⏎ERBB2⏎amplification⏎copy number 12", "ERBB2"),
         ("#Genes tested⏎ERBB2 ¦ amplified ¦ 13.5", "ERBB2"),
+        ("#Therapies⏎ERBB2 S310F ¦ trastuzumab deruxtecan ¦ 12%", "ERBB2 S310F"),
     ],
-    ids=["row", "card", "table beside a list"],
+    ids=["row", "card", "table beside a list", "a change under therapies"],
 )
 def test_the_gene_itself_among_results_is_noted(text: str, quote: str) -> None:
     assert [note.quote for note in places(text, forget=True)] == [quote]
