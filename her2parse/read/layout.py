@@ -463,8 +463,8 @@ def _wrapped(cell: Cell, above: Line, lex: Lexicon) -> bool:
 
 
 def _ends_heading(cell: Cell, above: PlacedLine, opened: Zone, lines: Sequence[Line]) -> bool:
-    """True for the second line of a heading (``Alterations & Associated`` / ``Treatment Options``), which belongs to the
-    part that the first line opens: set alike, right below it, and the first line had no room for its first word."""
+    """True for the second line of a heading (``Alterations & Associated`` / ``Treatment Options``), which belongs to
+    the part that the first line opens: set alike, right below it, and the first had no room for its first word."""
     first = above.cells[0]
     if len(above.cells) != 1 or not first.heading or first.zone.name not in BELIEVED - {""} or opened.name in BELIEVED:
         return False

@@ -123,7 +123,7 @@ def _heads_therapies(cell: Placed, placed: PlacedLine, lex: Lexicon) -> bool:
     """True for ``ERBB2 S310F | 22.6 %`` under a heading of therapies: those are told for what this report found."""
     named = {m.type for m in mentions_of(cell.cell, lex)}
     beside = {m.type for other in placed.cells if other is not cell for m in mentions_of(other.cell, lex)}
-    return bool(named & {"variant", "coding"} or named & {"event", "class"} and "percent" in beside)
+    return bool(named & {"variant", "coding"} or (named & {"event", "class"} and "percent" in beside))
 
 
 _LIST = 4
