@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from her2parse.model import Box, Word
 from her2parse.read.captions import Captioned, captioned
+from her2parse.read.cards import frames
 from her2parse.read.geometry import Cell, Line
 from her2parse.read.grids import find_grid
 from her2parse.read.items import driver
@@ -360,11 +361,7 @@ def _inside(opened: _Open, cell: Cell) -> bool:
 
 def _frame_of(cell: Cell, page: LaidPage) -> Box | None:
     """The smallest frame of a card around a cell, or ``None``."""
-    around = [
-        box
-        for box in page.page.rules
-        if box.bottom - box.top >= _CARD and box.x1 - box.x0 < 0.75 * page.page.width and _inside_frame(box, cell)
-    ]
+    around = [box for box in frames(page.page, _CARD) if _inside_frame(box, cell)]
     return min(around, key=lambda box: (box.x1 - box.x0) * (box.bottom - box.top), default=None)
 
 
