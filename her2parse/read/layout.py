@@ -224,9 +224,9 @@ def lay_out(pages: Sequence[Page], lex: Lexicon, lines: Sequence[Sequence[Line]]
         body = median(sizes) if sizes else 10.0
         aside = tuple(page_lines[index] for index in sorted(skip))
         own = [line for index, line in enumerate(page_lines) if index not in skip]
+        opens = partial(_opens, body=body, lex=lex)
         for region in regions(page, own):
             before = [columns[0]]
-            opens = partial(_opens, body=body, lex=lex)
             for strip in [region.lines] if region.card else strips(page, region.lines, opens):
                 columns = [columns[0]]
                 # In a column of its own nothing stands beside a heading.
