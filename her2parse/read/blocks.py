@@ -16,6 +16,7 @@ from typing import NamedTuple
 from her2parse.model import Box, Word
 from her2parse.read.captions import Captioned, captioned
 from her2parse.read.cards import frames
+from her2parse.read.eastern import EASTERN
 from her2parse.read.geometry import Cell, Line
 from her2parse.read.grids import find_grid
 from her2parse.read.items import driver
@@ -42,7 +43,7 @@ _LEADER = re.compile(r"[.·_…]{2,}")
 _MOST_WORDS, _MOST_ROWS = 12, 40
 _BAND = re.compile(r"\(?\d{1,2}[pq]\d[\d.]*\)?|\(?chr\d+\)?|\d{1,2}[.)]", re.IGNORECASE)
 """What may stand beside a gene that heads a block: its place on the chromosome, the number of the heading."""
-_EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+_EAST_ASIAN = re.compile(rf"[{EASTERN}]+")
 _IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
 
 

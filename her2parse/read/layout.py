@@ -18,6 +18,7 @@ from typing import NamedTuple
 from her2parse.model import Page
 from her2parse.read.cards import regions
 from her2parse.read.columns import strips
+from her2parse.read.eastern import EASTERN
 from her2parse.read.geometry import Cell, Line, lines_of
 from her2parse.read.lexicon import Lexicon, normal, role_of, unbroken
 from her2parse.read.mentions import mentions_of
@@ -65,7 +66,7 @@ class LaidPage:
 
 _DIGITS = re.compile(r"\d+")
 _NUMBERED = re.compile(r"^(?:\d+[.)]|[ivx]+[.)]|[a-h][.)])\s+")
-_EASTERN = re.compile(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_EASTERN = re.compile(rf"[{EASTERN}]")
 _EAST_ORDINAL = re.compile(
     r"^[■◆●▶▌◇○□【〈《\s]*(?:第?[一二三四五六七八九十]{1,3}[、.,章]|\([一二三四五六七八九十\d]{1,3}\)|\d+(?:\.\d+)*[.、)]?(?=\s))?\s*"
 )

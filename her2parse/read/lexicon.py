@@ -14,6 +14,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from her2parse.read.eastern import EASTERN
 from her2parse.read.remembered import by_text, remembered
 
 if TYPE_CHECKING:
@@ -89,11 +90,10 @@ def normal(text: str) -> str:
     return folded.replace("®", "").replace("™", "")
 
 
-_EAST_ASIAN = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-_EAST = re.compile(rf"[{_EAST_ASIAN}]+")
+_EAST = re.compile(rf"[{EASTERN}]+")
 _CUT = 3
 """Signs that an East Asian head has at least, when its last one is missing."""
-_BROKEN = re.compile(rf"(?<=[{_EAST_ASIAN}]) (?=[{_EAST_ASIAN}])")
+_BROKEN = re.compile(rf"(?<=[{EASTERN}]) (?=[{EASTERN}])")
 
 
 def unbroken(text: str) -> str:
