@@ -71,7 +71,14 @@ def _genes_before(found: Sequence[Mention], at: int, tokens: Sequence[str]) -> l
     between = joints("list", "mark", "article")
     while genes and all(text.lower() in between for text in tokens[genes[-1].end : chain[0].start]):
         chain.insert(0, genes.pop())
-    return chain
+    return chain[-1:] if _led_by_event(chain[0], found[:at]) else chain
+
+
+def _led_by_event(gene: Mention, before: Sequence[Mention]) -> bool:
+    """True for the first gene of an earlier event's list (``mutations in KRAS, BRAF or MET amplification``): of its
+    genes only the last is the later event's."""
+    prep = next((m for m in before if m.type == "prep" and m.end == gene.start), None)
+    return prep is not None and any(m.type == "event" and m.end == prep.start for m in before)
 
 
 def _genes_after(
@@ -86,7 +93,7 @@ def _genes_after(
     portuguese = any(m.type == "iberian" or (not m.text.isascii() and set("ãõç") & set(m.text.lower())) for m in found)
     while place < len(tokens):
         gene = next((m for m in found if m.start == place and m.type in ("gene", "genes")), None)
-        if gene and out and here.type == "event" and _has_change(gene, found):
+        if gene and out and here.type == "event" and (_has_change(gene, found) or _has_event(gene, found, tokens)):
             break  # "amplification of ERBB2 and PIK3CA H1047R": what is named behind the second gene is its own
         if gene and worded:
             out.append(gene)
@@ -125,6 +132,17 @@ def _genes_after(
 def _has_change(gene: Mention, found: Sequence[Mention]) -> bool:
     """True for a gene with the name of its change right behind it."""
     return any(m.type in ("variant", "coding", "class") and 0 <= m.start - gene.end <= 1 for m in found)
+
+
+def _has_event(gene: Mention, found: Sequence[Mention], tokens: Sequence[str]) -> bool:
+    """True for a gene with an event behind it, its other name and the word ``gene`` apart
+    (``variants in EGFR and for ERBB2 (HER2) gene amplification``)."""
+    event = next((m for m in found if m.type == "event" and 0 <= m.start - gene.end <= 4), None)
+    if event is None:
+        return False
+    aliases = {at for m in found if m.type == "gene" and m.value == gene.value for at in range(m.start, m.end)}
+    between = [at for at in range(gene.end, event.start) if at not in aliases]
+    return all(tokens[at].lower() in joints("filler") or tokens[at] in ("(", ")") for at in between)
 
 
 _THROUGH = frozenset({"state", "negator", "preneg", "prepos", "gone", "prep", "iberian", "again"})

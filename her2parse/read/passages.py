@@ -331,7 +331,10 @@ class _Reading:
         for row in list(self._rows):
             under = [(cell, home) for cell in left if (home := row.home(cell)) is not None]
             whole = len(under) == len(left)
-            if any(_left_open(home, cell.cell) for cell, home in under) or (whole and self._wraps(row, under)):
+            # A gene under the row's gene begins a row, whatever its other cells look like ("AMPLIFICATION | (17q12)").
+            begins = len(left) > 1 and any(home is row.cells[0] and _gene_only(c.cell, self.lex) for c, home in under)
+            opened = not begins and any(_left_open(home, cell.cell) for cell, home in under)
+            if opened or (whole and self._wraps(row, under)):
                 for cell, home in under:
                     home.append(cell.cell)
                     left.remove(cell)

@@ -46,6 +46,9 @@ def _near(found: Sequence[Mention], number: Mention, reach: int) -> Mention | No
     before = [m for m in before if not any(m.end <= at < number.start for at in blocked)]
     # "HER2/CEN17 ratio: 1.28 Average HER2 copy number/cell: 3.2": what stands behind labels the next number.
     labelled = bool(before) and before[-1].value in _COUNTED and number.start - before[-1].end <= 3
+    if before and after and before[-1].end == number.start:
+        # "Exon 6 VAF 48%": each label has its number behind it.
+        labelled = labelled or any(0 <= at - after[0].end <= 1 for at in blocked)
     if after and not labelled and (not before or after[0].start - number.end == 0):
         return after[0]
     return before[-1] if before else None
