@@ -21,9 +21,8 @@ from her2parse.read.geometry import Cell, Line
 from her2parse.read.grids import find_grid
 from her2parse.read.items import driver
 from her2parse.read.layout import BELIEVED, LaidPage, Placed, PlacedLine, Zone
-from her2parse.read.lexicon import Lexicon, normal, unbroken
+from her2parse.read.lexicon import Lexicon, functional, normal, unbroken
 from her2parse.read.mentions import Mention, Segment, mentions, mentions_of
-from her2parse.read.passages import FUNCTION_WORDS
 from her2parse.read.tables import find_head
 
 _GAP = 2.6
@@ -413,8 +412,8 @@ def _ends(opened: _Open, cells: Sequence[Placed], lex: Lexicon) -> bool:
 
 
 def _is_text(cell: Cell) -> bool:
-    functional = sum(word.text.lower() in FUNCTION_WORDS for word in cell.words)
-    return len(cell.words) > _MOST_WORDS or (len(cell.words) >= 5 and functional >= 2)
+    little = functional(word.text for word in cell.words)
+    return len(cell.words) > _MOST_WORDS or (len(cell.words) >= 5 and little >= 2)
 
 
 def _foreign_gene(opened: _Open, cell: Cell, lex: Lexicon) -> bool:

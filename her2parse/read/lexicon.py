@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -73,8 +73,15 @@ def joints(*kinds: str) -> frozenset[str]:
     """The little words that join others, by what they do: ``list``, ``mark``, ``article``, ``copula``, ``being``,
     ``adverb``, ``range``, ``either`` or ``filler``; how drugs' names end, ``drug_ending``; and how words for
     many people or tumours end, ``population``; what begins a
-    condition, ``condition``, and a remark, ``relative`` (``joints.tsv``)."""
+    condition, ``condition``, and a remark, ``relative``; what only running text has, ``function``; and what copies
+    between two cut-offs are called, ``borderline`` (``joints.tsv``)."""
     return frozenset(row["word"] for row in rows("joints.tsv") if row["kind"] in kinds)
+
+
+def functional(texts: Iterable[str]) -> int:
+    """How many of the words are such as stand in running text and hardly elsewhere (``the``, ``wurde``)."""
+    known = joints("function")
+    return sum(text.lower() in known for text in texts)
 
 
 @by_text

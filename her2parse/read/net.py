@@ -14,10 +14,9 @@ from her2parse.model import Evidence, Kind, ReviewNote, Statement, Word
 from her2parse.read.geometry import evidence
 from her2parse.read.items import find_items, gene_of_accession
 from her2parse.read.layout import BELIEVED, LaidPage, Placed, PlacedLine
-from her2parse.read.lexicon import Lexicon, names_drug
+from her2parse.read.lexicon import Lexicon, functional, names_drug
 from her2parse.read.mentions import Mention, Segment, mentions_of, tokens
 from her2parse.read.merge import spelling
-from her2parse.read.passages import FUNCTION_WORDS
 
 _GENE = "ERBB2"
 _ELSEWHERE = frozenset({"trials", "references", "therapies", "methods", "definitions", "history", "genes_tested"})
@@ -104,9 +103,9 @@ def _is_subject(cell: Placed, placed: PlacedLine, lex: Lexicon) -> bool:
         return False
     told = [cell] if cell.zone.name == "therapies" else placed.cells
     texts = [word.text for other in told for word in other.cell.words]
-    functional = sum(word.text.lower() in FUNCTION_WORDS for word in cell.cell.words)
+    little = functional(word.text for word in cell.cell.words)
     found = {m.type for other in placed.cells for m in mentions_of(other.cell, lex)}
-    if functional >= 2 or found & _SUPPOSING or any(names_drug(text) for text in texts):
+    if little >= 2 or found & _SUPPOSING or any(names_drug(text) for text in texts):
         return False
     beside = {gene for other in placed.cells for m in _genes(other, lex) for gene in m.value.split(";")}
     return len(beside) < _LIST or bool(found & {"event", "state"})
@@ -163,8 +162,8 @@ def _named(placed: PlacedLine, lex: Lexicon) -> list[Mention]:
     if not changes:
         return []
     first = min((m.start for m in found if m.type in _SUPPOSING), default=10**6)
-    functional = sum(word.text.lower() in FUNCTION_WORDS for word in line.words)
-    if first < 10**6 and functional >= 2:
+    little = functional(word.text for word in line.words)
+    if first < 10**6 and little >= 2:
         return []  # A sentence that supposes.
     items = find_items(found, [token.text for token in tokens(Segment(line.page, line.words))])
     other = {m.start for item in items if item.gene != _GENE for m in item.mentions}
