@@ -12,7 +12,7 @@ from her2parse.read.compose import compose
 from her2parse.read.geometry import Line, lines_of
 from her2parse.read.grids import around_grids, unread_cells
 from her2parse.read.header import read_header
-from her2parse.read.header_lab import AssaysLike
+from her2parse.read.header_assay import AssaysLike
 from her2parse.read.judge import Context
 from her2parse.read.layout import BELIEVED, LaidPage, PlacedLine, lay_out
 from her2parse.read.lexicon import Lexicon, lexicon
