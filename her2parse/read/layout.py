@@ -272,15 +272,12 @@ def _in_zones(
                 for at, kind in found.items()
                 if not _goes_on(_zone_at(columns, line.cells[at].x0), kind[0], line.cells[at], lines[index + 1], lex)
                 and not _half_label(line, at, lines[index + 1], lex)
+                and not _heads_column(line, at, kind[0], columns, lines[index + 1])
             }
         if found and index and len(line.cells) < len(lines[index - 1].cells):
             found = {at: kind for at, kind in found.items() if not _wrapped(line.cells[at], lines[index - 1], lex)}
-        if (
-            len(line.cells) == 1
-            and 0 in found
-            and index
-            and _ends_heading(line.cells[0], placed[-1], found[0][0], lines)
-        ):
+        lone = found.get(0) if index and len(line.cells) == 1 else None
+        if lone and _ends_heading(line.cells[0], placed[-1], lone[0], lines):
             found = {}
         if not found and not table_head:
             above = lines[index - 1] if index else None
@@ -473,6 +470,17 @@ def _ends_heading(cell: Cell, above: PlacedLine, opened: Zone, lines: Sequence[L
     alike = abs(over.x0 - cell.x0) < 3 and abs(_size(over) - _size(cell)) < 0.3
     full = over.x1 + (cell.words[0].x1 - cell.words[0].x0) > max(line.x1 for line in lines)
     return alike and cell.top - over.bottom < 0.6 * cell.height and (full or over.text.endswith(("&", ",", "/", "–")))
+
+
+def _heads_column(line: Line, at: int, opened: Zone, columns: list[tuple[float, Zone]], below: Line) -> bool:
+    """True for the head of a table's column of answers (``Cible | Résultat``) whose other heads are words that nobody
+    taught: the cells below begin where the heads do. What it opened would part the answers from what they answer."""
+    if not at or opened.name != "results" or _zone_at(columns, line.cells[0].x0).name not in BELIEVED:
+        return False
+    if any(cell.text.rstrip().endswith(":") or abs(_size(cell) - _size(line.cells[at])) > 0.3 for cell in line.cells):
+        return False
+    starts = [cell.x0 for cell in below.cells]
+    return all(any(abs(cell.x0 - x) < 3 for x in starts) for cell in line.cells)
 
 
 def _half_label(line: Line, at: int, below: Line, lex: Lexicon) -> bool:

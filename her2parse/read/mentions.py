@@ -160,6 +160,16 @@ def _unticked(words: Sequence[Word]) -> set[int]:
     return out
 
 
+def is_ticked(text: str) -> bool:
+    """True for a box that was ticked (``☒``, ``[x]``)."""
+    return bool(_TICKED.fullmatch(text))
+
+
+def is_box(text: str) -> bool:
+    """True for a box to tick, ticked or not; of ``[ ]`` its first sign."""
+    return text in _EMPTY_BOXES or text == "[" or is_ticked(text)
+
+
 def _mended(left: str, segment: Segment, place: int) -> str:
     """A name or word that the edge of a narrow cell broke (``NOCAL`` / ``L``, ``c.2235_2249delGGAA`` / ``TTAAG``)."""
     right = segment.words[place].text
