@@ -120,7 +120,8 @@ def head_cell(cell: Cell, below: Line | None, lex: Lexicon) -> HeadCell | None:
         return None
     own = {index for m in found if m.type == "gene" for index in m.words}
     ask = tuple(word for index, word in enumerate(cell.words) if index not in own)
-    if not ask or len(ask) > _MOST_LINES:
+    exons = any((m.type, m.value) == ("label", "exon") for m in found)
+    if not ask or len(ask) > _MOST_LINES or (any(m.type == "number" for m in found) and not exons):
         return None
     own_words = tuple(word for index, word in enumerate(cell.words) if index in own)
     meant = {m.type for m in found} & {"event", "splice", "class", "label", "method"}

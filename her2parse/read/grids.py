@@ -105,10 +105,10 @@ def find_grid(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> GridHead | 
 
 def _fit(labels: Sequence[Cell], heads: Sequence[HeadCell], cells: Sequence[Cell], lex: Lexicon) -> bool:
     """True where cells may be a head: genes, perhaps labels to their left and columns of other things."""
-    if any(len(cell.words) > _MOST_LABEL or _says(cell, lex) for cell in labels):
+    if any(len(cell.words) > _MOST_LABEL or _says(cell, lex) for cell in labels) or len(labels) > len(heads):
         return False
     genes = [head for head in heads if head.gene]
-    if any(head.ask for head in genes) and not labels:
+    if any(head.ask for head in genes) and (not labels or len(genes) < 2):
         return False
     for head, cell in zip(heads, cells[len(labels) :], strict=True):
         if head.gene or _SYMBOL.fullmatch(cell.text):

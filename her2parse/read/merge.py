@@ -42,6 +42,8 @@ def _key(statement: Statement) -> tuple[str, str, str, str]:
     name = ""
     if statement.kind in ("small_variant", "splice"):
         name = spelling(statement.protein or statement.coding or statement.as_written)
+        if statement.gene == "MET" and statement.kind == "splice" and not (statement.protein or statement.coding):
+            name = "exon14"  # No other exon of MET is skipped; "Failed" under "MET ex14" is of the same.
         if statement.protein == "" and statement.coding == "" and statement.kind == "small_variant":
             name = re.sub(r"s$", "", statement.as_written.lower())
             if _generic(statement) and not statement.variant_class:
@@ -106,7 +108,8 @@ def _same(one: Statement, other: Statement) -> bool:
         return len(isoforms) < 2 and not (one.reads and other.reads and one.reads != other.reads)
     if one.kind == "copy_number":
         methods = {m for m in (one.method, other.method) if m and m != "ihc"}
-        return _key(one) == _key(other) and not ("ish" in methods and len(methods) > 1)
+        two_tests = ("ish" in methods and len(methods) > 1) or _counted_apart(one, other) or _counted_apart(other, one)
+        return _key(one) == _key(other) and not two_tests
     if _key(one) == _key(other):
         return True
     if one.kind == "small_variant":
@@ -115,6 +118,12 @@ def _same(one: Statement, other: Statement) -> bool:
         coding = one.coding and other.coding and spelling(one.coding) == spelling(other.coding)
         return bool(coding) and not (one.protein and other.protein)
     return False
+
+
+def _counted_apart(one: Statement, other: Statement) -> bool:
+    """True where ``one`` was counted in situ and ``other``, whose test is not named, gives copies of its own."""
+    counted = one.method == "ish" and (one.ish_ratio is not None or one.ish_copies is not None)
+    return counted and other.method != "ish" and other.copy_number is not None
 
 
 _FRAMESHIFT = re.compile(r"([A-Z]\d+)([A-Z]?)fs")
@@ -133,8 +142,15 @@ def _apart(one: Statement, other: Statement) -> bool:
     return all(name and name.group(2) for name in names) and spelling(one.protein) != spelling(other.protein)
 
 
+def _doubtful(statement: Statement) -> bool:
+    """True for a sentence that leaves a thing open and measures nothing (``cannot be excluded``)."""
+    measured = statement.copy_number is not None or statement.ish_ratio is not None or statement.ihc_score
+    return statement.state == "equivocal" and statement.rule == "sentence" and not measured
+
+
 def _rank(statement: Statement) -> tuple[int, int, int, int, float]:
     said = 0 if statement.state != "indeterminate" else 1
+    said += 2 * _doubtful(statement)  # Where a table says that the test failed, that is why it is open.
     name = _FRAMESHIFT.fullmatch(spelling(statement.protein))
     short = int(bool(name and not name.group(2)))
     rich = -sum(bool(getattr(statement, name)) or getattr(statement, name) == 0 for name in _VALUES)
