@@ -204,8 +204,8 @@ def _broken_gene(cell: Cell, below: Line | None, lex: Lexicon) -> str:
 
 
 def title_event(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> str:
-    """The one kind of event that the title above a head at ``lines[at]`` names: ``mutation``, ``fusion``, ``copies`` or
-    an empty string. The title is the line above, else the last heading."""
+    """The one kind of event that the title above a head at ``lines[at]`` names: ``mutation``, ``fusion``,
+    ``amplification``, ``copies`` or an empty string. The title is the line above, else the last heading."""
     above = lines[at - 1].line if at else None
     near = above is not None and lines[at].line.top - above.bottom < 2.5 * above.height
     if above is not None and near and len(above.cells) == 1 and len(above.words) <= _TITLE:
@@ -224,5 +224,7 @@ def _kinds_told(found: Sequence[Mention]) -> set[str]:
     events = events_in(found)
     kinds = {"mutation"} if events & {"mutation"} else set()
     kinds |= {"fusion"} if "fusion" in events else set()
+    if "amplification" in events and not events & (COPIES - {"amplification"}):
+        return kinds | {"amplification"}
     copies = events & COPIES or any((m.type, m.value) == ("label", "copies") for m in found)
     return kinds | ({"copies"} if copies else set())

@@ -27,13 +27,15 @@ _KIND_OF_ROLE = {
     "reads": "fusion",
     "fusion": "fusion",
 }
-_KIND_OF_EVENT = {"mutation": "small", "copies": "copies", "fusion": "fusion"}
+_KIND_OF_EVENT = {"mutation": "small", "amplification": "copies", "fusion": "fusion"}
 _PROPERTIES = frozenset(
     {"vaf", "exon", "effect", "transcript", "zygosity", "significance", "coverage", "reads", "therapy", "coding"}
 )
 """Roles of labels that tell a property, whatever event their words name (``Variant type``)."""
 _MEASURED = frozenset({"vaf", "reads", "effect", "zygosity", "significance"})
 """What only an event has that is there."""
+_NUMBERS = frozenset({"vaf", "reads", "exon", "coverage"})
+"""What is told in numbers: an answer in such a row says that there is none, and nothing of the event."""
 _NOTHING = re.compile(r"[-–—./]+")
 _MOST_LABEL, _MOST_EVENT = 4, 6
 """The most words of a label, and of one that names an event."""
@@ -41,11 +43,13 @@ _MOST_LABEL, _MOST_EVENT = 4, 6
 
 @dataclass(slots=True)
 class GridRow:
-    """A row: the words of its label and of its cells, by column, and where it ends."""
+    """A row: the words of its label and of its cells, by column, where it ends, and what its label tells (see
+    ``row_kind``)."""
 
     label: list[Word] = field(default_factory=list)
     cells: dict[int, list[Word]] = field(default_factory=dict)
     bottom: float = 0.0
+    kind: str = ""
 
 
 @dataclass(slots=True)
@@ -80,13 +84,19 @@ def label_kind(words: Sequence[Word], lex: Lexicon) -> str:
     text = " ".join(word.text for word in words)
     role = role_of(text, lex) if len(words) <= _MOST_LABEL else ""
     if events_in(found) and len(words) <= _MOST_EVENT:
-        return role if role in _PROPERTIES and normal(text) in lex.roles else "event"
+        return role if role in _PROPERTIES | {"protein", "variant"} and normal(text) in lex.roles else "event"
     return role
 
 
-def records(
-    rows: Sequence[GridRow], column: int, asked: Asked, lex: Lexicon, *, samples: bool = False
-) -> tuple[list[Record], list[list[Word]]]:
+def row_kind(row: GridRow, lex: Lexicon) -> str:
+    """What a row's label tells, or nothing where its cells are none of that: a row of fractions names no changes
+    (``Plasma | p.S310F (0.8%) | ND``)."""
+    kind = label_kind(row.label, lex)
+    named = any({m.type for m in found_in(words, lex)} & NAMED for words in row.cells.values())
+    return "" if kind in _NUMBERS and named else kind
+
+
+def records(rows: Sequence[GridRow], column: int, asked: Asked, lex: Lexicon) -> tuple[list[Record], list[list[Word]]]:
     """A column's records from top to bottom, and the cells whose words say nothing that is known.
 
     Args:
@@ -94,7 +104,6 @@ def records(
         column: which column.
         asked: what its cells are asked.
         lex: the vocabularies.
-        samples: each row is a sample, whose label tells no property.
     """
     out: list[Record] = []
     unread: list[list[Word]] = []
@@ -103,14 +112,14 @@ def records(
         words = row.cells.get(column, [])
         if not words or all(_NOTHING.fullmatch(word.text) for word in words):
             continue
-        kind = "" if samples else label_kind(row.label, lex)
+        kind = row.kind
         found = found_in(words, lex)
         told = bool({m.type for m in found} & NAMED) or bool(events_in(found))
         said = [] if told else _said(words, asked.codes, lex)
         record: Record | None = None
         if kind in _PROPERTIES or (kind in _KIND_OF_ROLE and not said) or kind not in ("", "event", *_ANSWERED):
             record = _attribute(out, words, kind, found)
-            if record is None and not told:
+            if record is None and not told and not (kind in _NUMBERS and said):
                 waiting.append((words, kind))
         elif told:
             denied = not {m.type for m in found} & NAMED and _denies(words, lex)
@@ -186,7 +195,8 @@ def _by_head(words: list[Word], said: list[Word], role: str, asked: Asked, lex: 
         # "CNV: positive" says that copies changed and not which way: that is for a person, and no silence.
         changed = {cue.state for cue in cues(found_in(said, lex))[0]} == {"detected"}
         said = [replace(said[0], text="indeterminate")] if changed else said
-        return Record([(word, "copy_number") for word in said], words, {"copies"}, text, denied)
+        label = replace(asked.gene[-1], text="CN")
+        return Record([(label, "result"), *((word, "result") for word in said)], words, {"copies"}, text, denied)
     label = replace(asked.gene[-1], text=event)
     pairs = [(label, "biomarker"), *((word, "result") for word in said)]
     return Record(pairs, words, {_KIND_OF_EVENT[event]}, text, denied)
@@ -196,7 +206,9 @@ def _attribute(out: Sequence[Record], words: list[Word], role: str, found: Seque
     """The record that a row tells more of (its fraction, its class): the one that it speaks of, else a new one where it
     names a change; ``None`` where it does neither."""
     kind = _KIND_OF_ROLE.get(role, "")
-    name = bool({m.type for m in found} & NAMED)
+    types = {m.type for m in found}
+    name = bool(types & NAMED)
+    answered = role in _NUMBERS and bool(types & SAID) and not types & {"number", "percent"}
     fitting = [
         record
         for record in out
@@ -204,7 +216,7 @@ def _attribute(out: Sequence[Record], words: list[Word], role: str, found: Seque
     ]
     if fitting and (kind or len(out) == 1):
         record = fitting[-1]
-        if record.denied and role in _MEASURED:
+        if answered or (record.denied and role in _MEASURED):
             return record
         record.pairs.extend((word, role) for word in words)
         record.place.extend(words)

@@ -28,7 +28,7 @@ from her2parse.read.grid_heads import (
     title_event,
     wrapped,
 )
-from her2parse.read.grid_records import NAMED, SAID, Asked, GridRow, Record, label_kind, records
+from her2parse.read.grid_records import NAMED, SAID, Asked, GridRow, Record, label_kind, records, row_kind
 from her2parse.read.grid_samples import heads_samples, prior_rows
 from her2parse.read.layout import BELIEVED, LaidPage, PlacedLine, Zone
 from her2parse.read.lexicon import Lexicon, role_of
@@ -133,19 +133,22 @@ def read_grid(
     end = _end(lines, start, grid, lex)
     grid = _parted(lines[start:end], grid)
     rows = _rows(page, lines[start:end], grid, lex)
-    prior = prior_rows([" ".join(w.text for w in row.label) for row in rows], lex) if grid.samples else set()
+    for row in rows:
+        row.kind = "" if grid.samples else row_kind(row, lex)
+    samples = grid.samples or not any(row.kind for row in rows)
+    prior = prior_rows([" ".join(w.text for w in row.label) for row in rows], lex) if samples else set()
     kept = [row for at, row in enumerate(rows) if at not in prior]
     earlier = [word for at in prior for words in (rows[at].label, *rows[at].cells.values()) for word in words]
     zone = lines[start - 1].cells[-1].zone
     codes, title = legend(lines), title_event(lines, start - grid.n_lines, lex)
-    percent = any(label_kind(row.label, lex) == "vaf" and "%" in "".join(w.text for w in row.label) for row in rows)
+    percent = any(row.kind == "vaf" and "%" in "".join(w.text for w in row.label) for row in rows)
     out: list[Row] = []
     unread: list[list[Word]] = []
     for column, gene in enumerate(grid.genes):
         asked = Asked(grid.words[column], grid.asks[column], title, codes)
-        parts = [[row] for row in kept] if grid.samples else [kept]
+        parts = [[row] for row in kept] if samples else [kept]
         for part in parts:
-            found, lost = records(part, column, asked, lex, samples=grid.samples)
+            found, lost = records(part, column, asked, lex)
             if gene == "ERBB2":
                 unread += lost
             if gene:
