@@ -121,6 +121,10 @@ def records(rows: Sequence[GridRow], column: int, asked: Asked, lex: Lexicon) ->
             record = _attribute(out, words, kind, found)
             if record is None and not told and not (kind in _NUMBERS and said):
                 waiting.append((words, kind))
+        elif told and (last := _without_protein(out, found, lex)):
+            record = last
+            record.pairs.extend((word, "result") for word in words)
+            record.place.extend(words)
         elif told:
             denied = not {m.type for m in found} & NAMED and _denies(words, lex)
             record = Record([(word, "result") for word in words], list(words), _kinds(found), denied=denied)
@@ -145,6 +149,14 @@ def _said(words: Sequence[Word], codes: Mapping[str, str], lex: Lexicon) -> list
     """The words of a cell that says whether something is there, a code written out; empty for any other."""
     whole = answer(words, codes, lex)
     return whole or (list(words) if {m.type for m in found_in(words, lex)} & SAID else [])
+
+
+def _without_protein(out: Sequence[Record], found: Sequence[Mention], lex: Lexicon) -> Record | None:
+    """The last record, where it names a change of the sequence and a cell below it the one change of the protein."""
+    if {m.type for m in found} & NAMED != {"variant"} or sum(m.type == "variant" for m in found) > 1 or not out:
+        return None
+    named = {m.type for m in found_in([word for word, _ in out[-1].pairs], lex)} & NAMED
+    return out[-1] if named == {"coding"} else None
 
 
 def _denies(words: Sequence[Word], lex: Lexicon) -> bool:
