@@ -33,7 +33,8 @@ _TITLE = 14
 class GridHead:
     """A head of genes: each with its words and its column (``""`` for a symbol that the lexicon does not know), and how
     many lines it takes. ``asks``: the words beside a gene that say which event its column tells. ``left``: where the
-    labels of rows begin, if the head says so. ``samples``: rows are samples, not properties."""
+    labels of rows begin, if the head says so. ``samples``: rows are samples, not properties. ``labels``: how many
+    columns stand left of the genes."""
 
     genes: tuple[str, ...]
     words: tuple[tuple[Word, ...], ...]
@@ -42,6 +43,7 @@ class GridHead:
     asks: tuple[tuple[Word, ...], ...] = ()
     left: float = float("-inf")
     samples: bool = False
+    labels: int = 1
 
     @property
     def head(self) -> Head:

@@ -87,6 +87,7 @@ def find_grid(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> GridHead | 
         tuple(head.ask for head in heads),
         min((cell.x0 for cell in labels), default=float("-inf")),
         heads_samples(labels),
+        max(1, len(labels)),
     )
     body = lines[at + n_lines : at + n_lines + _AHEAD]
     known = not labels or any(role_of(c.text, lex) or events_in(found_in(c.words, lex)) for c in labels)
@@ -210,13 +211,22 @@ def _cut(line: Line, grid: GridHead) -> tuple[list[Word], dict[int, list[Word]]]
     """A line's words left of the genes' columns, and in each of them."""
     label: list[Word] = []
     cells: dict[int, list[Word]] = {}
+    border = _label_end(line, grid)
     for cell in line.tight_cells:
-        if cell.x1 <= grid.columns[0].x0 + 2:
+        if cell.x1 <= border:
             label.extend(cell.words)
             continue
         for column, words in column_for(cell, grid.columns):
             cells.setdefault(grid.columns.index(column), []).extend(words)
     return label, cells
+
+
+def _label_end(line: Line, grid: GridHead) -> float:
+    """Where the labels of a line end: at the first gene's column, or left of it where more cells stand there than the
+    head has labels (a gene in the middle over several columns)."""
+    first = grid.columns[0].x0 + 2
+    left = [cell for cell in line.cells if cell.x1 <= first]
+    return left[grid.labels - 1].x1 if len(left) > grid.labels else first
 
 
 def _parted(body: Sequence[PlacedLine], grid: GridHead) -> GridHead:
@@ -225,8 +235,9 @@ def _parted(body: Sequence[PlacedLine], grid: GridHead) -> GridHead:
     beside: dict[int, list[list[Cell]]] = {}
     for placed in body:
         held: dict[int, list[Cell]] = {}
+        border = _label_end(placed.line, grid)
         for cell in placed.line.tight_cells:
-            if cell.x1 <= grid.columns[0].x0 + 2:
+            if cell.x1 <= border:
                 continue
             own = column_for(cell, grid.columns)
             if len(own) == 1:

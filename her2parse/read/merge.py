@@ -150,7 +150,6 @@ def _doubtful(statement: Statement) -> bool:
 
 def _rank(statement: Statement) -> tuple[int, int, int, int, float]:
     said = 0 if statement.state != "indeterminate" else 1
-    said += 2 * _doubtful(statement)  # Where a table says that the test failed, that is why it is open.
     name = _FRAMESHIFT.fullmatch(spelling(statement.protein))
     short = int(bool(name and not name.group(2)))
     rich = -sum(bool(getattr(statement, name)) or getattr(statement, name) == 0 for name in _VALUES)
@@ -159,6 +158,9 @@ def _rank(statement: Statement) -> tuple[int, int, int, int, float]:
 
 def _one(group: Sequence[Statement]) -> Statement:
     ordered = sorted(group, key=_rank)
+    failed = [s for s in ordered if s.state == "indeterminate" and s.rule in ("table", "line")]
+    if failed and all(_doubtful(s) for s in ordered if s.state != "indeterminate"):
+        ordered = [*failed, *(s for s in ordered if s not in failed)]  # That the test failed is why it is open.
     best = ordered[0]
     changes: dict[str, object] = {}
     for name in _VALUES:
@@ -171,7 +173,7 @@ def _one(group: Sequence[Statement]) -> Statement:
                     if value not in ("", None):
                         changes[name] = value
                         break
-    states = {s.state for s in group if s.state != "indeterminate"}
+    states = {s.state for s in group if s.state != "indeterminate"} if not failed or best not in failed else set()
     review = tuple(sorted({code for s in group for code in s.review}))
     if len(states) > 1:
         review = tuple(sorted({*review, "conflicting_statements"}))
