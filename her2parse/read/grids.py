@@ -242,8 +242,8 @@ def _parted(body: Sequence[PlacedLine], grid: GridHead) -> GridHead:
             own = column_for(cell, grid.columns)
             if len(own) == 1:
                 held.setdefault(grid.columns.index(own[0][0]), []).append(cell)
-        for column, cells in held.items():
-            beside.setdefault(column, []).append(cells)
+        for at, cells in held.items():
+            beside.setdefault(at, []).append(cells)
     order: list[tuple[int, Column]] = []
     for at, column in enumerate(grid.columns):
         several = [cells for cells in beside.get(at, []) if len(cells) > 1]
