@@ -17,14 +17,14 @@ from her2parse.read.tables import Column, Head
 
 COPIES = frozenset({"amplification", "gain", "loss", "deletion"})
 EVENTS = frozenset({*COPIES, "fusion", "overexpression", "mutation", "transcript"})
-_ASKS = frozenset({"event", "splice", "class", "label", "method", "number"})
+_ASKS = frozenset({"event", "splice", "class", "variant", "label", "method", "number"})
 """What a head's cell may hold beside its gene."""
 _WRAPPED, _WITHIN = 0.6, 0.2
 """Gaps, shares of a letter's height: of a wrapped head, and by how much lines of one head overlap at least."""
 _SAME_EDGE = 8.0
 """Left edges of a head's lines differ by less (points), wherever the column is centred."""
-_MOST_LINES = 3
-"""Lines that stand beside one another in a head."""
+_MOST_LINES, _MOST_ASKED = 6, 3
+"""Lines that stand half beside one another in a head; words beside a gene."""
 _TITLE = 14
 """The most words of a table's title."""
 
@@ -122,14 +122,14 @@ def head_cell(cell: Cell, below: Line | None, lex: Lexicon) -> HeadCell | None:
         return None
     own = {index for m in found if m.type == "gene" for index in m.words}
     ask = tuple(word for index, word in enumerate(cell.words) if index not in own)
-    exons = any((m.type, m.value) == ("label", "exon") for m in found)
-    if not ask or len(ask) > _MOST_LINES or (any(m.type == "number" for m in found) and not exons):
+    exons = any((m.type, m.value) == ("label", "exon") for m in found) or bool(_exon_14(next(iter(named)), ask))
+    if not ask or len(ask) > _MOST_ASKED or (any(m.type == "number" for m in found) and not exons):
         return None
     own_words = tuple(word for index, word in enumerate(cell.words) if index in own)
-    meant = {m.type for m in found} & {"event", "splice", "class", "label", "method"}
-    if not meant and not (ask := _exon_14(next(iter(named)), ask)):
-        return None
-    return HeadCell(next(iter(named)), own_words, ask)
+    meant = {m.type for m in found} & (_ASKS - {"number"})
+    gene = next(iter(named))
+    skipped = _exon_14(gene, ask)
+    return HeadCell(gene, own_words, skipped or ask) if meant or skipped else None
 
 
 def _exon_14(gene: str, ask: tuple[Word, ...]) -> tuple[Word, ...]:

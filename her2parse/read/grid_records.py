@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from her2parse.model import Word
 from her2parse.read.event_columns import EVENT_OF_ROLE, answer
 from her2parse.read.grid_heads import COPIES, events_in, found_in
-from her2parse.read.lexicon import Lexicon, normal, role_of
+from her2parse.read.items import UNREAD_COLUMNS
+from her2parse.read.lexicon import Lexicon, joints, normal, role_of
 from her2parse.read.mentions import Mention
 from her2parse.read.scope import cues
 
@@ -37,6 +38,8 @@ _MEASURED = frozenset({"vaf", "reads", "effect", "zygosity", "significance"})
 _NUMBERS = frozenset({"vaf", "reads", "exon", "coverage"})
 """What is told in numbers: an answer in such a row says that there is none, and nothing of the event."""
 _NOTHING = re.compile(r"[-–—./]+")
+_TEXT, _FUNCTIONAL = 8, 2
+"""Words of running text, and how many of them only such has."""
 _MOST_LABEL, _MOST_EVENT = 4, 6
 """The most words of a label, and of one that names an event."""
 
@@ -112,11 +115,16 @@ def records(rows: Sequence[GridRow], column: int, asked: Asked, lex: Lexicon) ->
         words = row.cells.get(column, [])
         if not words or all(_NOTHING.fullmatch(word.text) for word in words):
             continue
-        kind = row.kind
+        kind = _of_copies(row.kind, words, lex)
         found = found_in(words, lex)
         told = bool({m.type for m in found} & NAMED) or bool(events_in(found))
         said = [] if told else _said(words, asked.codes, lex)
         record: Record | None = None
+        if kind == "" and _runs_on(words):
+            continue  # A comment: what it tells of the change stands in the rows above.
+        if _two_answers(found):
+            unread.append(words)
+            continue
         if kind in _PROPERTIES or (kind in _KIND_OF_ROLE and not said) or kind not in ("", "event", *_ANSWERED):
             record = _attribute(out, words, kind, found)
             if record is None and not told and not (kind in _NUMBERS and said):
@@ -143,6 +151,25 @@ def records(rows: Sequence[GridRow], column: int, asked: Asked, lex: Lexicon) ->
 
 _ANSWERED = ("biomarker", "result", "gene", *EVENT_OF_ROLE)
 """Roles of labels whose rows may hold an answer."""
+
+
+def _of_copies(kind: str, words: Sequence[Word], lex: Lexicon) -> str:
+    """What a row tells in one cell: where fractions and copies share it (``VAF / copies``), the cell says which."""
+    copies = kind == "vaf" and any((m.type, m.value) == ("label", "copies") for m in found_in(words, lex))
+    return "copy_number" if copies else kind
+
+
+def _runs_on(words: Sequence[Word]) -> bool:
+    """True for a cell of running text."""
+    return len(words) >= _TEXT and sum(word.text.lower() in joints("function") for word in words) >= _FUNCTIONAL
+
+
+def _two_answers(found: Sequence[Mention]) -> bool:
+    """True where an answer stands before the name of a change (``WT p.V842I``): two rows that nothing parted."""
+    first = found[0] if found else None
+    denied = first is not None and (first.type, first.value, first.start) == ("state", "not_detected", 0)
+    open_ = any(m.type in ("preneg", "negator", "prep") or (m.type == "event" and m.start == 0) for m in found)
+    return denied and not open_ and any(m.type in NAMED for m in found)
 
 
 def _said(words: Sequence[Word], codes: Mapping[str, str], lex: Lexicon) -> list[Word]:
@@ -234,7 +261,7 @@ def _attribute(out: Sequence[Record], words: list[Word], role: str, found: Seque
         record.place.extend(words)
         record.kinds |= _kinds(found)
         return record
-    if name or (events_in(found) and role not in _PROPERTIES):
+    if role not in UNREAD_COLUMNS and (name or (events_in(found) and role not in _PROPERTIES)):
         return Record([(word, role) for word in words], list(words), _kinds(found) | ({kind} if kind else set()))
     return None
 

@@ -3,12 +3,14 @@ of this report."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from her2parse.read.dates import find_dates
 from her2parse.read.geometry import Cell
 from her2parse.read.lexicon import Lexicon, joints, normal
 
+_YEAR = re.compile(r"(?<![\w/.-])(?:19|20)\d\d(?![\w/.-])")
 _MOST_WORDS = 3
 """Words of a head that asks for a sample."""
 
@@ -52,4 +54,4 @@ def _says(label: str, phrases: frozenset[str]) -> bool:
 
 def _newest(label: str) -> str:
     days = [max(date.iso("dmy"), date.iso("mdy")) for date in find_dates(label)]
-    return max(days, default="")
+    return max(days, default="") or max(_YEAR.findall(label), default="")

@@ -9,7 +9,7 @@ earlier samples are no results.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -362,7 +362,9 @@ def _rows(page: Page, body: Sequence[PlacedLine], grid: GridHead, lex: Lexicon) 
         line = placed.line
         label, cells = _cut(line, grid)
         last, middle = middle, (line.top + line.bottom) / 2
-        if not rows or _begins(line, label, rows[-1], any(last < rule < middle for rule in rules), bool(rules), lex):
+        if not rows or _begins(
+            line, label, cells, rows[-1], any(last < rule < middle for rule in rules), bool(rules), lex
+        ):
             rows.append(GridRow())
         rows[-1].label.extend(label)
         rows[-1].bottom = max(rows[-1].bottom, line.bottom)
@@ -408,9 +410,26 @@ def _framed(page: Page, grid: GridHead) -> GridHead:
     return replace(grid, columns=tuple(columns))
 
 
-def _begins(line: Line, label: Sequence[Word], row: GridRow, parted: bool, ruled: bool, lex: Lexicon) -> bool:
+def _answers_again(cells: Mapping[int, Sequence[Word]], row: GridRow, lex: Lexicon) -> bool:
+    """True for a line that answers, or names changes, in columns where the row above has done so."""
+    told = [at for at, words in cells.items() if {m.type for m in found_in(words, lex)} & (NAMED | SAID)]
+    again = [at for at in told if {m.type for m in found_in(row.cells.get(at, ()), lex)} & (NAMED | SAID)]
+    return len(again) > 1 and label_kind(row.label, lex) == ""
+
+
+def _begins(
+    line: Line,
+    label: Sequence[Word],
+    cells: Mapping[int, Sequence[Word]],
+    row: GridRow,
+    parted: bool,
+    ruled: bool,
+    lex: Lexicon,
+) -> bool:
     if parted or ruled:
         return parted
+    if label and _answers_again(cells, row, lex):
+        return True
     if line.top - row.bottom > _NEXT_ROW * line.height:
         return True
     goes_on = not label or label[0].text[:1].islower() or label[0].text.startswith("(")
