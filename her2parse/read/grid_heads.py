@@ -5,6 +5,7 @@ A head's cell names a gene, and may say which of its events the column tells (``
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,7 @@ COPIES = frozenset({"amplification", "gain", "loss", "deletion"})
 EVENTS = frozenset({*COPIES, "fusion", "overexpression", "mutation", "transcript"})
 _ASKS = frozenset({"event", "splice", "class", "variant", "label", "method", "number"})
 """What a head's cell may hold beside its gene."""
+_CODON = re.compile(r"[A-Z]\d{2,4}")
 _WRAPPED, _WITHIN = 0.6, 0.2
 """Gaps, shares of a letter's height: of a wrapped head, and by how much lines of one head overlap at least."""
 _SAME_EDGE = 8.0
@@ -118,6 +120,8 @@ def head_cell(cell: Cell, below: Line | None, lex: Lexicon) -> HeadCell | None:
     found = mentions_of(cell, lex)
     named = {gene for m in found if m.type in ("gene", "genes") for gene in m.value.split(";")}
     first = next((m for m in found if m.type == "gene"), None)
+    events = {m.start for m in found if m.type == "event"}
+    found = tuple(m for m in found if m.type != "state" or m.start not in events)  # "EGFR mut." asks.
     if first is None or len(named) != 1 or first.start or not {m.type for m in found} <= {"gene", "genes"} | _ASKS:
         return None
     own = {index for m in found if m.type == "gene" for index in m.words}
@@ -129,7 +133,8 @@ def head_cell(cell: Cell, below: Line | None, lex: Lexicon) -> HeadCell | None:
     meant = {m.type for m in found} & (_ASKS - {"number"})
     gene = next(iter(named))
     skipped = _exon_14(gene, ask)
-    return HeadCell(gene, own_words, skipped or ask) if meant or skipped else None
+    codon = len(ask) == 1 and _CODON.fullmatch(ask[0].text)
+    return HeadCell(gene, own_words, skipped or ask) if meant or skipped or codon else None
 
 
 def _exon_14(gene: str, ask: tuple[Word, ...]) -> tuple[Word, ...]:

@@ -120,9 +120,10 @@ def records(rows: Sequence[GridRow], column: int, asked: Asked, lex: Lexicon) ->
         told = bool({m.type for m in found} & NAMED) or bool(events_in(found))
         said = [] if told else _said(words, asked.codes, lex)
         record: Record | None = None
-        if kind == "" and _runs_on(words):
-            continue  # A comment: what it tells of the change stands in the rows above.
-        if _two_answers(found):
+        if kind in UNREAD_COLUMNS or (kind == "" and _runs_on(words)):
+            continue  # Drugs, studies and comments.
+        bare = told and not row.label and not {m.type for m in found} & NAMED and not _answers(found)
+        if bare or _two_answers(found):
             unread.append(words)
             continue
         if kind in _PROPERTIES or (kind in _KIND_OF_ROLE and not said) or kind not in ("", "event", *_ANSWERED):
@@ -162,6 +163,11 @@ def _of_copies(kind: str, words: Sequence[Word], lex: Lexicon) -> str:
 def _runs_on(words: Sequence[Word]) -> bool:
     """True for a cell of running text."""
     return len(words) >= _TEXT and sum(word.text.lower() in joints("function") for word in words) >= _FUNCTIONAL
+
+
+def _answers(found: Sequence[Mention]) -> bool:
+    """True where a cell says whether something is there: an event's name alone may be the rest of a head."""
+    return bool({m.type for m in found} & SAID)
 
 
 def _two_answers(found: Sequence[Mention]) -> bool:
@@ -221,6 +227,8 @@ def _by_head(words: list[Word], said: list[Word], role: str, asked: Asked, lex: 
     event = EVENT_OF_ROLE.get(role, "")
     if asked.ask and not event:
         found = found_in(asked.ask, lex)
+        if not found:
+            return None  # One codon alone is not the gene.
         pairs = [*((word, "biomarker") for word in asked.ask), *((word, "result") for word in said)]
         copies = any((m.type, m.value) == ("label", "copies") for m in found) and not events_in(found)
         if not copies:
@@ -261,7 +269,7 @@ def _attribute(out: Sequence[Record], words: list[Word], role: str, found: Seque
         record.place.extend(words)
         record.kinds |= _kinds(found)
         return record
-    if role not in UNREAD_COLUMNS and (name or (events_in(found) and role not in _PROPERTIES)):
+    if name or (events_in(found) and role not in _PROPERTIES):
         return Record([(word, role) for word in words], list(words), _kinds(found) | ({kind} if kind else set()))
     return None
 

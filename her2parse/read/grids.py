@@ -40,7 +40,7 @@ _SYMBOL = re.compile(r"[A-Z][A-Z0-9]{1,7}")
 _NEXT_ROW, _AWAY = 0.45, 45.0
 """Gaps: between rows, a share of a letter's height; behind a grid's end, points."""
 _MOST_WRAPS = 4
-"""Lines that a label may be wrapped to."""
+"""Lines that a label, or a head, may be wrapped to."""
 _ROWS_OF_ONE = 2
 """Labelled rows that make a grid of one gene, or of a gene that heads two columns."""
 _MOST_LABEL, _MOST_OTHER = 4, 3
@@ -76,9 +76,13 @@ def find_grid(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> GridHead | 
     labels, heads = read
     if not _fit(labels, heads, cells, lex):
         return None
-    if below is not None and n_lines == 1:
-        more = wrapped(below, heads, max(cell.bottom for cell in cells), lex)
-        heads, n_lines = (more, 2) if more else (heads, 1)
+    bottom = max(cell.bottom for cell in cells)
+    while n_lines < _MOST_WRAPS and at + n_lines < len(lines):
+        line = lines[at + n_lines].line
+        more = wrapped(line, heads, bottom, lex)
+        if more is None:
+            break
+        heads, bottom, n_lines = more, line.bottom, n_lines + 1
     grid = GridHead(
         tuple(head.gene for head in heads),
         tuple(head.words for head in heads),
