@@ -172,9 +172,8 @@ def _answers(found: Sequence[Mention]) -> bool:
 
 def _two_answers(found: Sequence[Mention]) -> bool:
     """True where an answer stands before the name of a change (``WT p.V842I``): two rows that nothing parted."""
-    first = found[0] if found else None
-    denied = first is not None and (first.type, first.value, first.start) == ("state", "not_detected", 0)
-    open_ = any(m.type in ("preneg", "negator", "prep") or (m.type == "event" and m.start == 0) for m in found)
+    denied = any((m.type, m.value, m.start) == ("state", "not_detected", 0) for m in found)
+    open_ = any(m.type in ("preneg", "negator", "prep") for m in found)
     return denied and not open_ and any(m.type in NAMED for m in found)
 
 

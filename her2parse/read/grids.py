@@ -416,9 +416,13 @@ def _framed(page: Page, grid: GridHead) -> GridHead:
 
 def _answers_again(cells: Mapping[int, Sequence[Word]], row: GridRow, lex: Lexicon) -> bool:
     """True for a line that answers, or names changes, in columns where the row above has done so."""
-    told = [at for at, words in cells.items() if {m.type for m in found_in(words, lex)} & (NAMED | SAID)]
-    again = [at for at in told if {m.type for m in found_in(row.cells.get(at, ()), lex)} & (NAMED | SAID)]
-    return len(again) > 1 and label_kind(row.label, lex) == ""
+    again = 0
+    for at, words in cells.items():
+        told = {m.type for m in found_in(words, lex)} & (NAMED | SAID)
+        held = {m.type for m in found_in(row.cells.get(at, ()), lex)} & (NAMED | SAID)
+        # The protein's name below the sequence's is of the same change; an answer below a change is another row's.
+        again += bool(told & held or (told and held and bool(told & SAID) != bool(held & SAID)))
+    return again > 1 and label_kind(row.label, lex) == ""
 
 
 def _begins(

@@ -206,6 +206,56 @@ def test_a_head_of_cells_of_one_and_of_two_lines_is_one_head() -> None:
     ]
 
 
+CLOSE = {
+    "rows of samples without white between them are told apart by their answers": (
+        ("Specimen", "KRAS", "ERBB2", "TP53"),
+        (("Primary 2021", "WT", "WT", "p.R282W"), ("P21-3", "", "", "(44%)"),
+         ("Metastasis 2026", "p.G12D", "p.V842I", "WT"), ("P26-8", "(31%)", "(27%)", "")),
+        ["ERBB2 small_variant detected p.V842I 0.27", "KRAS small_variant detected p.G12D 0.31",
+         "TP53 small_variant not_detected"],
+    ),
+    "a change's names below one another are no two rows": (
+        ("Specimen", "EGFR", "ERBB2", "KRAS"),
+        (("Biopsy", "c.2573T>G", "c.2264T>C", "WT"), ("P26-8", "p.L858R", "p.L755S", "")),
+        ["EGFR small_variant detected p.L858R", "ERBB2 small_variant detected p.L755S",
+         "KRAS small_variant not_detected"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("head", "rows", "expected"), CLOSE.values(), ids=CLOSE)
+def test_rows_that_stand_close(head: tuple[str, ...], rows: tuple[tuple[str, ...], ...], expected: list[str]) -> None:
+    texts = [(50.0, 60.0, "#Somatic mutations")]
+    for line, cells in enumerate((head, *rows)):
+        top = 80.0 + WRAP * line + (6.0 if line else 0.0)
+        texts += [(LEFT + at * WIDTH, top, cell) for at, cell in enumerate(cells) if cell]
+    assert told(read(tuple(texts))) == expected
+
+
+def test_two_answers_in_one_cell_are_none() -> None:
+    texts = grid("¦ ERBB2 ¦ KRAS", "Mutation ¦ WT p.V842I ¦ p.G12D", "Amplification ¦ negative ¦ negative")
+    assert [s for s in told(read(texts)) if s.startswith("ERBB2 small")] == []
+    lex = lexicon()
+    assert unread_cells(lay_out([page_with(texts)], lex), lex)
+
+
+def test_a_head_over_three_lines_is_no_finding() -> None:
+    texts = grid("Target ¦ EGFR⏎mutation ¦ ERBB2⏎(HER2)⏎amplification ¦ ERBB2⏎(HER2)⏎mutation",
+                 "Finding ¦ Not detected ¦ Not detected ¦ p.L755S")  # fmt: skip
+    assert told(read(texts)) == [
+        "EGFR small_variant not_detected",
+        "ERBB2 copy_number not_detected",
+        "ERBB2 small_variant detected p.L755S",
+    ]
+
+
+def test_comments_drugs_and_trials_of_a_column_are_no_findings() -> None:
+    texts = grid("Gene ¦ ERBB2 ¦ KRAS", "Protein ¦ p.V777L ¦ p.G12C",
+                 "Comment ¦ Amplification of⏎the gene was not⏎seen and it is⏎of no use here ¦ none",
+                 "Trials ¦ NCT01234567⏎(HER2 gains) ¦ none", "VAF ¦ 12% ¦ 40%")  # fmt: skip
+    assert told(read(texts)) == ["ERBB2 small_variant detected p.V777L 0.12", "KRAS small_variant detected p.G12C 0.4"]
+
+
 def test_words_that_nobody_knows_make_no_statement_and_a_note() -> None:
     texts = grid("¦ ERBB2 ¦ KRAS", "Mutation ¦ p.V777L ¦ p.G12C", "Amplification ¦ zonk ¦ negative")
     assert not [s for s in read(texts) if (s.gene, s.kind) == ("ERBB2", "copy_number")]
