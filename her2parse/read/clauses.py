@@ -63,7 +63,20 @@ def _advice(segment: Segment, found: Sequence[Mention]) -> int:
         told = any(m.type in ("state", "score", "percent", "number") for m in found if m.words[-1] < at)
         if at and told and behind <= {"hypothetical", "method", "prep", "again"}:
             return at
+    elsewhere = {"hypothetical", "other_time", "other_subject"}
+    if {m.type for m in open_} <= elsewhere and (at := _behind_denial(segment, found, first)):
+        return at
     return _remark(segment, found, first)
+
+
+def _behind_denial(segment: Segment, found: Sequence[Mention], first: int) -> int:
+    """The word behind the semicolon that ends a whole denial (``No mutation was detected in KRAS; the G13D of the
+    previous tumour …``) before the first word of another time or person, ``first``; or 0."""
+    at = next((at + 1 for at in range(first - 1, -1, -1) if segment.words[at].text.endswith((";", "；"))), 0)
+    said = [m for m in found if m.words[-1] < at]
+    whole = {"gene", "state"} <= {m.type for m in said} and bool({m.type for m in said} & {"event", "splice"})
+    denied = any(m.type == "preneg" or (m.type, m.value) == ("state", "not_detected") for m in said)
+    return at if whole and denied and not _in_brackets(segment, at - 1) else 0
 
 
 def _remark(segment: Segment, found: Sequence[Mention], first: int) -> int:

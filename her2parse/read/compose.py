@@ -149,6 +149,9 @@ def _compose(
     )
     if not methods and any(m.type == "label" and m.gene and m.value in _ISH_LABELS for m in readable):
         method = "ish"  # "HER2/CEP17 ratio: 1.4" is counted in situ, whatever the words or the heading above say.
+    counted = {m.role for m in readable if m.type == "number"}
+    if not methods and {"ratio", "ish_copies"} <= counted:
+        method = "ish"  # A column of ratios beside one of signals: no other test has both.
     method = method or (context.method if not methods & {"seq", "cna_seq", "rna_seq", "pcr", "ihc", "ish"} else "")
     if context.method and method != context.method and _aside(readable, method):
         method = context.method

@@ -212,8 +212,9 @@ def _statements(laid: Sequence[LaidPage], header: ReportHeader, lex: Lexicon, tr
             out.extend(made)
         if grid is not None:
             trace.table(page.page.number, grid.head.head, [line.words for line in grid.head_lines], grid.rows)
+            trace.refused(grid.prior, "column_prior")
             for row in grid.rows:
-                out.extend(compose(row.segment, _row_context(page.page, row, "", card, plasma), lex, trace))
+                out.extend(_of_row(row, _row_context(page.page, row, "", card, plasma), lex, trace))
     return out
 
 

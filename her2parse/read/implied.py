@@ -43,7 +43,7 @@ def by_method(found: Sequence[Mention], *, copies: bool = False) -> list[Item]:
     copies = copies and state.value != "detected"
     copies = copies or any((m.type, m.value) in (("method", "cna_seq"), ("label", "copies")) for m in found)
     # What is looked for in an exon is a change of its sequence; in MET's exon 14 it is a skipping.
-    exon = next((m for m in found if (m.type, m.value) == ("label", "exon") and m.role in ("gene", "biomarker")), None)
+    exon = next((m for m in found if (m.type, m.value) == ("label", "exon") and m.role in _OF_EXONS), None)
     if state.role != "result" or any(m.value == "MET" for m in genes):
         exon = None
     if not copies and _failed_fusions(found, genes):
@@ -62,6 +62,10 @@ def by_method(found: Sequence[Mention], *, copies: bool = False) -> list[Item]:
     item = Item(genes[0].value, "small_variant", event, state.start, state.end, [*named, state])
     item.gene_mention = genes[0]
     return [item]
+
+
+_OF_EXONS = ("gene", "biomarker", "region")
+"""Columns in which an exon says where a change was looked for."""
 
 
 def by_topic(found: Sequence[Mention], topic: str) -> list[Item]:

@@ -118,6 +118,8 @@ def _genes_after(
                 place += 1
         elif worded and not out and text in joints("filler"):
             place += 1
+        elif not out and (bracketed := _method_in_brackets(found, place, tokens)):
+            place = bracketed  # "Fusions (RNA): ALK, RET"
         elif out and prep and tokens[place - 1].lower() in joints("list", "mark"):
             place = prep.end  # "de ALK ni de ROS1"
         elif text in joints("list", "mark") or text == ":":
@@ -127,6 +129,14 @@ def _genes_after(
         else:
             break
     return out
+
+
+def _method_in_brackets(found: Sequence[Mention], place: int, tokens: Sequence[str]) -> int:
+    """Where the words go on behind a bracket at ``place`` that holds nothing but the name of a test; else 0."""
+    if tokens[place] != "(":
+        return 0
+    method = next((m for m in found if m.type == "method" and m.start == place + 1), None)
+    return method.end + 1 if method and tokens[method.end : method.end + 1] == [")"] else 0
 
 
 def _has_change(gene: Mention, found: Sequence[Mention]) -> bool:

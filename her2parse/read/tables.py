@@ -22,6 +22,8 @@ from her2parse.read.mentions import Segment, mentions, mentions_of
 
 KEY_ROLES = frozenset({"gene", "biomarker", "fusion"})
 _MOST_LINES = 3
+_OVERLAP = 0.2
+"""How much lines that stand half beside one another overlap at least, a share of their height."""
 _DECIMAL = re.compile(r"\d{1,3}[.,]\d+")
 """A measurement, which no head's cell is."""
 NAME_ROLES = frozenset({"protein", "variant", "coding", "biomarker", "fusion"})
@@ -228,15 +230,24 @@ def find_head(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> Head | None
     if at and _answers(lines[at - 1].line, lines[at].line, lex):
         return None
     best = _best_head(tuple([placed.line for placed in lines[at : at + _MOST_LINES]]), lex)
-    if best and at + 1 < len(lines) and not _roles_alone(lines[at].line, lex):
+    if best and at + 1 < len(lines) and not _roles_alone(lines[at].line, lex) and not _beside(lines, at):
         later = _best_head(tuple([placed.line for placed in lines[at + 1 : at + 1 + _MOST_LINES]]), lex)
         if later and len(later.roles) >= len(best.roles):
             return None
     return best
 
 
+def _beside(lines: Sequence[PlacedLine], at: int) -> bool:
+    """True where the line below stands half beside ``lines[at]``: cells of one and of two lines, set in the middle of
+    one row's height, are one head."""
+    line, below = lines[at].line, lines[at + 1].line
+    return below.top < line.bottom - _OVERLAP * line.height
+
+
 def _completes(line: Line, above: Line, head: Head, lex: Lexicon) -> bool:
     """True when a line below a head only carries on its cells (``Variant`` / ``Frequency %``)."""
+    if line.top < above.bottom - _OVERLAP * line.height:
+        return True  # It stands half beside it.
     if line.top - above.bottom > 0.6 * line.height:
         return False
     found = mentions_of(line, lex)
