@@ -109,7 +109,7 @@ def _read_part(
         statements = _inconclusive_signatures(statements, trace)
         header = replace(header, coverage=_with_pertinent_negatives(header.coverage, laid, lex))
         notes.extend(_contradictions(statements))
-        named = unread_mentions(laid, statements, lex)
+        named = unread_mentions(laid, statements, lex, header.assay)
         named = named or unread_results(laid, lex) or unread_cells(laid, lex)
         notes.extend(named or unread_places(laid, statements, lex))
         notes.extend(_quality(header))
