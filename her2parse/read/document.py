@@ -197,6 +197,8 @@ def _statements(laid: Sequence[LaidPage], header: ReportHeader, lex: Lexicon, tr
         page = replace(page, lines=own.lines)
         rows, used, carried = _tables(page, carried, lex, trace)
         for row, topic in rows:
+            if row.zone.name == "history" and any(column.compared for column in row.head.columns):
+                row = replace(row, zone=replace(row.zone, name="results"))  # Beside the prior sample stands this one.
             if row.zone.name not in BELIEVED or _of_trials(row.head):
                 trace.refused(row.segment.words, "trials_table" if _of_trials(row.head) else f"zone_{row.zone.name}")
                 continue
