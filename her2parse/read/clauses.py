@@ -153,8 +153,8 @@ def is_criterion(segment: Segment, found: Sequence[Mention]) -> bool:
 
 def without_populations(segment: Segment, found: Sequence[Mention]) -> tuple[Mention, ...]:
     """The mentions without those of words such as ``HER2-amplified`` that say in what tumours a drug was tried
-    (``Tucatinib showed activity in HER2-amplified colorectal cancer``): the drug stands before them, a preposition leads
-    to them, and nothing is said of them behind."""
+    (``Tucatinib showed activity in HER2-amplified colorectal cancer``): the drug stands before them, a preposition
+    leads to them, and nothing is said of them behind."""
     words = segment.words
     drug = next((at for at, word in enumerate(words) if names_drug(word.text.partition("-")[0])), None)
     if segment.roles or drug is None:

@@ -295,7 +295,9 @@ def _told_of_others(item: Item, state: Told, found: Sequence[Mention]) -> bool:
     if any(m.type == "state" for m in found) or state.cue.start > item.start:
         return False
     events = [m for m in found if m.type == "event" and m.start >= item.start]
-    last = max((m.end for m in events if all(m.start - e.end <= 1 for e in events if e.end <= m.start)), default=item.end)
+    last = max(
+        (m.end for m in events if all(m.start - e.end <= 1 for e in events if e.end <= m.start)), default=item.end
+    )
     return any(m.type == "hypothetical" and m.value != "enquiry" and m.start in (item.end, last) for m in found)
 
 
