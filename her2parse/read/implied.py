@@ -84,8 +84,8 @@ def by_topic(found: Sequence[Mention], topic: str) -> list[Item]:
 
 
 def none_found(found: Sequence[Mention], coverage: Coverage) -> str:
-    """The topic of a row of a gene with nothing but ``None detected``, by what the report's own lists say was looked for
-    in it, or an empty string: breaks of the genes that fuse, else changes of the sequence. Never copies: such a row
+    """The topic of a row of a gene with nothing but ``None detected``, by what the report's own lists say was looked
+    for in it, or an empty string: breaks of the genes that fuse, else changes of the sequence. Never copies: such a row
     names none, and is silent on them."""
     genes = {m.value for m in found if m.type == "gene"}
     states = [m for m in found if m.type == "state"]

@@ -290,8 +290,8 @@ def _in_text(item: Item, segment: Segment) -> bool:
 
 
 def _told_of_others(item: Item, state: Told, found: Sequence[Mention]) -> bool:
-    """True for a denial that the words right behind it tell of others (``Overexpression without mutation or amplification
-    has been described``): they are the sentence's verb, and nothing else in it answers."""
+    """True for a denial that the words right behind it tell of others (``Overexpression without mutation or
+    amplification has been described``): they are the sentence's verb, and nothing else in it answers."""
     if any(m.type == "state" for m in found) or state.cue.start > item.start:
         return False
     events = [m for m in found if m.type == "event" and m.start >= item.start]
