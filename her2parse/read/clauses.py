@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from her2parse.read.lexicon import joints
+from her2parse.model import Word
+from her2parse.read.lexicon import joints, names_drug
 from her2parse.read.mentions import Mention, Segment
 
 _LABEL = re.compile(r"\(?[A-H][:)]")
@@ -161,6 +162,32 @@ def is_criterion(segment: Segment, found: Sequence[Mention]) -> bool:
             right = any(m.type in (*_RESULTS, "event") and m.words[0] > after.words[-1] for m in found)
             return left and right
     return False
+
+
+def without_populations(segment: Segment, found: Sequence[Mention]) -> tuple[Mention, ...]:
+    """The mentions without those of words such as ``HER2-amplified`` that say in what tumours a drug was tried
+    (``Tucatinib showed activity in HER2-amplified colorectal cancer``): the drug stands before them, a preposition
+    leads to them, and nothing is said of them behind."""
+    words = segment.words
+    drug = next((at for at, word in enumerate(words) if names_drug(word.text.partition("-")[0])), None)
+    if segment.roles or drug is None:
+        return tuple(found)
+    leads = {index for m in found if m.type == "prep" for index in m.words}
+    out: set[int] = set()
+    for mention in found:
+        at = mention.words[0]
+        if mention.type not in ("gene", "genes") or at <= drug or "-" not in words[at].text.rstrip(",.;:-"):
+            continue
+        begins = at
+        while begins > drug and (_is_compound(words[begins]) or words[begins].text.casefold() in joints("list")):
+            begins -= 1
+        if begins in leads and not any(m.type == "state" and m.words[0] > at for m in found):
+            out.add(at)
+    return tuple(m for m in found if not out.issuperset(m.words)) if out else tuple(found)
+
+
+def _is_compound(word: Word) -> bool:
+    return "-" in word.text.strip(",.;:-")
 
 
 def _each(segment: Segment, found: Sequence[Mention]) -> tuple[Segment, ...]:

@@ -12,8 +12,8 @@ from dataclasses import replace
 from typing import Literal
 
 from her2parse.model import CopyNumberUnit, Significance, State, Statement, Word
-from her2parse.read.clauses import clauses, is_criterion
-from her2parse.read.corrections import without_superseded
+from her2parse.read.clauses import clauses, is_criterion, without_populations
+from her2parse.read.corrections import is_superseded, without_superseded
 from her2parse.read.cue import Told
 from her2parse.read.geometry import evidence
 from her2parse.read.implied import by_method, by_topic, items_by_test, number_only
@@ -130,8 +130,11 @@ def _compose(
         _tell_columns(found, segment, trace)
     texts = [token.text for token in tokens(segment)]
     readable = [m for m in found if m.role not in UNREAD_COLUMNS]
+    if is_superseded(segment, readable):
+        trace.refused(segment.words, "other_time")
+        return []
     if not segment.roles:
-        readable = _without_shares(without_superseded(readable))
+        readable = _without_shares(without_superseded(without_populations(segment, readable)))
         found = tuple(readable)
     methods = {m.value for m in readable if m.type == "method" and not _proposed(m, readable)}
     named = {(m.type, m.value) for m in readable}

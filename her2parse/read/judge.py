@@ -249,6 +249,8 @@ def _believed(
         return doubted
     if item.kind == "expression" and any(m.type == "score" and m in item.mentions for m in found):
         return doubted if supposed else judged
+    if state is not None and judged.state == "not_detected" and _told_of_others(item, state, found):
+        return doubted
     asserted = state is not None and judged.state == "detected" and state.cue.start == item.start
     if asserted and (supposed or any(m.type == "percent" for m in found)):
         return doubted  # "ERBB2 is amplified in 3 % of lung cancers"
@@ -285,6 +287,18 @@ def _in_text(item: Item, segment: Segment) -> bool:
     """True for an event in a cell of running text, which no table has as the name of a finding."""
     role = item.mentions[0].role
     return sum(other == role for other in segment.roles) >= _TEXT_WORDS
+
+
+def _told_of_others(item: Item, state: Told, found: Sequence[Mention]) -> bool:
+    """True for a denial that the words right behind it tell of others (``Overexpression without mutation or
+    amplification has been described``): they are the sentence's verb, and nothing else in it answers."""
+    if any(m.type == "state" for m in found) or state.cue.start > item.start:
+        return False
+    events = [m for m in found if m.type == "event" and m.start >= item.start]
+    last = max(
+        (m.end for m in events if all(m.start - e.end <= 1 for e in events if e.end <= m.start)), default=item.end
+    )
+    return any(m.type == "hypothetical" and m.value != "enquiry" and m.start in (item.end, last) for m in found)
 
 
 def _supposed_before(item: Item, state: Told | None, found: Sequence[Mention]) -> bool:

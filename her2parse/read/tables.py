@@ -37,6 +37,8 @@ class Column:
     x0: float
     x1: float
     percent: bool = False
+    compared: bool = False
+    """The head says in words that this is the present sample's, beside a column of a prior one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,23 @@ def _columns(lines: Sequence[Line], lex: Lexicon) -> tuple[Column, ...]:
             Column(role, min(c.x0 for c in cluster), max(c.x1 for c in cluster), "%" in text or "％" in text)
         )
         texts.append(text)
-    return _dated(_asked(columns, texts), texts)
+    return _dated(_compared(_asked(columns, texts)), texts)
+
+
+def _compared(columns: Sequence[Column]) -> list[Column]:
+    """Where heads name a prior and the present sample, what stands right of both says how they differ
+    (``Gene | Alteration | Previous | Present | Change``): a change of the result, not of the gene."""
+    roles = [column.role for column in columns]
+    if "prior" not in roles or "result" not in roles:
+        return list(columns)
+    last = max(at for at, role in enumerate(roles) if role in ("prior", "result"))
+    named = any(role in NAME_ROLES for role in roles[:last])
+    return [
+        replace(column, role="prior")
+        if at > last and named and column.role == "variant"
+        else replace(column, compared=column.role == "result")
+        for at, column in enumerate(columns)
+    ]
 
 
 def _asked(columns: Sequence[Column], texts: Sequence[str]) -> list[Column]:
