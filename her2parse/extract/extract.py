@@ -26,6 +26,7 @@ from her2parse.extract.binding import (
     opened,
 )
 from her2parse.extract.expansion import expands_beyond
+from her2parse.extract.glued import respaced
 from her2parse.extract.limits import Limits
 from her2parse.extract.mend import by_ocr, tables_as_pictures, upright, with_pictures
 from her2parse.extract.privacy import mask
@@ -152,6 +153,8 @@ def _read(
     sights = [_again(data, number, sight, passwords) if sight.fault else sight for number, sight in enumerate(sights)]
     sights = [_completed(data, number, sight, passwords) for number, sight in enumerate(sights)]
     sights = [_seen(data, number, sight, passwords) for number, sight in enumerate(sights)]
+    layers = respaced([sight.layer for sight in sights])
+    sights = [replace(sight, layer=layer) for sight, layer in zip(sights, layers, strict=True)]
     pages = [upright(page, sight.layer.directions) for page, sight in zip(_pages(sights), sights, strict=True)]
     if chosen(ocr):
         pages = _with_ocr(data, pages, sights, limits, passwords, ocr, before_ocr)

@@ -8,10 +8,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from her2parse.extract.glued import respaced
 from her2parse.extract.labels import lexicon
 from her2parse.extract.misread import mended
 from her2parse.extract.ocr import recognise
 from her2parse.extract.recognition import OcrOptions
+from her2parse.extract.words import TextLayer
 from her2parse.model import Box, Page, TextQuality, Word, turned
 
 PICTURE, PICTURE_SIDE = 0.04, 60.0
@@ -69,7 +71,7 @@ def by_ocr(
         page.number,
         height if seen.turn % 2 else width,
         width if seen.turn % 2 else height,
-        mended(seen.words),
+        respaced([TextLayer(mended(seen.words))])[0].words,
         () if seen.skew else tuple(map(moved, page.rules)),
         tuple(map(moved, page.images)),
         TextQuality("ok", f"{why};ocr_lost:{seen.lost}" if seen.lost else why),
