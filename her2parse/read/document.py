@@ -171,8 +171,10 @@ _OCR_TRIED = {
 def _ocr_note(page: Page) -> ReviewNote:
     lost = next((mark.partition(":")[2] for mark in page.quality.detail.split(";") if mark.startswith("ocr_lost:")), "")
     missed = f"{lost} line{'' if lost == '1' else 's'} on it could not be read. " if lost else ""
+    marks = page.quality.detail.split(";")
+    what = "shows a picture with text" if "picture_with_text" in marks else "has no text that can be believed"
     told = (
-        f"Page {page.number} has no text that can be believed and was read by OCR: names, numbers and dates may be "
+        f"Page {page.number} {what} and was read by OCR: names, numbers and dates may be "
         f"wrong, and what was not found on it may still be there. {missed}Compare what was read with the page."
     )
     return ReviewNote("read_by_ocr", told, page=page.number)

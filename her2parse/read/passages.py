@@ -32,6 +32,11 @@ _WRAP = 0.45
 """The gap above a line that only carries on a cell, at most, in letter heights."""
 
 
+_STEP = re.compile(r"(?:[^\W\d]+ )?\(?(0|[1-3]\+)\)?\s?(?:[:=]|[-–—]\s)")
+_STEPS = 3
+"""Entries that begin with scores of their own (``1+: faint.``) from which a block tells the scale and no result."""
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """What the nearest heading says that the lines below are about."""
@@ -446,7 +451,13 @@ def _from_block(page: Page, block: Sequence[Placed], card: Card, lex: Lexicon, t
         return []
     starts = {id(placed.cell.words[0]) for placed in block}
     out: list[Passage] = []
-    for run in _runs(words, starts, max(placed.cell.x1 for placed in block), lex):
+    runs = _runs(words, starts, max(placed.cell.x1 for placed in block), lex)
+    steps = [_STEP.match(" ".join(word.text for word in run[:3])) for run in runs]
+    scale = len({step[1] for step in steps if step}) >= _STEPS
+    for run, step in zip(runs, steps, strict=True):
+        if scale and step:
+            trace.refused(run, "supposed")
+            continue
         if gene := _run_in(run, page, lex):
             trace.refused(run, "subject")
             card = Card(gene, run_in=True)
