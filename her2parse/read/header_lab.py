@@ -53,7 +53,11 @@ def read_lab(
     head = read_letterhead(pages[0], lines[0])
     if known or (head and (kinds(head.name) & INSTITUTION or is_proper(head.name))):
         return known or head or Named("")
-    return read_footer(pages, lines) or head or _performed_at(prose) or _company(prose) or Named("")
+    # A fax's cover bears no letterhead: the report's own stands on the page behind it.
+    behind = read_letterhead(pages[1], lines[1]) if head is None and len(pages) > 1 else None
+    behind = behind if behind and kinds(behind.name) & INSTITUTION and is_proper(behind.name) else None
+    foot = read_footer(pages, lines)
+    return foot or head or _performed_at(prose) or _company(prose) or behind or Named("")
 
 
 _PERFORMED = re.compile(
@@ -91,6 +95,8 @@ def _company(prose: Sequence[Sentence]) -> Named | None:
 
 def _institution_of(text: str) -> str:
     name = re.split(r"[|;]|,?\s*(?:CLIA|CAP)\b|,\s*\d|(?<!\bSt)(?<!\bDr)(?<!\bProf)\.\s", text)[0].strip(" ,.-")
+    legal = [hit.end for hit in _institutions().find(name) if hit.entry == "legal"]
+    name = name[: legal[-1]] + name[legal[-1] :].partition(",")[0] if legal else name
     return name if 3 <= len(name) <= 90 and re.search(r"[^\W\d_]{3}", name) and len(name.split()) <= 12 else ""
 
 

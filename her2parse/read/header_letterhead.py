@@ -17,15 +17,20 @@ from her2parse.read.header_text import PhraseIndex, clean, fold, squeeze
 
 INSTITUTION = frozenset({"institution", "legal"})
 WANTED = frozenset({"department", *INSTITUTION})
-_PART = re.compile(r"\s+[-–—|·•]\s+|\s*[|·•｜・]\s*(?=\S*\d)|\s*[|｜]\s*|(?<=[一-鿿가-힣])\s+(?=\S*[市区區路街號号])")
+_PART = re.compile(
+    r"\s+[-–—|·•]\s+|\s*[|·•｜・]\s*(?=\S*\d)|\s*[|｜]\s*|(?<=[一-鿿가-힣])\s+(?=\S*[市区區路街號号])"
+    r"|\s+(?=〒|TEL\b|T[eé]l\b|電話|电话|전화|[가-힣]+[도시]\s+[가-힣]+[시군구]\s)"
+)
 """What stands between an institution, its department, its address and the report's title."""
 _TITLE = re.compile(r"[,.;]\s+")
 _NO_NAME = re.compile(r"\d{3}|@|www|█|:")
 _ADDRESS = re.compile(
-    r"\d{3}[\s.\-/)]*\d{2,}|\d{5}|@|www\.|\b(?:tel|tels|telf|tlf|phone|fax|clia|cap|iso|nabl|ukas)\b|〒|電話|电话|전화"
+    r"\d{3}[\s.\-/)]*\d{2,}|\d{5}|\b\d{4} [a-z]{2}\b|@|www\.|\b(?:tel|tels|telf|tlf|phone|fax|"
+    r"clia|cap|iso|nabl|ukas|rva|nata|abn|nif|nit|cofrac|dakks)\b|〒|電話|电话|전화"
 )
 """What a letterhead or footer prints beside a name (folded): postal code, telephone, mail, accreditation."""
 _STREET = re.compile(r",\s*(?:[^\W\d_]+\.?\s+){0,4}\d.*$")
+_KOREAN_FIRM = re.compile(r"㈜|\(주\)")
 _LONGEST = 12
 _LARGE = 1.4
 """A logo's letters against those of the body."""
@@ -45,7 +50,8 @@ def _stems() -> tuple[str, ...]:
 
 def kinds(text: str) -> set[str]:
     """What the words of ``text`` say: institution, legal (form), department, generic, accredited, not_lab."""
-    return {hit.entry for hit in _institutions().find(text)} - {"stem", "joint"}
+    found = {hit.entry for hit in _institutions().find(text)} - {"stem", "joint", "product"}
+    return found | ({"legal"} if _KOREAN_FIRM.search(text) else set())
 
 
 def is_proper(name: str) -> bool:
@@ -95,10 +101,10 @@ def read_footer(pages: Sequence[Page], lines: Sequence[Sequence[Line]]) -> Named
         for cell in _rejoined(feet):
             for part in _parts(cell):
                 name = _cut(part)
-                # A department's word alone tells a laboratory where its street stands behind it.
-                wanted = INSTITUTION if _STREET.search(part) is None else WANTED
-                if kinds(name) & wanted and is_proper(name) and _is_name(name):
-                    return Named(name.strip(" ,-|"), evidence(page, cell.words))
+                # A department's word alone tells a laboratory where its address stands behind it.
+                wanted = WANTED if re.search(r"\d{3}", cell.text) else INSTITUTION
+                if kinds(name) & wanted and is_proper(name) and _is_name(name) and _is_written_as_name(name):
+                    return Named(_tidy(name), evidence(page, cell.words))
     return None
 
 
@@ -178,8 +184,9 @@ def _beside_labels(lines: Sequence[Line], bottom: float) -> frozenset[int]:
                 if not last:
                     found.add(id(line.cells[number + 1].words[0]))
         for cell in line.cells:
-            over = [other for other in above.cells if abs(other.x0 - cell.x0) < 3 and is_label(other)] if above else []
-            if over and cell.top - over[0].bottom < 1.2 * cell.height:
+            over = [other for other in above.cells if abs(other.x0 - cell.x0) < 3] if above else []
+            told = over and (is_label(over[0]) or id(over[0].words[0]) in found)
+            if told and cell.top - over[0].bottom < 1.2 * cell.height:
                 found.add(id(cell.words[0]))
     return frozenset(found)
 
@@ -203,7 +210,7 @@ def is_label(cell: Cell) -> bool:
     """Whether a cell holds a label alone."""
     hits = label_index().find(cell.text)
     return cell.text.rstrip().endswith((":", "：")) or bool(
-        hits and hits[0].start == 0 and hits[0].end == len(cell.text)
+        hits and hits[0].start == 0 and hits[0].end == len(cell.text) and hits[0].entry.field != "lab"
     )
 
 
@@ -232,7 +239,7 @@ def _cut(part: str) -> str:
     legal = next((hit for hit in _institutions().find(part) if hit.entry == "legal"), None)
     if legal is not None and part[legal.end :].startswith(" ") and not part[legal.start].isascii() and legal.start:
         part = part[: legal.end]
-    return part.strip(" ,(-|")
+    return part.strip(" ,-|")
 
 
 def _is_name(name: str) -> bool:
@@ -242,6 +249,18 @@ def _is_name(name: str) -> bool:
         and len(name.split()) <= _LONGEST
         and not _common(name)
     )
+
+
+def _is_written_as_name(name: str) -> bool:
+    known = [(hit.start, hit.end) for hit in _institutions().find(name)]
+    small = [word.start() for word in re.finditer(r"\S+", name) if word.group()[0].islower()]
+    return all(any(start <= at < end for start, end in known) for at in small)
+
+
+def _tidy(name: str) -> str:
+    """Without signs around it, but with the last full stop of ``P.C.``"""
+    bare = name.strip(" ,.-|")
+    return bare + "." if "." in bare.split(" ")[-1] and name.rstrip(" ,-|").endswith(".") else bare
 
 
 def _common(name: str) -> bool:
@@ -274,7 +293,7 @@ def _name_in(cell: Cell) -> str:
     if not fits:
         return ""
     name = institutes[0] if institutes else _cut(text) if plain and _is_name(_cut(text)) else fits[0]
-    return name.strip(" ,.-|")
+    return _tidy(name)
 
 
 def _stacked(above: Cell, below: Cell) -> bool:
