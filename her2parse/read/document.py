@@ -290,7 +290,7 @@ def _from_passage(
         passage.zone,
         passage.rule,
         prose=passage.prose,
-        gene=card.gene if card.run_in or not passage.prose else "",
+        gene=card.gene if card.run_in or card.announced or not passage.prose else "",
         event_gene=card.gene if card.run_in or card.method in ("ihc", "ish") else "",
         method=card.method if card.method in ("ihc", "ish") else "",
         topic=card.topic,

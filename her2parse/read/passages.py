@@ -47,6 +47,8 @@ class Card:
     bottom: float = 0.0
     run_in: bool = False
     """The heading stands in the text itself, so the sentences behind it are about its gene alone."""
+    announced: bool = False
+    """A line announces the gene (``TP53 codons 1-393:``): names below without a gene are its own, in sentences too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,19 @@ def card_of(cell: Cell, lex: Lexicon, before: Card) -> Card | None:
     return Card(gene, method, topic, cell.bottom)
 
 
+def announced_gene(cell: Cell, lex: Lexicon) -> str:
+    """The gene of a line that only announces it and says what of it was read (``TP53 (NM_000546.6) codons 1-393:``), or
+    an empty string. Names without a gene on the lines below are its own, where its sequence bears them out."""
+    if not cell.text.rstrip().endswith((":", "：")) or len(cell.words) > 14:
+        return ""
+    found = mentions_of(cell, lex)
+    genes = {m.value for m in found if m.type == "gene"}
+    read = any(m.type in ("number", "transcript", "label") for m in found)
+    allowed = {"gene", "number", "transcript", "label", "prep"}
+    begins = bool(found) and found[0].type == "gene" and found[0].start == 0
+    return genes.pop() if len(genes) == 1 and begins and read and {m.type for m in found} <= allowed else ""
+
+
 def topic_of(found: Sequence[Mention], text: str) -> str:
     """``copy_number``, ``fusion``, ``mutation`` (where nothing but mutations were not found) or nothing, from a
     heading's words."""
@@ -187,6 +202,9 @@ class _Reading:
         for cell in cells:
             if cell.heading or (len(cells) == 1 and _titled(cell.cell, self._body)):
                 self._open_card(cell)
+        if len(cells) == 1 and cells[0].zone.name in BELIEVED and (gene := announced_gene(cells[0].cell, self.lex)):
+            self.flush()
+            self.card = Card(gene, "", self.card.topic, cells[0].cell.bottom, announced=True)
         if all(cell.heading for cell in cells):
             self.trace.refused(placed.line.words, "heading")
             self.flush()

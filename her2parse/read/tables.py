@@ -224,9 +224,14 @@ def _is_data(line: Line, lex: Lexicon, *, first: bool = False) -> bool:
 
 
 def _is_answer(cell: Cell, lex: Lexicon) -> bool:
-    """True for a cell of nothing but a state."""
+    """True for a cell of nothing but a state, and no column's name (``Mutation detected (positive)``)."""
     text = cell.text.strip(" .")
-    return any(m.type == "state" and m.text == text for m in mentions_of(cell, lex))
+    found = mentions_of(cell, lex)
+    if any(m.type == "state" and m.text == text for m in found):
+        return True
+    kinds = {m.type for m in found}
+    covered = {index for m in found for index in m.words}
+    return "state" in kinds <= {"state", "event"} and len(covered) == len(cell.words) and not role_of(cell.text, lex)
 
 
 def _names_method(label: Cell, told: Cell, lex: Lexicon) -> bool:
