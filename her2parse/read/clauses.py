@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from her2parse.read.lexicon import joints
+from her2parse.model import Word
+from her2parse.read.lexicon import joints, names_drug
 from her2parse.read.mentions import Mention, Segment
 
 _LABEL = re.compile(r"\(?[A-H][:)]")
@@ -63,7 +64,20 @@ def _advice(segment: Segment, found: Sequence[Mention]) -> int:
         told = any(m.type in ("state", "score", "percent", "number") for m in found if m.words[-1] < at)
         if at and told and behind <= {"hypothetical", "method", "prep", "again"}:
             return at
+    elsewhere = {"hypothetical", "other_time", "other_subject"}
+    if {m.type for m in open_} <= elsewhere and (at := _behind_denial(segment, found, first)):
+        return at
     return _remark(segment, found, first)
+
+
+def _behind_denial(segment: Segment, found: Sequence[Mention], first: int) -> int:
+    """The word behind the semicolon that ends a whole denial (``No mutation was detected in KRAS; the G13D of the
+    previous tumour …``) before the first word of another time or person, ``first``; or 0."""
+    at = next((at + 1 for at in range(first - 1, -1, -1) if segment.words[at].text.endswith((";", "；"))), 0)
+    said = [m for m in found if m.words[-1] < at]
+    whole = {"gene", "state"} <= {m.type for m in said} and bool({m.type for m in said} & {"event", "splice"})
+    denied = any(m.type == "preneg" or (m.type, m.value) == ("state", "not_detected") for m in said)
+    return at if whole and denied and not _in_brackets(segment, at - 1) else 0
 
 
 def _remark(segment: Segment, found: Sequence[Mention], first: int) -> int:
@@ -148,6 +162,32 @@ def is_criterion(segment: Segment, found: Sequence[Mention]) -> bool:
             right = any(m.type in (*_RESULTS, "event") and m.words[0] > after.words[-1] for m in found)
             return left and right
     return False
+
+
+def without_populations(segment: Segment, found: Sequence[Mention]) -> tuple[Mention, ...]:
+    """The mentions without those of words such as ``HER2-amplified`` that say in what tumours a drug was tried
+    (``Tucatinib showed activity in HER2-amplified colorectal cancer``): the drug stands before them, a preposition
+    leads to them, and nothing is said of them behind."""
+    words = segment.words
+    drug = next((at for at, word in enumerate(words) if names_drug(word.text.partition("-")[0])), None)
+    if segment.roles or drug is None:
+        return tuple(found)
+    leads = {index for m in found if m.type == "prep" for index in m.words}
+    out: set[int] = set()
+    for mention in found:
+        at = mention.words[0]
+        if mention.type not in ("gene", "genes") or at <= drug or "-" not in words[at].text.rstrip(",.;:-"):
+            continue
+        begins = at
+        while begins > drug and (_is_compound(words[begins]) or words[begins].text.casefold() in joints("list")):
+            begins -= 1
+        if begins in leads and not any(m.type == "state" and m.words[0] > at for m in found):
+            out.add(at)
+    return tuple(m for m in found if not out.issuperset(m.words)) if out else tuple(found)
+
+
+def _is_compound(word: Word) -> bool:
+    return "-" in word.text.strip(",.;:-")
 
 
 def _each(segment: Segment, found: Sequence[Mention]) -> tuple[Segment, ...]:

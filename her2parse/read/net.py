@@ -17,6 +17,7 @@ from her2parse.read.layout import BELIEVED, LaidPage, Placed, PlacedLine
 from her2parse.read.lexicon import Lexicon, functional, names_drug
 from her2parse.read.mentions import Mention, Segment, mentions_of, tokens
 from her2parse.read.merge import spelling
+from her2parse.read.trace import genes_of
 
 _GENE = "ERBB2"
 _ELSEWHERE = frozenset({"trials", "references", "therapies", "methods", "definitions", "history", "genes_tested"})
@@ -28,8 +29,15 @@ _MOST = 40
 """Notes a report; what its own findings explain falls away later, and most of the rest with it."""
 
 
-def unread_mentions(laid: Sequence[LaidPage], statements: Sequence[Statement], lex: Lexicon) -> list[ReviewNote]:
-    """A note for each change of ERBB2, or without a gene, that stands where results stand and in no statement."""
+def unread_mentions(
+    laid: Sequence[LaidPage], statements: Sequence[Statement], lex: Lexicon, assay: str = ""
+) -> list[ReviewNote]:
+    """A note for each change of ERBB2, or without a gene, that stands where results stand and in no statement.
+
+    ``assay``: its name as printed. Of a test of one other gene (``Idylla EGFR Mutation Test``) a change without a gene
+    is that gene's."""
+    tested = {lex.gene(word.strip("(),;:®™")) for word in assay.split()} - {""}
+    alone = len(tested) == 1 and _GENE not in tested and {s.gene for s in statements} <= tested
     read = {spelling(name) for s in statements for name in (s.protein, s.coding, s.as_written) if name}
     read |= {short for name in read if (short := _FULL_SHIFT.sub(r"\1fs", name)) != name}
     notes: list[ReviewNote] = []
@@ -37,6 +45,8 @@ def unread_mentions(laid: Sequence[LaidPage], statements: Sequence[Statement], l
         for placed in page.lines:
             for mention in _named(placed, lex):
                 if spelling(mention.text) in read or len(notes) >= _MOST:
+                    continue
+                if alone and not any(gene == _GENE for m in mentions_of(placed.line, lex) for gene in genes_of(m)):
                     continue
                 read.add(spelling(mention.text))
                 place = evidence(page.page, [placed.line.words[index] for index in mention.words])

@@ -151,3 +151,14 @@ def test_a_text_beside_a_gene_s_change_is_read_by_itself() -> None:
     found = statements(page_with(texts))
     assert {(s.gene, s.kind, s.state) for s in found} == {("ERBB2", "small_variant", "detected")}
     assert {s.vaf for s in found} == {0.314}
+
+
+def test_a_change_set_to_the_middle_under_its_gene_is_no_neighbours() -> None:
+    texts: list[Placed] = [(50, 80, "#VARIANTS OF UNKNOWN SIGNIFICANCE")]
+    for x, gene, change in [
+        (90, "BARD1", "R658C"), (200, "ERBB2", "I654V"), (310, "FLT3", "amplification"), (420, "JAK3", "V722I"),
+    ]:  # fmt: skip
+        texts += [(x - 2.0 * len(gene), 100, gene), (x - 2.0 * len(change), 111, change)]
+    assert {(s.gene, s.as_written) for s in statements(page_with(texts))} == {
+        ("BARD1", "R658C"), ("ERBB2", "I654V"), ("FLT3", "amplification"), ("JAK3", "V722I"),
+    }  # fmt: skip

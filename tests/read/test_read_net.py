@@ -103,3 +103,17 @@ def test_an_answer_that_does_not_say_what_was_found_wants_a_statement_that_says_
     text: str, noted: bool
 ) -> None:
     assert bool(places(text)) is noted
+
+
+@pytest.mark.parametrize(
+    ("assay", "text", "noted"),
+    [
+        ("cobas EGFR Mutation Test v2", "#Results⏎Insertions ¦ c.2311_2312ins", False),
+        ("cobas EGFR Mutation Test v2", "#Results⏎HER2 insertions ¦ c.2311_2312ins", True),
+        ("Lung Panel 50", "#Results⏎Insertions ¦ c.2311_2312ins", True),
+    ],
+    ids=["other_gene", "named", "panel"],
+)
+def test_a_change_without_a_gene_is_that_of_the_one_gene_tested(assay: str, text: str, noted: bool) -> None:
+    laid = lay_out([page_of(text)], lexicon())
+    assert bool(unread_mentions(laid, (), lexicon(), assay)) is noted
