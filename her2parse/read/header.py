@@ -15,10 +15,11 @@ from her2parse.read.header_diagnosis import clean_diagnosis, histology_of, names
 from her2parse.read.header_lab import read_lab
 from her2parse.read.header_labels import LabelValue, read_labels
 from her2parse.read.header_letter import told_dates
+from her2parse.read.header_letterhead import is_label
 from her2parse.read.header_places import Named
 from her2parse.read.header_prose import Sentence, sentences, zones_of
 from her2parse.read.header_specimen import fraction_of, is_normal, names_specimen, specimen_of
-from her2parse.read.header_spots import label_index
+from her2parse.read.header_spots import DATE_FIELDS, label_index
 from her2parse.read.header_status import qualified_in_rna, read_qc, read_status
 from her2parse.read.header_told import Told, told_diagnoses, told_specimen
 from her2parse.read.history import read_history
@@ -26,6 +27,8 @@ from her2parse.read.parts import is_number, missing_pages
 from her2parse.read.therapies import DrugsLike, read_therapies
 
 _SURE_LABEL = 3
+_HEAD = 0.35
+"""Where the grid of a first page's head ends, as a share of the page's height."""
 _FOREIGN_ZONES = frozenset({"trials", "references", "definitions", "therapies", "history"})
 """Where a label does not speak of this report's own specimen and dates."""
 
@@ -116,13 +119,33 @@ def _values(
     """The labelled values of the report's own parts; those of the history give diagnosis and treatment only."""
     values: list[LabelValue] = []
     for page, page_lines, page_zones in zip(pages, lines, zones, strict=True):
-        foreign = frozenset(n for n, zone in enumerate(page_zones) if zone in _FOREIGN_ZONES)
+        foreign = _foreign(page, page_lines, page_zones)
         values.extend(read_labels(page, page_lines, foreign, labels))
         history = frozenset(n for n, zone in enumerate(page_zones) if zone != "history")
         values.extend(
             v for v in read_labels(page, page_lines, history, labels) if v.field in ("therapy", "history", "diagnosis")
         )
     return tuple(values)
+
+
+def _foreign(page: Page, lines: Sequence[Line], zones: Sequence[str]) -> frozenset[int]:
+    """The lines of zones that are not the report's own, but for rows of its head where a first label alone opens such a
+    zone (``Treatment  ███  Specimen  Plasma``)."""
+    foreign = {n for n, zone in enumerate(zones) if zone in _FOREIGN_ZONES}
+    for n in sorted(foreign):
+        before = n - 1 not in foreign
+        if before and page.number == 1 and lines[n].bottom < _HEAD * page.height and _holds_pairs(lines[n]):
+            foreign.discard(n)
+    return frozenset(foreign)
+
+
+def _holds_pairs(line: Line) -> bool:
+    """Pairs of label and value, of which one behind the first is of the specimen or its dates."""
+    labels = [is_label(cell) for cell in line.cells]
+    own = ("specimen", *DATE_FIELDS)
+    pairs = [n for n in range(2, len(labels) - 1) if labels[n] and not labels[n + 1]]
+    later = [label_index().find(line.cells[n].text)[:1] for n in pairs]
+    return any(hits and hits[0].entry.field in own for hits in later)
 
 
 def _lab_or_vendor(lab: Named, assay: AssayLike | None, printed: Named) -> Named:
