@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from her2parse.model import Coverage, Document, Evidence, Page, ReadReport, ReportHeader, ReviewNote, Statement
 from her2parse.read.blocks import read_blocks
+from her2parse.read.choices import without_unticked
 from her2parse.read.compose import compose
+from her2parse.read.forms import chosen
 from her2parse.read.geometry import Line, lines_of
 from her2parse.read.grids import around_grids, unread_cells
 from her2parse.read.header import read_header
@@ -83,7 +85,7 @@ def _read_part(
     header_notes: tuple[ReviewNote, ...] = ()
     statements: tuple[Statement, ...] = ()
     if readable:
-        lines = [lines_on[page.number] for page in readable]
+        lines = [without_unticked(lines_on[page.number], lex, trace) for page in readable]
         layout, missing = recognise(lines, layouts)
         lex = with_layout(layout) if layout else lex
         headings = lex.zones if layout and layout.zones else None
@@ -184,7 +186,11 @@ def _statements(laid: Sequence[LaidPage], header: ReportHeader, lex: Lexicon, tr
     specimen = stained = ""
     plasma = header.specimen == "plasma"
     # Grids first: what stands under a gene in one of their columns is no block of the gene's own.
-    parts = [part for page in laid for part in around_grids(page, lex)]
+    asked = [chosen(page, lex, trace) for page in laid]
+    for page, answers in asked:
+        for answer in answers:
+            out.extend(_from_passage(page.page, answer, plasma, lex, trace))
+    parts = [part for page, _ in asked for part in around_grids(page, lex)]
     owned = read_blocks([page for page, _ in parts], lex)
     percent = in_percent([block for one in owned for block in one.blocks], lex)
     shown = {page.page.number: page.page for page in laid}
