@@ -240,13 +240,11 @@ def _settle(
         if below and (any(other.ticked for other in below) or not _says(own)):
             out[option.at] = Asked(lines[option.at].page, option.words)
             continue
-        outer = tuple(
-            word
-            for parent in option.parents
-            if not parent.has_own and not _says(found := _found(parent.words, lex)) and found
-            for word in parent.words
-        )
-        out[option.at] = Chosen(lines[option.at].page, option.words, (*words, *outer))
+        asks = [parent.words for parent in option.parents if not parent.has_own and _asks(_found(parent.words, lex))]
+        # "Other markers" over "TP53" over "Not detected": a gene asks its own question.
+        named = [at for at, some in enumerate(asks) if any(m.type == "gene" for m in _found(some, lex))]
+        asks = asks[named[-1] :] if named else [words, *asks]
+        out[option.at] = Chosen(lines[option.at].page, option.words, tuple(word for some in asks for word in some))
 
 
 def _found(words: Sequence[Word], lex: Lexicon) -> tuple[Mention, ...]:
@@ -255,6 +253,10 @@ def _found(words: Sequence[Word], lex: Lexicon) -> tuple[Mention, ...]:
 
 def _says(found: Sequence[Mention]) -> bool:
     return any(m.type in ("state", "preneg", "score", "variant", "coding") for m in found)
+
+
+def _asks(found: Sequence[Mention]) -> bool:
+    return bool(found) and not _says(found)
 
 
 # Tables with a column of boxes for each answer.
@@ -361,6 +363,8 @@ def _answers_to(lines: Sequence[Line], at: int, lex: Lexicon) -> tuple[_Answer, 
     out: list[_Answer] = []
     for cell in lines[at].tight_cells:
         out.extend(_said_in(cell.words, lex) or _wrapped_answer(lines, at, cell, lex))
+    if any(answer.phrase in ("1+", "2+", "3+") for answer in out):
+        out += [_answer(cell.words, "") for cell in lines[at].tight_cells if cell.text == "0"]
     return tuple(out) if len({a.phrase for a in out}) > 1 else ()
 
 

@@ -182,6 +182,8 @@ def _compose(
     said = told(readable, [(item.start, item.end, item.gene) for item in items], texts)
     if segment.roles:
         items, said = _once(items, said)
+    elif not context.prose:
+        items, said = _answered_once(items, said)
     spoken = any(state is not None for state in said)
     out: list[Statement] = []
     for index, (item, state) in enumerate(zip(items, said, strict=True)):
@@ -221,6 +223,21 @@ def _once(items: list[Item], said: Sequence[Told | None]) -> tuple[list[Item], t
         for item, state in zip(items, said, strict=True)
         if state is not None or _is_named(item) or (item.gene, item.kind) not in answered
     ]
+    return [item for item, _ in kept], tuple(state for _, state in kept)
+
+
+def _answered_once(items: list[Item], said: Sequence[Told | None]) -> tuple[list[Item], tuple[Told | None, ...]]:
+    """A line's items without those that only name once more, behind the answer, what was answered (``ALK rearrangement
+    | Not detected (RNA fusion panel)``)."""
+    answered: set[tuple[str, str]] = set()
+    kept: list[tuple[Item, Told | None]] = []
+    for item, state in zip(items, said, strict=True):
+        bare = not item.fusion and all(m.type == "event" for m in item.mentions)
+        if state is None and bare and (item.gene, item.kind) in answered:
+            continue
+        kept.append((item, state))
+        if state is not None and state.cue.start >= item.end and state.cue.backward:
+            answered.add((item.gene, item.kind))
     return [item for item, _ in kept], tuple(state for _, state in kept)
 
 

@@ -202,8 +202,9 @@ def _statements(laid: Sequence[LaidPage], header: ReportHeader, lex: Lexicon, tr
         page = replace(page, lines=own.lines)
         rows, used, carried = _tables(page, carried, lex, trace)
         for row, topic in rows:
-            if row.zone.name not in BELIEVED or _of_trials(row.head):
-                trace.refused(row.segment.words, "trials_table" if _of_trials(row.head) else f"zone_{row.zone.name}")
+            if row.zone.name not in BELIEVED or _of_trials(row.head) or row.head.reference:
+                why = "reference_table" if row.head.reference else f"zone_{row.zone.name}"
+                trace.refused(row.segment.words, "trials_table" if _of_trials(row.head) else why)
                 continue
             out.extend(_of_row(row, _row_context(page.page, row, topic, card, plasma), lex, trace))
             out.extend(signatures(page.page, row.segment, row.zone, lex, "table", trace))
@@ -320,6 +321,9 @@ def _tables(
             continue
         start = at + head.n_lines
         found, end = read_rows(page.page, lines, start, head, lex)
+        if _of_drugs(head, found, lex):
+            head = replace(head, reference=True)
+            found = [replace(row, head=head) for row in found]
         trace.table(page.page.number, head, [placed.line.words for placed in lines[at:start]], found)
         rows.extend((row, topic) for row in found)
         used.update(range(at, max(end, start)))
@@ -334,7 +338,26 @@ def _looks_continued(placed: PlacedLine, head: Head, lex: Lexicon) -> bool:
         return False
     first = placed.line.cells[0]
     found = {m.type for m in mentions_of(first, lex)}
-    return bool(found & {"gene", "variant", "fusion"}) and any(abs(first.x0 - c.x0) < 6 for c in head.columns)
+    middle = (first.x0 + first.x1) / 2
+    return bool(found & {"gene", "variant", "fusion"}) and any(
+        abs(first.x0 - c.x0) < 6 or abs(middle - (c.x0 + c.x1) / 2) < 3 for c in head.columns
+    )
+
+
+def _of_drugs(head: Head, found: Sequence[Row], lex: Lexicon) -> bool:
+    """True for a table that only says which drugs there are for which gene: it has no other columns, and rows of bare
+    genes, which no list of findings has."""
+    if "therapy" not in head.roles or not head.roles <= {"therapy", "gene", "biomarker"} or len(head.columns) > 2:
+        return False
+    bare = 0
+    for row in found:
+        told = {m.type for m in mentions(row.segment, lex) if m.role in ("gene", "biomarker")}
+        bare += bool(told) and told <= {"gene", "genes"}
+    return bare >= _BARE_GENES
+
+
+_BARE_GENES = 2
+"""Rows of a bare gene beside drugs that make a table of drugs."""
 
 
 def _inconclusive_signatures(statements: Sequence[Statement], trace: Trace = SILENT) -> tuple[Statement, ...]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from her2parse.read.choices import Asked, Chosen
+from her2parse.read.implied import ASKED_OTHERWISE
 from her2parse.read.layout import BELIEVED, LaidPage, PlacedLine
 from her2parse.read.lexicon import Lexicon
-from her2parse.read.mentions import Segment, mentions_of
+from her2parse.read.mentions import Segment, mentions, mentions_of
 from her2parse.read.passages import Card, Passage
 from her2parse.read.trace import SILENT, Trace
 
@@ -27,7 +28,8 @@ def chosen(page: LaidPage, lex: Lexicon, trace: Trace = SILENT) -> tuple[LaidPag
             words = (*line.question, *line.words)
             roles = ("biomarker",) * len(line.question) + ("result",) * len(line.words)
             if zone.name in BELIEVED:
-                out.append(Passage(Segment(page.page.number, words, roles), zone, Card(), False, "table"))
+                card = Card(topic="mutation" if _sequenced(line, lex) else "")
+                out.append(Passage(Segment(page.page.number, words, roles), zone, card, False, "table"))
             else:
                 trace.refused(words, f"zone_{zone.name}")
         elif isinstance(line, Asked) and not _leads(placed, lex):
@@ -35,6 +37,12 @@ def chosen(page: LaidPage, lex: Lexicon, trace: Trace = SILENT) -> tuple[LaidPag
         else:
             lines.append(placed)
     return (replace(page, lines=tuple(lines)), out) if len(lines) < len(page.lines) else (page, out)
+
+
+def _sequenced(line: Chosen, lex: Lexicon) -> bool:
+    """True for a question of nothing but a gene that is looked at for mutations alone (``STK11`` | ``Not detected``)."""
+    found = mentions(Segment(line.page, line.question), lex)
+    return bool(found) and all(m.type == "gene" and m.value not in ASKED_OTHERWISE for m in found)
 
 
 def _leads(placed: PlacedLine, lex: Lexicon) -> bool:

@@ -17,6 +17,9 @@ _UNREPORTED_PROTEINS = frozenset({"CD274", "ESR1", "PGR", "AR", "NKX2-1", "GATA3
 _FUSED = frozenset({"ALK", "ROS1", "RET", "NTRK1", "NTRK2", "NTRK3"})
 """Genes whose in situ hybridisation looks for a break, not for copies."""
 
+ASKED_OTHERWISE = _FUSED | _UNREPORTED_PROTEINS | {"ERBB2", "MET", "NRG1", "FGFR2", "FGFR3"}
+"""Genes of which a bare answer may speak of a fusion, of copies or of a stain."""
+
 
 def number_only(found: Sequence[Mention], *, called: bool) -> list[Item]:
     """A copy number without the word amplification: called when it is a row of a copy-number table, else a bare number
@@ -72,10 +75,13 @@ def by_topic(found: Sequence[Mention], topic: str) -> list[Item]:
     """A row of one gene with nothing but its answer, in a table whose heading says that it tells of mutations
     (``Genes without mutation: ERBB2 | Not detected``)."""
     genes = [m for m in found if m.type == "gene"]
-    state = next((m for m in found if m.type == "state" and m.role == "result"), None)
+    state = next((m for m in found if m.type == "state" and m.role in ("result", "")), None)
     if topic != "mutation" or state is None or state.value == "detected" or len({m.value for m in genes}) != 1:
         return []
-    if any(m.type not in ("gene", "state") for m in found):
+    # "Not detected (exons 8, 17, 19)": where it was looked for is no result of its own.
+    region = {m.type for m in found if m.start >= state.end} <= {"label", "number", "prep"}
+    region = region and all(m.value == "exon" for m in found if m.type == "label")
+    if any(m.type not in ("gene", "state") and not (region and m.start >= state.end) for m in found):
         return []
     return [Item(genes[0].value, "small_variant", state.text, state.start, state.end, [state], gene_mention=genes[0])]
 

@@ -192,11 +192,15 @@ def topic_of(found: Sequence[Mention], text: str) -> str:
         return "copy_number"
     if "fusion" in events:
         return "fusion"
-    if events == {"mutation"} and any(
-        m.type == "preneg" or (m.type, m.value) == ("state", "not_detected") for m in found
-    ):
-        return "mutation"
+    if events == {"mutation"}:
+        denied = any(m.type == "preneg" or (m.type, m.value) == ("state", "not_detected") for m in found)
+        named = any(_OF_SEQUENCE.search(m.text) for m in found if m.type == "event")
+        return "mutation" if denied or named else ""
     return ""
+
+
+_OF_SEQUENCE = re.compile(r"mut|varia|sequen|snv|indel", re.IGNORECASE)
+"""What only a change of the sequence is called; an alteration may be one of copies."""
 
 
 def passages(

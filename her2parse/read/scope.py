@@ -107,7 +107,7 @@ def told(
     closed = elided(all_cues, found, items, tokens)
     ended = {one.cue.start for one in closed.values()}
     all_cues = tuple(cue for cue in all_cues if cue.start not in ended)
-    settled = closed | spared(found, items, all_cues, breaks, len(tokens))
+    settled = closed | spared(found, items, all_cues, breaks, tokens)
     lost = {(m.start, m.end) for m in found if m.type == "gone"}
     out: list[Told | None] = [None] * len(items)
     events: list[tuple[int, int, int]] = [(cue.start, 0, index) for index, cue in enumerate(all_cues)]
@@ -128,7 +128,9 @@ def told(
                 out[index] = settled[index]
                 continue
             inside = next((c for c in all_cues if items[index][0] <= c.start and c.end <= items[index][1]), None)
-            if inside:
+            if inside and ahead and inside.state == "detected" and _denies_gene(ahead, items[index][0], found, tokens):
+                out[index] = Told(ahead.state, ahead)  # "No ERBB2 amplification detected"
+            elif inside:
                 out[index] = Told(inside.state, inside)
             elif items[index][0] in participles and negated(items[index][0], negators, found):
                 start, end, _ = items[index]
@@ -170,6 +172,16 @@ def told(
                 _tell(out, items, given, cue, tokens)
                 ahead, given = None, []
     return tuple(out)
+
+
+def _denies_gene(ahead: Cue, start: int, found: Sequence[Mention], tokens: Sequence[str]) -> bool:
+    """True for a denial with nothing but genes between it and an event that is told with its state."""
+    if ahead.state != "not_detected" or not ahead.forward:
+        return False
+    named = {at for m in found if m.type in ("gene", "genes") for at in range(m.start, m.end)}
+    between = [at for at in range(ahead.end, start) if at not in named]
+    plain = joints("list", "mark", "article", "filler", "either")
+    return all(tokens[at].lower() in plain or tokens[at] in "()/" for at in between)
 
 
 def _of_two_readings(

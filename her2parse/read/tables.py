@@ -46,6 +46,8 @@ class Head:
     n_lines: int
     bottom: float
     gene: str = ""
+    reference: bool = False
+    """The table says what is known of genes, and nothing of this specimen."""
 
     @property
     def roles(self) -> frozenset[str]:
@@ -228,6 +230,11 @@ def find_head(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> Head | None
     if at and _answers(lines[at - 1].line, lines[at].line, lex):
         return None
     best = _best_head(tuple([placed.line for placed in lines[at : at + _MOST_LINES]]), lex)
+    if best and best.n_lines == 1 and len(lines[at].cells) == 1 and at + 1 < len(lines):
+        # "GENE REARRANGEMENT" over rows that take no notice of its words: a title.
+        below = lines[at + 1].line.cells
+        if len(below) > 1 and sum(cell.x0 < best.columns[-1].x1 for cell in below) < 2:
+            best = None
     if best and at + 1 < len(lines) and not _roles_alone(lines[at].line, lex):
         later = _best_head(tuple([placed.line for placed in lines[at + 1 : at + 1 + _MOST_LINES]]), lex)
         if later and len(later.roles) >= len(best.roles):
