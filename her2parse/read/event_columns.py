@@ -27,6 +27,7 @@ EVENT_OF_ROLE = {
 }
 """Which event a column of a kind of its own is about; ``mutation`` and ``fusion`` are words of the lexicon."""
 _DEFINED = re.compile(r"(?:^|[;,.(\s])([A-Z]{1,4}(?:/[A-Z]{1,2})?|[-–—+])\s*=\s*([A-Za-z][A-Za-z ]{2,40})")
+_EXPLAINED = re.compile(r"(?:^|[;,.(]\s*)([A-Z]{2,4}):\s*([a-z][A-Za-z ]{2,40})")
 _DASHES = re.compile(r"[-–—./]+")
 _TWO, _MOST_CODE = 2, 3
 """Kinds of events that a head names at least, and the most words of a cell that is nothing but an answer."""
@@ -39,8 +40,14 @@ def _codes() -> dict[str, str]:
 
 def legend(lines: Sequence[PlacedLine]) -> dict[str, str]:
     """What the codes of a page stand for, as the page says (``ND = Not Detected; – = not assessed``)."""
-    text = "\n".join(placed.line.text for placed in lines if "=" in placed.line.text)
-    return {code: phrase.strip() for code, phrase in _DEFINED.findall(text)}
+    text = "\n".join(placed.line.text for placed in lines if "=" in placed.line.text or ":" in placed.line.text)
+    found = [*_EXPLAINED.findall(text), *_DEFINED.findall(text)]
+    return {code: phrase.strip() for code, phrase in found}
+
+
+def spelt_out(text: str, codes: Mapping[str, str]) -> str:
+    """What a code stands for, as the page says or else as is usual; an empty string for any other text."""
+    return codes.get(text) or _codes().get(text, "")
 
 
 def by_event(

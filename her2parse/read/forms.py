@@ -40,7 +40,7 @@ def chosen(page: LaidPage, lex: Lexicon, trace: Trace = SILENT) -> tuple[LaidPag
 
 
 def _sequenced(line: Chosen, lex: Lexicon) -> bool:
-    """True for a question of nothing but a gene that is looked at for mutations alone (``STK11`` | ``Not detected``)."""
+    """True for a question of nothing but a gene that is looked at for mutations alone (``STK11``)."""
     found = mentions(Segment(line.page, line.question), lex)
     return bool(found) and all(m.type == "gene" and m.value not in ASKED_OTHERWISE for m in found)
 

@@ -8,17 +8,21 @@ An empty cell says nothing; a cell in words that nobody taught the reader is not
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from her2parse.model import Box, Page, ReviewNote, Word
+from her2parse.model import Page, ReviewNote, Word
+from her2parse.read.dates import find_dates
+from her2parse.read.event_columns import legend, spelt_out
 from her2parse.read.geometry import Cell, Line, evidence
 from her2parse.read.layout import BELIEVED, LaidPage, PlacedLine, Zone
-from her2parse.read.lexicon import Lexicon, role_of
+from her2parse.read.lexicon import Lexicon, joints, role_of
 from her2parse.read.mentions import Mention, Segment, mentions, mentions_of
 from her2parse.read.rows import Row, column_for
+from her2parse.read.scope import cues
 from her2parse.read.tables import Column, Head, find_head
+from her2parse.read.topics import topic_over
 
 _NAMED = frozenset({"variant", "coding", "fusion", "class", "splice"})
 _SAID = frozenset({"state", "preneg", "prepos", "negator", "score", "level"})
@@ -53,6 +57,10 @@ class GridHead:
     words: tuple[tuple[Word, ...], ...]
     columns: tuple[Column, ...]
     n_lines: int
+    asked: tuple[bool, ...] = ()
+    """Which columns name an event as well (``MET ex14``)."""
+    topic: str = ""
+    """The event that the heading or caption above gives to bare answers (see ``topic_over``)."""
 
     @property
     def head(self) -> Head:
@@ -97,21 +105,24 @@ def find_grid(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> GridHead | 
     cells = list(placed.line.cells)
     if any(cell.zone.name not in BELIEVED for cell in placed.cells):
         return None
-    corner = cells[0] if len(cells) > 1 and not _head_gene(cells[0], lex) and len(cells[0].words) <= 4 else None
+    corner = cells[0] if len(cells) > 1 and not _asked_of(cells[0], lex)[0] and len(cells[0].words) <= 4 else None
     heads = cells[1:] if corner else cells
-    if corner and (not (role_of(corner.text, lex) or _events(_found(corner.words, lex))) or _says(corner, lex)):
+    samples = bool(corner) and corner.words[0].text.lower() in joints("specimen")
+    known = corner and (samples or role_of(corner.text, lex) or _events(_found(corner.words, lex)))
+    if corner and (not known or _says(corner, lex)):
         return None
     below = lines[at + 1].line if at + 1 < len(lines) else None
     genes: list[str] = []
+    asked: list[bool] = []
     for cell in heads:
-        gene = _head_gene(cell, lex) or _broken_gene(cell, below, lex)
+        gene, own = _asked_of(cell, lex)
+        gene = gene or _broken_gene(cell, below, lex)
+        asked.append(own)
         if not gene and _SYMBOL.fullmatch(cell.text) is None:
             return None
         genes.append(gene)
     if not any(genes):
         return None
-    if len({gene for gene in genes if gene}) < sum(map(bool, genes)):
-        return None  # One gene twice: a row of something else.
     words = [list(cell.words) for cell in heads]
     n_lines = 1
     if at + 1 < len(lines) and _wraps(lines[at + 1].line, heads, genes, lex):
@@ -119,8 +130,15 @@ def find_grid(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> GridHead | 
             words[_over(cell, heads)].extend(cell.words)
         n_lines = 2
     columns = tuple(Column("gene", min(w.x0 for w in some), max(w.x1 for w in some)) for some in words)
-    grid = GridHead(tuple(genes), tuple(map(tuple, words)), columns, n_lines)
+    grid = GridHead(tuple(genes), tuple(map(tuple, words)), columns, n_lines, tuple(asked), topic_over(lines, at, lex))
     body = lines[at + n_lines : at + n_lines + 12]
+    named = {(gene, own and name) for gene, own, name in zip(genes, asked, grid.words, strict=True) if gene}
+    if len(named) < sum(map(bool, genes)) and not _tells_changes(grid, body, lex):
+        return None  # One gene twice: a row of something else, but where each column tells of one change.
+    if samples and not _sampled(grid, body, lex):
+        return None
+    if samples:
+        return grid
     if _labelled_rows(grid, body, lex) >= (1 if len(heads) > 1 else _ROWS_OF_ONE):
         return grid
     return None
@@ -133,15 +151,18 @@ def read_grid(
     index of the first line that no longer belongs to it."""
     end = _end(lines, start, grid, lex)
     rows = _rows(page, lines[start:end], grid, lex)
+    rows = _of_today(rows, lex)
+    codes = legend(lines)
     zone = lines[start - 1].cells[-1].zone
     out: list[Row] = []
     unread: list[list[Word]] = []
     for column, gene in enumerate(grid.genes):
-        records, lost = _records(rows, column, lex)
+        records, lost = _records(rows, column, grid, codes, lex)
         if gene == "ERBB2":
             unread += lost
         if gene:
-            out.extend(_row(page, gene, grid.words[column], record, zone, grid.head) for record in records)
+            role = "biomarker" if column < len(grid.asked) and grid.asked[column] else "gene"
+            out.extend(_row(page, gene, grid.words[column], role, record, zone, grid.head) for record in records)
     return out, unread, end
 
 
@@ -184,8 +205,8 @@ def unread_cells(laid: Sequence[LaidPage], lex: Lexicon) -> list[ReviewNote]:
     return []
 
 
-def _row(page: Page, gene: str, name: Sequence[Word], record: _Record, zone: Zone, head: Head) -> Row:
-    pairs = [*((word, "gene") for word in name), *record.pairs]
+def _row(page: Page, gene: str, name: Sequence[Word], role: str, record: _Record, zone: Zone, head: Head) -> Row:
+    pairs = [*((word, role) for word in name), *record.pairs]
     segment = Segment(page.number, tuple(w for w, _ in pairs), tuple(r for _, r in pairs))
     return Row(segment, zone, head, gene=gene, place=tuple(record.place))
 
@@ -200,6 +221,44 @@ def _head_gene(cell: Cell, lex: Lexicon) -> str:
     named = {gene for m in found if m.type in ("gene", "genes") for gene in m.value.split(";")}
     whole = {index for m in found for index in m.words} == set(range(len(cell.words)))
     return named.pop() if len(named) == 1 and whole and {m.type for m in found} <= {"gene", "genes"} else ""
+
+
+def _asked_of(cell: Cell, lex: Lexicon) -> tuple[str, bool]:
+    """The gene that a head's cell names, and whether it names one event of that gene as well (``MET ex14``)."""
+    if gene := _head_gene(cell, lex):
+        return gene, False
+    found = mentions_of(cell, lex)
+    genes = {m.gene or m.value for m in found if m.type == "gene" or m.gene}
+    whole = {index for m in found for index in m.words} == set(range(len(cell.words)))
+    event = sum(m.type in ("splice", "class", "event", "variant") for m in found) == 1
+    only = {m.type for m in found} <= {"gene", "splice", "class", "event", "variant"}
+    return (genes.pop(), True) if len(genes) == 1 and whole and event and only else ("", False)
+
+
+def _tells_changes(grid: GridHead, body: Sequence[PlacedLine], lex: Lexicon) -> bool:
+    """True where a row below the head names a change in its columns: each of them tells of one."""
+    for placed in body:
+        label, cells = _cut(placed.line, grid)
+        if _label_kind(label, lex) in ("protein", "coding", "variant"):
+            named = [bool({m.type for m in _found(words, lex)} & _NAMED) for words in cells.values()]
+            return sum(named) > 1
+    return False
+
+
+def _sampled(grid: GridHead, body: Sequence[PlacedLine], lex: Lexicon) -> bool:
+    """True for cells below the head that answer, in rows that are samples (``Sample | EGFR | KRAS``)."""
+    for placed in body[:_MOST_WRAPS]:
+        cells = _cut(placed.line, grid)[1]
+        said = [w for w in cells.values() if {m.type for m in _found(_spelt(w, {}), lex)} & (_SAID | _NAMED)]
+        if said:
+            return bool(grid.topic) or any(grid.asked) or any({m.type for m in _found(w, lex)} & _NAMED for w in said)
+    return False
+
+
+def _spelt(words: Sequence[Word], codes: Mapping[str, str]) -> list[Word]:
+    """A cell's words, or those that its code stands for."""
+    phrase = spelt_out(" ".join(word.text for word in words), codes)
+    return [replace(words[0], text=one) for one in phrase.split()] if phrase else list(words)
 
 
 def _events(found: Iterable[Mention]) -> set[str]:
@@ -308,11 +367,19 @@ def _end(lines: Sequence[PlacedLine], start: int, grid: GridHead, lex: Lexicon) 
             or _runs_across(placed.line, grid)
             or (not kind and not wrapped and find_head(lines, index, lex))
             or (kind != "event" and not wrapped and any(cell.heading for cell in placed.cells))
-            or (not cells and not kind and not wrapped)
+            or (not cells and not kind and not wrapped and not _leads_row(lines, index, grid))
         ):
             return index
         bottom = max(bottom, placed.line.bottom)
     return len(lines)
+
+
+def _leads_row(lines: Sequence[PlacedLine], index: int, grid: GridHead) -> bool:
+    """True for the first line of a label whose cells stand at half its height, close below."""
+    if index + 1 >= len(lines) or not _cut(lines[index].line, grid)[0]:
+        return False
+    line, below = lines[index].line, lines[index + 1].line
+    return below.top - line.bottom <= _NEXT_ROW * line.height and bool(_cut(below, grid)[1])
 
 
 def _label_ahead(lines: Sequence[PlacedLine], index: int, grid: GridHead) -> list[Word]:
@@ -329,7 +396,7 @@ def _label_ahead(lines: Sequence[PlacedLine], index: int, grid: GridHead) -> lis
 
 def _rows(page: Page, body: Sequence[PlacedLine], grid: GridHead, lex: Lexicon) -> list[_GridRow]:
     """Lines to rows: a rule, a gap or a label that is whole begins the next one."""
-    rules = [(rule.top + rule.bottom) / 2 for rule in page.rules if _under_heads(rule, grid)]
+    rules = _rules_of(page, grid)
     rows: list[_GridRow] = []
     middle = 0.0
     for placed in body:
@@ -345,9 +412,16 @@ def _rows(page: Page, body: Sequence[PlacedLine], grid: GridHead, lex: Lexicon) 
     return rows
 
 
-def _under_heads(rule: Box, grid: GridHead) -> bool:
+def _rules_of(page: Page, grid: GridHead) -> list[float]:
+    """The heights of rules that run under most of the heads, whole or drawn cell by cell."""
     left, right = grid.columns[0].x0, grid.columns[-1].x1
-    return rule.bottom - rule.top < 2.5 and min(rule.x1, right) - max(rule.x0, left) > 0.5 * (right - left)
+    heights: dict[int, float] = {}
+    for rule in page.rules:
+        over = min(rule.x1, right) - max(rule.x0, left)
+        if rule.bottom - rule.top < 2.5 and over > 0:
+            at = round((rule.top + rule.bottom) / 2)
+            heights[at] = heights.get(at, 0.0) + over
+    return sorted(at for at, width in heights.items() if width > 0.5 * (right - left))
 
 
 def _begins(line: Line, label: Sequence[Word], row: _GridRow, parted: bool, ruled: bool, lex: Lexicon) -> bool:
@@ -359,12 +433,26 @@ def _begins(line: Line, label: Sequence[Word], row: _GridRow, parted: bool, rule
     return not goes_on and bool(_label_kind(row.label, lex))
 
 
-def _records(rows: Sequence[_GridRow], column: int, lex: Lexicon) -> tuple[list[_Record], list[list[Word]]]:
+def _of_today(rows: Sequence[_GridRow], lex: Lexicon) -> list[_GridRow]:
+    """Rows without those of an earlier sample: labelled with a date or with another time, beside one that is not."""
+    earlier = [
+        bool(find_dates(" ".join(word.text for word in row.label)))
+        or any(m.type == "other_time" for m in _found(row.label, lex))
+        for row in rows
+    ]
+    return [row for row, old in zip(rows, earlier, strict=True) if not old] if not all(earlier) else list(rows)
+
+
+def _records(
+    rows: Sequence[_GridRow], column: int, grid: GridHead, codes: Mapping[str, str], lex: Lexicon
+) -> tuple[list[_Record], list[list[Word]]]:
     """A column's records from top to bottom, and the cells whose words say nothing that is known."""
     records: list[_Record] = []
     unread: list[list[Word]] = []
+    waiting: list[tuple[list[Word], str, Sequence[Mention]]] = []
+    asked = column < len(grid.asked) and grid.asked[column]
     for row in rows:
-        words = row.cells.get(column, [])
+        words = _spelt(row.cells.get(column, []), codes) if row.cells.get(column) else []
         if not words or all(_NOTHING.fullmatch(word.text) for word in words):
             continue
         kind = _label_kind(row.label, lex)
@@ -380,11 +468,34 @@ def _records(rows: Sequence[_GridRow], column: int, lex: Lexicon) -> tuple[list[
         elif kind in ("", "event", "biomarker", "result", "gene"):
             if told:
                 records.append(_Record([(word, "result") for word in words], list(words), _kinds(found)))
+            elif types & _SAID and (record := _answer(words, grid, column, asked=asked, lex=lex)):
+                records.append(record)
             elif types & _SAID:
                 unread.append(words)
-        else:
-            _attribute(records, words, kind, found)
+        elif not _attribute(records, words, kind, found):
+            waiting.append((words, kind, found))
+    for words, kind, found in waiting:
+        _attribute(records, words, kind, found)  # "Copies | 8.7" over "Call | Amplified"
     return records, unread
+
+
+def _answer(words: list[Word], grid: GridHead, column: int, *, asked: bool, lex: Lexicon) -> _Record | None:
+    """A bare answer to the event that the column's head names, or else the heading above the table."""
+    gene = grid.words[column][0]
+    if asked:
+        event = _found(grid.words[column], lex)
+        return _Record([(word, "result") for word in words], words, _kinds(event))
+    if grid.topic == "copies":
+        cued = {cue.state for cue in cues(_found(words, lex))[0]}
+        # "Copy number: positive" does not say which way.
+        told = [replace(words[0], text="indeterminate")] if cued == {"detected"} else words
+        return _Record([(word, "copy_number") for word in told], words, {"copies"})
+    if grid.topic:
+        event_word = replace(gene, text=grid.topic)
+        return _Record(
+            [(event_word, "biomarker"), *((word, "result") for word in words)], words, _kinds(_found([event_word], lex))
+        )
+    return None
 
 
 def _kinds(found: Sequence[Mention]) -> set[str]:
@@ -411,8 +522,9 @@ def _by_label(label: Sequence[Word], words: list[Word], types: set[str], lex: Le
     return None
 
 
-def _attribute(records: list[_Record], words: list[Word], role: str, found: Sequence[Mention]) -> None:
-    """Add what a row tells of a change (its fraction, its class) to the change that it speaks of."""
+def _attribute(records: list[_Record], words: list[Word], role: str, found: Sequence[Mention]) -> bool:
+    """Add what a row tells of a change (its fraction, its class) to the change that it speaks of; False where there is
+    none yet."""
     kind = _KIND_OF_ROLE.get(role, "")
     name = bool({m.type for m in found} & _NAMED)
     fitting = [
@@ -427,3 +539,6 @@ def _attribute(records: list[_Record], words: list[Word], role: str, found: Sequ
         record.kinds |= _kinds(found)
     elif name or _events(found):
         records.append(_Record([(word, role) for word in words], list(words), _kinds(found)))
+    else:
+        return bool(records)
+    return True

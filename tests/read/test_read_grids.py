@@ -112,6 +112,43 @@ def test_a_cell_is_of_the_gene_above_it(rows: tuple[str, ...], expected: list[st
     assert told(read(grid(*rows))) == expected
 
 
+TITLED = {
+    "one gene in two columns, each with a change of its own": (
+        "Reported variants",
+        ("Gene ¦ ERBB2 ¦ ERBB2 ¦ TP53", "DNA change ¦ c.2313_2324dup ¦ c.929C>T ¦ c.524G>A",
+         "Protein change ¦ p.(Tyr772_Ala775dup) ¦ p.(Ser310Phe) ¦ p.(Arg175His)", "VAF (%) ¦ 31 ¦ 4.5 ¦ 60"),
+        ["ERBB2 small_variant detected p.(Ser310Phe) 0.045", "ERBB2 small_variant detected p.(Tyr772_Ala775dup) 0.31",
+         "TP53 small_variant detected p.(Arg175His) 0.6"],
+    ),
+    "bare answers are of the event that the title names, or the head of their column": (
+        "Hotspot mutations",
+        ("Gene ¦ KRAS ¦ ERBB2 ¦ MET ex14", "Exons ¦ 2, 3, 4 ¦ 8, 20 ¦ 14", "Result ¦ Not detected ¦ Failed ¦ Detected"),
+        ["ERBB2 small_variant indeterminate", "KRAS small_variant not_detected", "MET splice detected"],
+    ),
+    "copies above their call": (
+        "Copy number",
+        ("Gene ¦ ERBB2 ¦ MET", "Estimated copies ¦ 2.1 ¦ 9.5", "Call ¦ Not amplified ¦ Amplified"),
+        ["ERBB2 copy_number not_detected 2.1", "MET copy_number detected 9.5"],
+    ),
+    "a title of no one kind of event gives none": (
+        "Genomic alterations",
+        ("Gene ¦ ERBB2 ¦ MET", "Result ¦ Not detected ¦ Detected"),
+        [],
+    ),
+    "samples in rows: the earlier one is not this report's": (
+        "Sequence variants by sample",
+        ("Sample ¦ ERBB2 ¦ KRAS", "26-118 D ¦ NVD ¦ p.G12D", "25-044 B (reported 03/02/2025) ¦ p.S310F ¦ NVD"),
+        ["ERBB2 small_variant not_detected", "KRAS small_variant detected p.G12D"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "rows", "expected"), TITLED.values(), ids=TITLED)
+def test_a_title_says_what_bare_answers_are_of(title: str, rows: tuple[str, ...], expected: list[str]) -> None:
+    texts = [(x, top, f"#{title}" if text == "#Results" else text) for x, top, text in grid(*rows)]
+    assert told(read(tuple(texts))) == expected
+
+
 def test_words_that_nobody_knows_make_no_statement_and_a_note() -> None:
     texts = grid("¦ ERBB2 ¦ KRAS", "Mutation ¦ p.V777L ¦ p.G12C", "Amplification ¦ zonk ¦ negative")
     assert not [s for s in read(texts) if (s.gene, s.kind) == ("ERBB2", "copy_number")]
