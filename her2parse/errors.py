@@ -103,3 +103,9 @@ class StageInputError(Her2ParseError):
     """A file between two stages is missing, of another version, or damaged."""
 
     code = "H210"
+
+
+class PageError(Her2ParseError):
+    """A patient's page could not be drawn. It never leaves the stage: the page says so, and the others are drawn."""
+
+    code = "H230"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from her2parse import __version__
+from her2parse.errors import PageError
 from her2parse.files import write_atomic
 from her2parse.knowledge.schema import OWN
 from her2parse.model import AXES, Batch, Option, Patient, PlacedReport
@@ -30,7 +31,7 @@ from her2parse.outputs.views import MATCH_ORDER, PatientView, page_names, patien
 from her2parse.resources import knowledge_folder
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import Environment, Template
 
 MAX_ROWS = 5_000
 """Patients of one page; the others follow on pages of their own."""
@@ -60,11 +61,15 @@ def write_pages(
     crops: Mapping[str, bytes],
     knowledge_version: str,
     knowledge_hash: str,
+    told: Callable[[PageError, str], None] | None = None,
 ) -> tuple[Path, ...]:
     """Write ``index.html`` and ``patients/*.html``; remove pages of patients that are no longer there.
 
     A patient's page says in its last line what it was made from; where that is the same again, the page is left alone.
     ``made`` are the rows of ``her2parse.outputs.rows``; ``crops`` are PNG pictures by finding id.
+
+    A page that cannot be drawn costs no other: it says so in words, the index names it, and ``told`` is called with the
+    fault and the hash of the patient's newest file.
     """
     environment = _environment(settings)
     run = Run(settings.as_of, knowledge_version, knowledge_hash)
@@ -72,17 +77,22 @@ def write_pages(
     views = patient_views(patients, options, made, names)
     basis = sha256(f"{_code()} {run!r} {settings.shown('')}".encode())
     written = []
+    undrawn = []
     template = environment.get_template("patient.html.j2")
     for view in views:
         if view.page:
             written.append(out / "patients" / view.page)
             stamp = _stamp(basis, view, crops)
             if _stamped(written[-1]) != stamp:
-                front = board(view, run.as_of)
-                text = template.render(
-                    patient=view, board=front, time=timeline(view, front.since), run=run, crops=_images(view, crops)
-                )
-                write_atomic(written[-1], f"{text.rstrip()}\n{stamp}\n".encode())
+                try:
+                    text = f"{_drawn(template, view, run, _images(view, crops))}\n{stamp}\n"
+                except PageError as fault:
+                    # Without the stamp it is drawn again as soon as it can be.
+                    undrawn.append(view)
+                    text = environment.get_template("undrawn.html.j2").render(patient=view, fault=fault, run=run)
+                    if told is not None:
+                        told(fault, next((one.report.result.sha256 for one in view.reports), ""))
+                write_atomic(written[-1], text.encode())
     more = []
     for number, first in enumerate(range(MAX_ROWS, len(views), MAX_ROWS), start=2):
         part = views[first : first + MAX_ROWS]
@@ -93,9 +103,26 @@ def write_pages(
         written.append(out / "patients" / more[-1][0])
         write_atomic(written[-1], text.encode("utf-8"))
     _remove_others(out / "patients", written)
-    index = _index(environment, made, views, batch, settings, run, more)
+    index = _index(environment, made, views, batch, settings, run, more, undrawn)
     write_atomic(out / "index.html", index.encode("utf-8"))
     return (out / "index.html", *written)
+
+
+def _drawn(template: Template, view: PatientView, run: Run, images: Mapping[str, str]) -> str:
+    """A patient's page.
+
+    Raises:
+        PageError: whatever this patient does to it, for the others still get drawn. Its traceback is that of the fault.
+    """
+    try:
+        front = board(view, run.as_of)
+        time = timeline(view, front.since)
+        return template.render(patient=view, board=front, time=time, run=run, crops=images).rstrip()
+    except MemoryError:
+        raise  # no patient's fault: the job runs again with more
+    except Exception as error:
+        found = f"a page could not be drawn ({type(error).__name__})"
+        raise PageError(found).with_traceback(error.__traceback__) from error
 
 
 def _index(
@@ -106,6 +133,7 @@ def _index(
     settings: RunSettings,
     run: Run,
     more: Sequence[tuple[str, int, int]],
+    undrawn: Sequence[PatientView],
 ) -> str:
     pages = {view.key: view.page for view in views}
     files = [
@@ -128,6 +156,7 @@ def _index(
         failed=[row for row in files if row["status"] == "failed"],
         ignored=[settings.shown(name) for name in sorted(batch.ignored)],
         patients=views,
+        undrawn=undrawn,
         cohort=cohort(views, made, audit.most_seen),
         queue=queue,
         n_decided=sum(1 for row in made["review"] if row["decision"]),

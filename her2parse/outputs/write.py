@@ -42,8 +42,16 @@ def write(
     told = {"knowledge_version": knowledge_version, "knowledge_hash": knowledge_hash}
     write_tables(out, made, batch=batch, settings=settings, versions=versions, **told)
     write_pages(
-        out, made, patients=patients, options=options, batch=batch, settings=settings, crops=crops, **told
-    )  # fmt: skip
+        out,
+        made,
+        patients=patients,
+        options=options,
+        batch=batch,
+        settings=settings,
+        crops=crops,
+        knowledge_version=knowledge_version,
+        knowledge_hash=knowledge_hash,
+    )
     write_fhir(
         out,
         patients,

@@ -11,16 +11,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from her2parse.model import Box, Word
 from her2parse.read.captions import Captioned, captioned
+from her2parse.read.cards import frames
+from her2parse.read.eastern import EASTERN
 from her2parse.read.geometry import Cell, Line
 from her2parse.read.grids import find_grid
 from her2parse.read.items import driver
 from her2parse.read.layout import BELIEVED, LaidPage, Placed, PlacedLine, Zone
-from her2parse.read.lexicon import Lexicon, normal, unbroken
+from her2parse.read.lexicon import Lexicon, functional, normal, unbroken
 from her2parse.read.mentions import Mention, Segment, mentions, mentions_of
-from her2parse.read.passages import FUNCTION_WORDS
 from her2parse.read.tables import find_head
 
 _GAP = 2.6
@@ -40,7 +42,7 @@ _LEADER = re.compile(r"[.·_…]{2,}")
 _MOST_WORDS, _MOST_ROWS = 12, 40
 _BAND = re.compile(r"\(?\d{1,2}[pq]\d[\d.]*\)?|\(?chr\d+\)?|\d{1,2}[.)]", re.IGNORECASE)
 """What may stand beside a gene that heads a block: its place on the chromosome, the number of the heading."""
-_EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+_EAST_ASIAN = re.compile(rf"[{EASTERN}]+")
 _IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
 
 
@@ -65,6 +67,18 @@ class Block:
     zone: Zone
     fusion: bool = False
     pairs: list[Pair] = field(default_factory=list)
+
+
+class _Head(NamedTuple):
+    """A gene that may head a block: its place, symbol and edges, the cells (by identity) that the heading takes, and
+    the words of its answer where that stands on its line."""
+
+    cell: Placed
+    symbol: str
+    left: float
+    right: float
+    own: tuple[int, ...]
+    state: tuple[Word, ...] = ()
 
 
 @dataclass(slots=True)
@@ -155,20 +169,22 @@ def read_blocks(laid: Sequence[LaidPage], lex: Lexicon) -> tuple[OwnedPage, ...]
         aside = frozenset(cell for one in captions for cell in one.ids)
         for at, placed in enumerate(page.lines):
             heads = [
-                head for head in _heads(placed, taken | aside, lex) if not _carries_on(page.lines, at, head[0].cell)
+                head for head in _heads(placed, taken | aside, lex) if not _carries_on(page.lines, at, head.cell.cell)
             ]
-            answered = () if heads else _answered(page.lines, at, taken | aside, lex)
-            heads = heads or [head for head, _ in answered]
+            answered = [] if heads else _answered(page.lines, at, taken | aside, lex)
+            heads = heads or answered
             if heads and not answered and (_listed(page.lines, at, lex) or _of_columns(page.lines, at, lex)):
                 continue
             if heads and _between_rows(page.lines, at):
                 continue
-            for head, symbol, left, right, own in heads:
-                fusion = bool(_fusion_alone(head.cell, lex))
-                block = Block(symbol, head.cell.words, page.page.number, head.zone, fusion)
-                opened = _Open(block, head.cell, left, right, head.cell.bottom)
-                opened.frame = _frame_of(head.cell, page)
-                block.pairs.extend(Pair(page.page.number, (), state) for _, state in answered)
+            for head in heads:
+                gene = head.cell.cell
+                fusion = bool(_fusion_alone(gene, lex))
+                block = Block(head.symbol, gene.words, page.page.number, head.cell.zone, fusion)
+                opened = _Open(block, gene, head.left, head.right, gene.bottom)
+                opened.frame = _frame_of(gene, page)
+                if head.state:
+                    block.pairs.append(Pair(page.page.number, (), head.state))
                 _collect(opened, page.lines[at + 1 :], taken | aside, lex)
                 last = not opened.done
                 held = [one for one in captions if opened.rows and _holds(opened, one)]
@@ -184,7 +200,7 @@ def read_blocks(laid: Sequence[LaidPage], lex: Lexicon) -> tuple[OwnedPage, ...]
                     continue
                 blocks.append(block)
                 if _says(block, lex):
-                    taken |= {*own, *opened.taken, *(cell for one in held for cell in one.ids)}
+                    taken |= {*head.own, *opened.taken, *(cell for one in held for cell in one.ids)}
         out.append(OwnedPage(tuple(blocks), _without(page.lines, taken)))
     return tuple(out)
 
@@ -212,15 +228,13 @@ def _without(lines: Sequence[PlacedLine], taken: set[int]) -> tuple[PlacedLine, 
     return tuple(out)
 
 
-def _heads(
-    placed: PlacedLine, taken: set[int], lex: Lexicon
-) -> list[tuple[Placed, str, float, float, tuple[int, ...]]]:
-    """The genes of a line that may head blocks: each with its symbol, edges, and the cells of the heading.
+def _heads(placed: PlacedLine, taken: set[int], lex: Lexicon) -> list[_Head]:
+    """The genes of a line that may head blocks.
 
     To their right stands nothing of the same part but further genes or fusions, as in cards side by side.
     """
     cells = [cell for cell in placed.cells if id(cell.cell) not in taken]
-    out: list[tuple[Placed, str, float, float, tuple[int, ...]]] = []
+    out: list[_Head] = []
     for at, cell in enumerate(cells):
         fusion = _fusion_alone(cell.cell, lex)
         symbol = fusion or gene_of_heading(cell.cell, lex)
@@ -238,38 +252,36 @@ def _heads(
             continue  # "RET | – | NCOA4-RET": the last cell of its gene's row.
         first = cells[at - 1].cell if labelled else cell.cell
         right = beside[0].cell.x0 - 6 if beside else float("inf")
-        own = (id(cell.cell), id(first))
-        out.append((cell, symbol, first.x0 - _LEFT, right, own))
+        out.append(_Head(cell, symbol, first.x0 - _LEFT, right, (id(cell.cell), id(first))))
     return out
 
 
-def _answered(
-    lines: Sequence[PlacedLine], at: int, taken: set[int] | frozenset[int], lex: Lexicon
-) -> tuple[tuple[tuple[Placed, str, float, float, tuple[int, ...]], tuple[Word, ...]], ...]:
+def _answered(lines: Sequence[PlacedLine], at: int, taken: set[int] | frozenset[int], lex: Lexicon) -> list[_Head]:
     """A gene with its answer on one line (``ERBB2 (HER2) ...... DETECTED``) that heads the change set in below it, as
     the head of a block with the words of the answer; nothing where the line is no such head."""
     cells = [cell for cell in lines[at].cells if id(cell.cell) not in taken]
     if not cells or at + 1 >= len(lines) or cells[0].zone.name not in BELIEVED:
-        return ()
+        return []
     first, below = cells[0], lines[at + 1].cells[0].cell
     if below.x0 < first.cell.x0 + _SET_IN or below.top - first.cell.bottom > _GAP * below.height:
-        return ()
+        return []
     told = {m.type for cell in lines[at + 1].cells for m in mentions_of(cell.cell, lex)}
     if not told & {"variant", "coding", "transcript"} or "gene" in told:
-        return ()
+        return []
     words = tuple(word for cell in cells for word in cell.cell.words if not _LEADER.fullmatch(word.text))
     found = mentions(Segment(0, words), lex)
     genes = {m.value for m in found if m.type == "gene"}
     states = {m.value for m in found if m.type == "state"}
     named = {index for m in found for index in m.words}
     if len(genes) != 1 or states != {"detected"} or {m.type for m in found} != {"gene", "state"}:
-        return ()
+        return []
     if len(named) != len(words):
-        return ()
+        return []
     head = [words[index] for index in sorted({i for m in found if m.type == "gene" for i in m.words})]
     state = tuple(words[index] for index in sorted({i for m in found if m.type == "state" for i in m.words}))
     gene = Placed(Cell(first.cell.page, tuple(head)), first.zone)
-    return (((gene, genes.pop(), first.cell.x0 - _LEFT, float("inf"), tuple(id(c.cell) for c in cells)), state),)
+    own = tuple(id(cell.cell) for cell in cells)
+    return [_Head(gene, genes.pop(), first.cell.x0 - _LEFT, float("inf"), own, state)]
 
 
 def _carries_on(lines: Sequence[PlacedLine], at: int, cell: Cell) -> bool:
@@ -362,11 +374,7 @@ def _inside(opened: _Open, cell: Cell) -> bool:
 
 def _frame_of(cell: Cell, page: LaidPage) -> Box | None:
     """The smallest frame of a card around a cell, or ``None``."""
-    around = [
-        box
-        for box in page.page.rules
-        if box.bottom - box.top >= _CARD and box.x1 - box.x0 < 0.75 * page.page.width and _inside_frame(box, cell)
-    ]
+    around = [box for box in frames(page.page, _CARD) if _inside_frame(box, cell)]
     return min(around, key=lambda box: (box.x1 - box.x0) * (box.bottom - box.top), default=None)
 
 
@@ -417,8 +425,8 @@ def _ends(opened: _Open, cells: Sequence[Placed], lex: Lexicon) -> bool:
 
 
 def _is_text(cell: Cell) -> bool:
-    functional = sum(word.text.lower() in FUNCTION_WORDS for word in cell.words)
-    return len(cell.words) > _MOST_WORDS or (len(cell.words) >= 5 and functional >= 2)
+    little = functional(word.text for word in cell.words)
+    return len(cell.words) > _MOST_WORDS or (len(cell.words) >= 5 and little >= 2)
 
 
 def _foreign_gene(opened: _Open, cell: Cell, lex: Lexicon) -> bool:

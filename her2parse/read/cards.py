@@ -31,6 +31,11 @@ class Region:
     card: bool = False
 
 
+def frames(page: Page, least_height: float) -> list[Box]:
+    """The boxes of a page that may be frames of cards: at least ``least_height`` points high, and no page's width."""
+    return [box for box in page.rules if box.bottom - box.top >= least_height and box.x1 - box.x0 < _WIDE * page.width]
+
+
 def regions(page: Page, lines: Sequence[Line]) -> tuple[Region, ...]:
     """A page's lines in reading order, those of each card by themselves; one region where there are no cards."""
     out: list[Region] = []
@@ -67,12 +72,12 @@ def _titled(page: Page, card: Sequence[Line]) -> Iterator[Line]:
 
 def _rows(page: Page) -> Iterator[list[Box]]:
     """Frames at one height that leave white between them, left to right."""
-    frames = [b for b in page.rules if b.bottom - b.top >= _HIGH and 2 * _HIGH <= b.x1 - b.x0 < _WIDE * page.width]
-    frames = [box for box in frames if not any(_within(box, other) for other in frames)]
+    wide = [box for box in frames(page, _HIGH) if box.x1 - box.x0 >= 2 * _HIGH]
+    outer = [box for box in wide if not any(_within(box, other) for other in wide)]
     seen: set[int] = set()
-    for box in frames:
+    for box in outer:
         row: list[Box] = []
-        for other in sorted((o for o in frames if abs(o.top - box.top) < _LEVEL), key=lambda o: o.x0):
+        for other in sorted((o for o in outer if abs(o.top - box.top) < _LEVEL), key=lambda o: o.x0):
             if id(other) not in seen and (not row or other.x0 >= row[-1].x1 + _WHITE):
                 row.append(other)
         if len(row) > 1:

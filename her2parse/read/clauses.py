@@ -27,7 +27,7 @@ def clauses(segment: Segment, found: Sequence[Mention]) -> tuple[Segment, ...]:
     Only text outside tables is cut, and only behind a semicolon, comma or full stop that stands right before the words
     of the next test.
     """
-    if (at := _advice(segment, found)) and not segment.roles:
+    if not segment.roles and (at := _advice(segment, found)):
         said, advised = segment._replace(words=segment.words[:at]), segment._replace(words=segment.words[at:])
         return (*clauses(said, [m for m in found if m.words[-1] < at]), advised)
     if segment.roles or any(m.type in _OPEN for m in found):

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from her2parse.model import Box, Page, Word
+from her2parse.read.cards import frames
 from her2parse.read.geometry import Cell, Line, lines_among
 
 Opens = Callable[[Line, Line], bool]
@@ -110,17 +111,17 @@ def _runs(page: Page, lines: Sequence[Line], x: float) -> list[tuple[int, int]]:
 def _cards(page: Page) -> list[Box]:
     """The frames of cards: such as stand beside another at one height, and those as wide and far left as these. What is
     white inside a card is no gutter."""
-    frames = [box for box in page.rules if box.bottom - box.top >= _CARD and box.x1 - box.x0 < _WHOLE * page.width]
+    framed = frames(page, _CARD)
     beside = [
         box
-        for box in frames
-        if any(abs(box.top - o.top) < 3 and (o.x0 >= box.x1 or o.x1 <= box.x0) for o in frames if o is not box)
+        for box in framed
+        if any(abs(box.top - o.top) < 3 and (o.x0 >= box.x1 or o.x1 <= box.x0) for o in framed if o is not box)
     ]
-    return [box for box in frames if any(abs(box.x0 - o.x0) < 3 and abs(box.x1 - o.x1) < 3 for o in beside)]
+    return [box for box in framed if any(abs(box.x0 - o.x0) < 3 and abs(box.x1 - o.x1) < 3 for o in beside)]
 
 
-_CARD, _WHOLE = 30.0, 0.75
-"""The least height of a card (points), and the share of the page's width that it is narrower than."""
+_CARD = 30.0
+"""The least height of a card (points)."""
 
 
 def _of_figure(line: Line, lines: Sequence[Line]) -> bool:

@@ -388,15 +388,8 @@ def _equivocal_alone(found: Sequence[Mention]) -> bool:
         return False
     told = {m.type for m in found if m.role not in UNREAD_COLUMNS}
     states = {m.text.lower() for m in found if m.type == "state"}
-    return told <= {"gene", "genes", "state", "number", "significance"} and states <= _BETWEEN and bool(states)
-
-
-_BETWEEN = frozenset(
-    {
-        "equivocal", "borderline", "grenzwertig", "äquivokal", "équivoque", "equívoco", "equívoca", "equivoco",
-        "equivocaal", "grensgeval", "境界域", "判定保留", "경계", "临界", "不确定", "경계성", "临界值", "可疑",
-    }
-)  # fmt: skip
+    borderline = bool(states) and states <= joints("borderline")
+    return borderline and told <= {"gene", "genes", "state", "number", "significance"}
 
 
 def _significance(item: Item, found: Sequence[Mention], context: Context, n_items: int) -> Significance:

@@ -14,7 +14,7 @@ from her2parse.read.forms import chosen
 from her2parse.read.geometry import Line, lines_of
 from her2parse.read.grids import around_grids, unread_cells
 from her2parse.read.header import read_header
-from her2parse.read.header_lab import AssaysLike
+from her2parse.read.header_assay import AssaysLike
 from her2parse.read.judge import Context
 from her2parse.read.layout import BELIEVED, LaidPage, PlacedLine, lay_out
 from her2parse.read.lexicon import Lexicon, lexicon
@@ -32,6 +32,7 @@ from her2parse.read.specimens import specimen_of
 from her2parse.read.tables import Head, find_head
 from her2parse.read.therapies import DrugsLike
 from her2parse.read.trace import SILENT, Trace
+from her2parse.read.unanswered import as_questions
 from her2parse.read.wraps import carried_on
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def _read_part(
             header = replace(header, layout=layout.name)
             notes.extend([drift_note(layout, missing)] if missing else ())
             trace.layout(layout.name, missing)
-        statements = merge(_statements(laid, header, lex, trace), trace)
+        statements = merge(as_questions(laid, _statements(laid, header, lex, trace), lex, trace), trace)
         statements = _inconclusive_signatures(statements, trace)
         header = replace(header, coverage=_with_pertinent_negatives(header.coverage, laid, lex))
         notes.extend(_contradictions(statements))

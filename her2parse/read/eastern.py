@@ -11,9 +11,12 @@ from collections.abc import Sequence
 
 from her2parse.model import Word
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_KANA = re.compile(r"[\u3041-\u3096]")
-_EAST = re.compile(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+KANA, HAN, HANGUL = "\u3040-\u30ff", "\u3400-\u9fff", "\uac00-\ud7af"
+"""The letters of Japanese, Chinese and Korean, as ranges to stand between a pattern's square brackets."""
+EASTERN = KANA + HAN + HANGUL
+_HAN = re.compile(rf"[{HAN}]")
+_HIRAGANA = re.compile(r"[\u3041-\u3096]")
+_EAST = re.compile(rf"[{EASTERN}]")
 _PARTICLES = re.compile(r"[的了在为與与可于於对對该該其及是以将將被由从從而并均亦之有使等已则則也]")
 _ENDINGS = re.compile(r"(?:니다|이다|한다|된다|였다|었다|았다|있다|없다|하며|으며|되어|하여|이며)(?=[\s.,。]|$)")
 _SHORT, _LONG, _MOST_KANA, _FEW_KANA = 12, 14, 5, 3
@@ -32,7 +35,7 @@ def reads_as_text(words: Sequence[Word]) -> bool:
     east = len(_EAST.findall(text))
     if east < _SHORT:
         return False
-    if kana := len(_KANA.findall(text)):
+    if kana := len(_HIRAGANA.findall(text)):
         return kana >= _MOST_KANA or (kana >= _FEW_KANA and east >= _LONG)
     if _ENDINGS.search(text):
         return True

@@ -4,29 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
-from her2parse.read.header_lexicon import phrases
+from her2parse.read.header_lexicon import phrases, rows_of
 from her2parse.read.header_prose import Sentence
 from her2parse.read.header_text import fold
 from her2parse.read.tokenizer import gene_names
 
 _EVENTS = {"copy_number": "failed_copy_number", "fusion": "failed_fusion", "small_variant": "failed_small_variant"}
 _ELSEWHERE = frozenset({"methods", "references", "definitions", "trials", "therapies", "genes_tested", "history"})
-_WHOLE = re.compile(
-    r"(?:could|can)(?: ?not|n't) (?:reliably |be )*(?:evaluated|assessed|determined|completed|performed|"
-    r"interpreted|analy[sz]ed|called|estimated|obtained)|"
-    r"not (?:be )?(?:evaluable|assessable|interpretable|analy[sz]able)|"
-    r"uninterpretable|unsuccessful|\bfailed\b|nicht (?:auswertbar|beurteilbar|bestimmbar)|"
-    r"konnten? nicht .*(?:ausgewertet|bestimmt|beurteilt) werden|no (?:evaluables?|valorables?|interpretables?)|"
-    r"no (?:se )?(?:pudo|pudieron) |non (?:evaluables?|interpretables?|valutabil[ei]|interpretabil[ei])|"
-    r"n'(?:a|ont) pu etre|nao (?:avaliave(?:l|is)|interpretave(?:l|is))|niet (?:te beoordelen|beoordeelbaar)"
-)
-_GENERAL = re.compile(
-    r"\b(?:if|when|where|may|might|some|certain|regions?|wenn|falls|si|se|sofern|indien|als|cases?|samples|specimens)\b"
-)
-_RNA = re.compile(r"\b(?:rna|arn|rns|fusions?|fusiones|fusionen|fusioni|fusoes|fusies|transcript\w*|transkript\w*)\b")
-_DNA = re.compile(r"\b(?:dna|adn|dns|copy numbers?|cnv|mutations?|variants?|snvs?|sequencing|sequence)\b")
 _MOST_WORDS = 24
+
+
+@cache
+def _said(meaning: str) -> re.Pattern[str]:
+    """What tells of a failure (``failed``), of what may happen in general (``general``), of RNA or of DNA: the patterns
+    of ``header_failures.tsv``, for folded text."""
+    return re.compile(
+        "|".join(pattern for name, pattern in rows_of("failures", "meaning", "pattern") if name == meaning)
+    )
 
 
 def failed_parts(prose: Sequence[Sentence]) -> frozenset[str]:
@@ -38,14 +34,14 @@ def failed_parts(prose: Sequence[Sentence]) -> frozenset[str]:
     for sentence in prose:
         text = sentence.run.text
         folded = fold(text)
-        failed = None if sentence.zone in _ELSEWHERE else _WHOLE.search(folded)
-        if failed is None or _GENERAL.search(folded) or len(text.split()) > _MOST_WORDS or _names_gene(text):
+        failed = None if sentence.zone in _ELSEWHERE else _said("failed").search(folded)
+        if failed is None or _said("general").search(folded) or len(text.split()) > _MOST_WORDS or _names_gene(text):
             continue
         hits = [hit for hit in phrases("coverage", "meaning").find(text) if hit.entry in _EVENTS]
         # What stands behind the failure is its reason, or what is advised.
         before = {hit.entry for hit in hits if hit.start < failed.end()}
         out |= {_EVENTS[entry] for entry in before}
-        if _RNA.search(folded[: failed.end()]):
+        if _said("rna").search(folded[: failed.end()]):
             out.add("failed_fusion")
     return frozenset(out)
 
@@ -53,7 +49,7 @@ def failed_parts(prose: Sequence[Sentence]) -> frozenset[str]:
 def only_rna(text: str) -> bool:
     """True for a sentence that tells of RNA or fusions alone, and leaves what was found in the DNA as it is."""
     folded = fold(text)
-    return bool(_RNA.search(folded)) and not _DNA.search(folded)
+    return bool(_said("rna").search(folded)) and not _said("dna").search(folded)
 
 
 def _names_gene(text: str) -> bool:

@@ -107,7 +107,7 @@ def find_grid(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> GridHead | 
         return None
     corner = cells[0] if len(cells) > 1 and not _asked_of(cells[0], lex)[0] and len(cells[0].words) <= 4 else None
     heads = cells[1:] if corner else cells
-    samples = bool(corner) and corner.words[0].text.lower() in joints("specimen")
+    samples = corner is not None and corner.words[0].text.lower() in joints("specimen")
     known = corner and (samples or role_of(corner.text, lex) or _events(_found(corner.words, lex)))
     if corner and (not known or _says(corner, lex)):
         return None
@@ -449,7 +449,7 @@ def _records(
     """A column's records from top to bottom, and the cells whose words say nothing that is known."""
     records: list[_Record] = []
     unread: list[list[Word]] = []
-    waiting: list[tuple[list[Word], str, Sequence[Mention]]] = []
+    waiting: list[tuple[list[Word], str, tuple[Mention, ...]]] = []
     asked = column < len(grid.asked) and grid.asked[column]
     for row in rows:
         words = _spelt(row.cells.get(column, []), codes) if row.cells.get(column) else []

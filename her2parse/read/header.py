@@ -9,11 +9,13 @@ from dataclasses import replace
 from her2parse.model import Evidence, Page, ReportHeader, ReviewNote, Specimen
 from her2parse.read.coverage import read_coverage
 from her2parse.read.geometry import Line
+from her2parse.read.header_assay import AssayLike, AssaysLike, read_assay
 from her2parse.read.header_dates import read_dates
 from her2parse.read.header_diagnosis import clean_diagnosis, histology_of, names_cancer
-from her2parse.read.header_lab import AssayLike, AssaysLike, Named, read_assay, read_lab
+from her2parse.read.header_lab import read_lab
 from her2parse.read.header_labels import LabelValue, read_labels
 from her2parse.read.header_letter import told_dates
+from her2parse.read.header_places import Named
 from her2parse.read.header_prose import Sentence, sentences, zones_of
 from her2parse.read.header_specimen import fraction_of, is_normal, names_specimen, specimen_of
 from her2parse.read.header_spots import label_index

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 from her2parse.model import Word
+from her2parse.read.eastern import EASTERN, HANGUL, KANA
 from her2parse.read.geometry import Cell
 from her2parse.read.remembered import by_text, kept
 
@@ -22,9 +23,9 @@ _SIGNS = {**_DASHES, **_QUOTES}
 _BLOCK = frozenset("█▇■")
 
 # One token: a run of digits, a run of letters, one East Asian character, or a sign that carries meaning.
-_TOKEN = re.compile(
-    r"[0-9]+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|[%#]"
-)
+_TOKEN = re.compile(rf"[0-9]+|[{EASTERN}]|[^\W\d_{EASTERN}]+|[%#]")
+_WHOLE = re.compile(rf"[{KANA}{HANGUL}]")
+"""Letters that taking off accents would change to others."""
 
 T = TypeVar("T")
 
@@ -49,7 +50,7 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=1 << 12)
 def _fold_char(char: str) -> str:
-    if char.isascii() or "\u3040" <= char <= "\u30ff" or "\uac00" <= char <= "\ud7af":
+    if char.isascii() or _WHOLE.match(char):
         return char.lower()
     return (unicodedata.normalize("NFKD", char)[:1].lower() or char)[:1]
 

@@ -41,26 +41,22 @@ def by_method(found: Sequence[Mention], *, copies: bool = False) -> list[Item]:
     (``ERBB2 | Equivocal``), but not whether copies were won or lost."""
     genes = [m for m in found if m.type == "gene"]
     state = next((m for m in found if m.type == "state"), None)
-    copies = copies and state is not None and state.value != "detected"
+    if not genes or state is None:
+        return []
+    copies = copies and state.value != "detected"
     copies = copies or any((m.type, m.value) in (("method", "cna_seq"), ("label", "copies")) for m in found)
     # What is looked for in an exon is a change of its sequence; in MET's exon 14 it is a skipping.
     exon = next((m for m in found if (m.type, m.value) == ("label", "exon") and m.role in ("gene", "biomarker")), None)
-    if state is None or state.role != "result" or any(m.value == "MET" for m in genes):
+    if state.role != "result" or any(m.value == "MET" for m in genes):
         exon = None
-    if state is not None and not copies and _failed_fusions(found, genes):
-        return [Item(m.value, "fusion", state.text, state.start, state.end, [state], gene_mention=m) for m in genes]
-    if genes and state is not None and not copies and exon is None and _failed_sequence(found, genes, state):
-        item = Item(genes[0].value, "small_variant", state.text, state.start, state.end, [state])
-        item.gene_mention = genes[0]
-        return [item]
-    if state is not None and not copies and exon is None and _sequenced(found, genes):
-        item = Item(genes[0].value, "small_variant", state.text, state.start, state.end, [state])
-        item.gene_mention = genes[0]
-        return [item]
-    if not genes or state is None or not (copies or exon is not None) or len({m.value for m in genes}) > 1:
+    if not copies and _failed_fusions(found, genes):
+        return [_answer(gene, "fusion", state) for gene in genes]
+    if not copies and exon is None and (_failed_sequence(found, genes, state) or _sequenced(found, genes)):
+        return [_answer(genes[0], "small_variant", state)]
+    if not (copies or exon is not None) or len({m.value for m in genes}) > 1:
         return []
     if copies or exon is None:
-        return [Item(genes[0].value, "copy_number", state.text, state.start, state.end, [state], gene_mention=genes[0])]
+        return [_answer(genes[0], "copy_number", state)]
     # One exon is named with the event, so that it is not taken for the whole gene; several are not.
     numbers = [m for m in found if m.type == "number" and m.role == exon.role and m.start >= exon.end]
     named = [exon, numbers[0]] if len(numbers) == 1 and numbers[0].start == exon.end else []
@@ -83,7 +79,12 @@ def by_topic(found: Sequence[Mention], topic: str) -> list[Item]:
     region = region and all(m.value == "exon" for m in found if m.type == "label")
     if any(m.type not in ("gene", "state") and not (region and m.start >= state.end) for m in found):
         return []
-    return [Item(genes[0].value, "small_variant", state.text, state.start, state.end, [state], gene_mention=genes[0])]
+    return [_answer(genes[0], "small_variant", state)]
+
+
+def _answer(gene: Mention, kind: Kind, state: Mention) -> Item:
+    """The event of a gene that nothing names but its answer."""
+    return Item(gene.value, kind, state.text, state.start, state.end, [state], gene_mention=gene)
 
 
 def _sequenced(found: Sequence[Mention], genes: Sequence[Mention]) -> bool:

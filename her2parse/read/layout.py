@@ -19,6 +19,7 @@ from her2parse.model import Page
 from her2parse.read.cards import regions
 from her2parse.read.choices import Chosen, without_unticked
 from her2parse.read.columns import strips
+from her2parse.read.eastern import EASTERN
 from her2parse.read.geometry import Cell, Line, lines_of
 from her2parse.read.lexicon import Lexicon, normal, role_of, unbroken
 from her2parse.read.mentions import mentions_of
@@ -66,7 +67,7 @@ class LaidPage:
 
 _DIGITS = re.compile(r"\d+")
 _NUMBERED = re.compile(r"^(?:\d+[.)]|[ivx]+[.)]|[a-h][.)])\s+")
-_EASTERN = re.compile(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_EASTERN = re.compile(rf"[{EASTERN}]")
 _EAST_ORDINAL = re.compile(
     r"^[■◆●▶▌◇○□【〈《\s]*(?:第?[一二三四五六七八九十]{1,3}[、.,章]|\([一二三四五六七八九十\d]{1,3}\)|\d+(?:\.\d+)*[.、)]?(?=\s))?\s*"
 )
@@ -226,9 +227,9 @@ def lay_out(pages: Sequence[Page], lex: Lexicon, lines: Sequence[Sequence[Line]]
         body = median(sizes) if sizes else 10.0
         aside = tuple(page_lines[index] for index in sorted(skip))
         own = [line for index, line in enumerate(page_lines) if index not in skip]
+        opens = partial(_opens, body=body, lex=lex)
         for region in regions(page, own):
             before = [columns[0]]
-            opens = partial(_opens, body=body, lex=lex)
             for strip in [region.lines] if region.card else strips(page, region.lines, opens):
                 columns = [columns[0]]
                 # In a column of its own nothing stands beside a heading.
@@ -274,15 +275,12 @@ def _in_zones(
                 for at, kind in found.items()
                 if not _goes_on(_zone_at(columns, line.cells[at].x0), kind[0], line.cells[at], lines[index + 1], lex)
                 and not _half_label(line, at, lines[index + 1], lex)
+                and not _heads_column(line, at, kind[0], columns, lines[index + 1])
             }
         if found and index and len(line.cells) < len(lines[index - 1].cells):
             found = {at: kind for at, kind in found.items() if not _wrapped(line.cells[at], lines[index - 1], lex)}
-        if (
-            len(line.cells) == 1
-            and 0 in found
-            and index
-            and _ends_heading(line.cells[0], placed[-1], found[0][0], lines)
-        ):
+        lone = found.get(0) if index and len(line.cells) == 1 else None
+        if lone and _ends_heading(line.cells[0], placed[-1], lone[0], lines):
             found = {}
         if not found and not answers:
             above = lines[index - 1] if index else None
@@ -475,6 +473,17 @@ def _ends_heading(cell: Cell, above: PlacedLine, opened: Zone, lines: Sequence[L
     alike = abs(over.x0 - cell.x0) < 3 and abs(_size(over) - _size(cell)) < 0.3
     full = over.x1 + (cell.words[0].x1 - cell.words[0].x0) > max(line.x1 for line in lines)
     return alike and cell.top - over.bottom < 0.6 * cell.height and (full or over.text.endswith(("&", ",", "/", "–")))
+
+
+def _heads_column(line: Line, at: int, opened: Zone, columns: list[tuple[float, Zone]], below: Line) -> bool:
+    """True for the head of a table's column of answers (``Cible | Résultat``) whose other heads are words that nobody
+    taught: the cells below begin where the heads do. What it opened would part the answers from what they answer."""
+    if not at or opened.name != "results" or _zone_at(columns, line.cells[0].x0).name not in BELIEVED:
+        return False
+    if any(cell.text.rstrip().endswith(":") or abs(_size(cell) - _size(line.cells[at])) > 0.3 for cell in line.cells):
+        return False
+    starts = [cell.x0 for cell in below.cells]
+    return all(any(abs(cell.x0 - x) < 3 for x in starts) for cell in line.cells)
 
 
 def _half_label(line: Line, at: int, below: Line, lex: Lexicon) -> bool:

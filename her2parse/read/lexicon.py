@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from her2parse.read.eastern import EASTERN
 from her2parse.read.remembered import by_text, remembered
 
 if TYPE_CHECKING:
@@ -72,8 +73,15 @@ def joints(*kinds: str) -> frozenset[str]:
     """The little words that join others, by what they do: ``list``, ``mark``, ``article``, ``copula``, ``being``,
     ``adverb``, ``range``, ``either`` or ``filler``; how drugs' names end, ``drug_ending``; and how words for
     many people or tumours end, ``population``; what begins a
-    condition, ``condition``, and a remark, ``relative`` (``joints.tsv``)."""
+    condition, ``condition``, and a remark, ``relative``; what only running text has, ``function``; and what copies
+    between two cut-offs are called, ``borderline`` (``joints.tsv``)."""
     return frozenset(row["word"] for row in rows("joints.tsv") if row["kind"] in kinds)
+
+
+def functional(texts: Iterable[str]) -> int:
+    """How many of the words are such as stand in running text and hardly elsewhere (``the``, ``wurde``)."""
+    known = joints("function")
+    return sum(text.lower() in known for text in texts)
 
 
 @by_text
@@ -89,11 +97,10 @@ def normal(text: str) -> str:
     return folded.replace("®", "").replace("™", "")
 
 
-_EAST_ASIAN = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-_EAST = re.compile(rf"[{_EAST_ASIAN}]+")
+_EAST = re.compile(rf"[{EASTERN}]+")
 _CUT = 3
 """Signs that an East Asian head has at least, when its last one is missing."""
-_BROKEN = re.compile(rf"(?<=[{_EAST_ASIAN}]) (?=[{_EAST_ASIAN}])")
+_BROKEN = re.compile(rf"(?<=[{EASTERN}]) (?=[{EASTERN}])")
 
 
 def unbroken(text: str) -> str:

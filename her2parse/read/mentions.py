@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from her2parse.model import Word
 from her2parse.read.dates import find_dates
+from her2parse.read.eastern import HAN, KANA
 from her2parse.read.geometry import Cell
 from her2parse.read.lexicon import Lexicon, names_drug, rows
 from her2parse.read.remembered import by_word
@@ -60,7 +61,7 @@ _SCORE = re.compile(r"([0-3])\+|\+([1-3])|(\+{1,3})")
 _STAGE_OR_DOSE = re.compile(r"Q(?:\d|1\d|2[0-4])[WDMH]|[TNM]\d[A-Z]?|S100[A-Z]\d*|[A-Z]\d[A-Z]")
 _CODON = re.compile(r"[ACDEFGHIKLMNPQRSTVWY]\d{2,4}")
 """A residue whose changes are looked for (``BRAF | V600 | Not detected``)."""
-_UNSPACED = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
+_UNSPACED = re.compile(rf"[{KANA}{HAN}]")
 _LEADER = re.compile(r"[.…_·]{3,}")
 """Dots that lead the eye from a label to its value."""
 _RUN_OF_DOTS = re.compile(r"[.…·]{4,}|_{4,}")
@@ -157,6 +158,16 @@ def _unticked(words: Sequence[Word]) -> set[int]:
         if empty is not None:
             out.add(index)
     return out
+
+
+def is_ticked(text: str) -> bool:
+    """True for a box that was ticked (``☒``, ``[x]``)."""
+    return bool(_TICKED.fullmatch(text))
+
+
+def is_box(text: str) -> bool:
+    """True for a box to tick, ticked or not; of ``[ ]`` its first sign."""
+    return text in _EMPTY_BOXES or text == "[" or is_ticked(text)
 
 
 def _mended(left: str, segment: Segment, place: int) -> str:

@@ -14,10 +14,9 @@ from her2parse.model import Evidence, Kind, ReviewNote, Statement, Word
 from her2parse.read.geometry import evidence
 from her2parse.read.items import find_items, gene_of_accession
 from her2parse.read.layout import BELIEVED, LaidPage, Placed, PlacedLine
-from her2parse.read.lexicon import Lexicon, names_drug
+from her2parse.read.lexicon import Lexicon, functional, names_drug
 from her2parse.read.mentions import Mention, Segment, mentions_of, tokens
 from her2parse.read.merge import spelling
-from her2parse.read.passages import FUNCTION_WORDS
 
 _GENE = "ERBB2"
 _ELSEWHERE = frozenset({"trials", "references", "therapies", "methods", "definitions", "history", "genes_tested"})
@@ -50,12 +49,13 @@ def unread_mentions(laid: Sequence[LaidPage], statements: Sequence[Statement], l
 
 def unread_places(laid: Sequence[LaidPage], statements: Sequence[Statement], lex: Lexicon) -> list[ReviewNote]:
     """A note for the first place where ERBB2 stands in a row or as a title among results, and of whose event (of any
-    event, where none is named) the report makes no statement: a row that was not understood, not silence."""
-    told = {statement.kind for statement in statements if statement.gene == _GENE}
+    event, where none is named) the report makes no statement: a row that was not understood, not silence. A row that
+    answers ``equivocal`` or ``detected`` without saying what wants a statement that says the same."""
+    own = [statement for statement in statements if statement.gene == _GENE]
+    told = {statement.kind for statement in own}
     told |= {"small_variant"} if "splice" in told else set()
-    if {"small_variant", "copy_number"} <= told:
-        return []
-    boxes = [box for s in statements if s.gene == _GENE for box in (s.evidence, *s.more)]
+    said = {statement.state for statement in own}
+    boxes = [box for statement in own for box in (statement.evidence, *statement.more)]
     for page in laid:
         for index, placed in enumerate(page.lines):
             for cell in placed.cells:
@@ -65,7 +65,10 @@ def unread_places(laid: Sequence[LaidPage], statements: Sequence[Statement], lex
                 words = [word for m in _genes(cell, lex) for word in [cell.cell.words[at] for at in m.words]]
                 if asked is None or any(_inside(words[0], page.page.number, box) for box in boxes):
                     continue
-                if asked - told if asked else not told:
+                kinds, states = asked
+                both = {"small_variant", "copy_number"} <= told
+                unread = not both and (bool(kinds - told) if kinds else not told)
+                if unread or (not kinds and (states & _WEIGHTY) - said):
                     quote = evidence(page.page, cell.cell.words).quote
                     message = (
                         "The page names ERBB2 where results stand, and no statement was made of it. Is it a result?"
@@ -74,6 +77,7 @@ def unread_places(laid: Sequence[LaidPage], statements: Sequence[Statement], lex
     return []
 
 
+_WEIGHTY = frozenset({"equivocal", "detected"})
 _BELOW = 3
 """Lines below a title or a card's gene that may tell its event."""
 _KINDS: dict[str, Kind] = {
@@ -104,9 +108,9 @@ def _is_subject(cell: Placed, placed: PlacedLine, lex: Lexicon) -> bool:
         return False
     told = [cell] if cell.zone.name == "therapies" else placed.cells
     texts = [word.text for other in told for word in other.cell.words]
-    functional = sum(word.text.lower() in FUNCTION_WORDS for word in cell.cell.words)
+    little = functional(word.text for word in cell.cell.words)
     found = {m.type for other in placed.cells for m in mentions_of(other.cell, lex)}
-    if functional >= 2 or found & _SUPPOSING or any(names_drug(text) for text in texts):
+    if little >= 2 or found & _SUPPOSING or any(names_drug(text) for text in texts):
         return False
     beside = {gene for other in placed.cells for m in _genes(other, lex) for gene in m.value.split(";")}
     return len(beside) < _LIST or bool(found & {"event", "state"})
@@ -130,8 +134,9 @@ _LIST = 4
 """Genes in one line that make it a list."""
 
 
-def _asked(cell: Placed, lines: Sequence[PlacedLine], lex: Lexicon) -> set[Kind] | None:
-    """The kinds of event that stand with a gene, in its line or below it; ``None`` where nothing stands with it."""
+def _asked(cell: Placed, lines: Sequence[PlacedLine], lex: Lexicon) -> tuple[set[Kind], set[str]] | None:
+    """The kinds of event that stand with a gene, in its line or below it, and the states told; ``None``
+    where nothing stands with it."""
     found = [m for other in lines[0].cells for m in mentions_of(other.cell, lex)]
     alone = len(lines[0].cells) == 1
     for placed in lines[1:]:
@@ -148,7 +153,8 @@ def _asked(cell: Placed, lines: Sequence[PlacedLine], lex: Lexicon) -> set[Kind]
     states = {m.value for m in found if m.type == "state"}
     if states == {"not_done"} and not any(m.type in told - {"state", "event"} for m in found):
         return None  # "ERBB2 amplification | Not performed"
-    return {_KINDS[m.value] for m in found if m.type == "event" and m.value in _KINDS}
+    kinds = {_KINDS[m.value] for m in found if m.type == "event" and m.value in _KINDS}
+    return kinds, states
 
 
 def _inside(word: Word, page: int, box: Evidence) -> bool:
@@ -166,8 +172,8 @@ def _named(placed: PlacedLine, lex: Lexicon) -> list[Mention]:
     if not changes:
         return []
     first = min((m.start for m in found if m.type in _SUPPOSING), default=10**6)
-    functional = sum(word.text.lower() in FUNCTION_WORDS for word in line.words)
-    if first < 10**6 and functional >= 2:
+    little = functional(word.text for word in line.words)
+    if first < 10**6 and little >= 2:
         return []  # A sentence that supposes.
     items = find_items(found, [token.text for token in tokens(Segment(line.page, line.words))])
     other = {m.start for item in items if item.gene != _GENE for m in item.mentions}

@@ -13,81 +13,12 @@ from her2parse.model import Page, Word
 from her2parse.read.eastern import reads_as_text, runs_over
 from her2parse.read.geometry import Cell
 from her2parse.read.layout import BELIEVED, Placed, PlacedLine, Zone
-from her2parse.read.lexicon import Lexicon, normal
+from her2parse.read.lexicon import Lexicon, functional, normal
 from her2parse.read.mentions import Mention, Segment, mentions_of
 from her2parse.read.specimens import specimen_of
 from her2parse.read.trace import SILENT, Trace
 from her2parse.read.wraps import carried_on
 
-FUNCTION_WORDS = frozenset(
-    [
-        "is",
-        "was",
-        "were",
-        "are",
-        "the",
-        "of",
-        "with",
-        "and",
-        "this",
-        "that",
-        "in",
-        "has",
-        "have",
-        "been",
-        "by",
-        "on",
-        "which",
-        "se",
-        "el",
-        "la",
-        "los",
-        "las",
-        "con",
-        "fue",
-        "ha",
-        "del",
-        "por",
-        "un",
-        "una",
-        "ist",
-        "wurde",
-        "wurden",
-        "der",
-        "die",
-        "das",
-        "und",
-        "mit",
-        "im",
-        "bei",
-        "ein",
-        "eine",
-        "est",
-        "été",
-        "les",
-        "des",
-        "dans",
-        "une",
-        "sont",
-        "il",
-        "che",
-        "della",
-        "sono",
-        "stata",
-        "een",
-        "het",
-        "van",
-        "zijn",
-        "werd",
-        "bij",
-        "op",
-        "da",
-        "os",
-        "foi",
-        "com",
-        "não",
-    ]
-)
 _BULLET = re.compile(r"^(?:[•·▪◦●■□‣*–—-]|\d{1,2}[.)]|[a-h][.)])$")
 _SENTENCE_END = re.compile(r"(?:(?<![.…_·])[.!?]|。)[\"'”)]?$")
 _ABBREVIATION = re.compile(
@@ -462,8 +393,8 @@ def _titled(cell: Cell, body: float) -> bool:
 def _is_text(placed: Placed, blocks: Sequence[Sequence[Placed]]) -> bool:
     """True for a cell of running text, which belongs to the lines above and below it and not to a row."""
     words = placed.cell.words
-    functional = sum(word.text.lower() in FUNCTION_WORDS for word in words)
-    if len(words) >= 5 and functional >= 2 and (len(words) > 8 or words[0].text[:1].islower()):
+    little = functional(word.text for word in words)
+    if len(words) >= 5 and little >= 2 and (len(words) > 8 or words[0].text[:1].islower()):
         return True
     if _BULLET.match(words[0].text) and len(words) > 6:
         return True
@@ -522,8 +453,7 @@ def _from_block(page: Page, block: Sequence[Placed], card: Card, lex: Lexicon, t
             trace.refused(run, "subject")
             card = Card(gene, run_in=True)
             continue
-        lower = [w.text.lower().strip(".,;:()") for w in run]
-        prose = len(run) >= 6 and sum(text in FUNCTION_WORDS for text in lower) >= 2
+        prose = len(run) >= 6 and functional(w.text.strip(".,;:()") for w in run) >= 2
         prose = prose or reads_as_text(run)
         out.append(Passage(Segment(page.number, tuple(run)), zone, card, prose, "sentence" if prose else "entry"))
     return out
@@ -541,8 +471,8 @@ def _run_in(run: Sequence[Word], page: Page, lex: Lexicon) -> str:
 
 def _runs(words: Sequence[Word], starts: set[int], right: float, lex: Lexicon) -> list[list[Word]]:
     """Cut a block's words to sentences and list entries."""
-    functional = sum(word.text.lower().strip(".,;:()") in FUNCTION_WORDS for word in words)
-    dense = len(words) >= 6 * max(1, len(starts)) and functional >= 2
+    little = functional(word.text.strip(".,;:()") for word in words)
+    dense = len(words) >= 6 * max(1, len(starts)) and little >= 2
     runs: list[list[Word]] = [[]]
     for index, word in enumerate(words):
         at_line_start = id(word) in starts

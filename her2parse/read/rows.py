@@ -16,9 +16,8 @@ from her2parse.read.gene_cells import by_gene
 from her2parse.read.geometry import Cell, Line
 from her2parse.read.items import implied_gene
 from her2parse.read.layout import PlacedLine, Zone
-from her2parse.read.lexicon import Lexicon
+from her2parse.read.lexicon import Lexicon, functional
 from her2parse.read.mentions import Segment, mentions
-from her2parse.read.passages import FUNCTION_WORDS
 from her2parse.read.tables import KEY_ROLES, NAME_ROLES, Column, Head, find_head
 
 
@@ -174,7 +173,7 @@ def _crosses(line: Line, head: Head) -> bool:
         # Letters of one width stand so far apart that each word is a tight cell of its own.
         whole = line.cells[0]
         over = [c for c in head.columns if min(whole.x1, c.x1) - max(whole.x0, c.x0) > 1]
-        if len(over) >= 2 and sum(word.text.lower() in FUNCTION_WORDS for word in whole.words) >= 2:
+        if len(over) >= 2 and functional(word.text for word in whole.words) >= 2:
             return True
     for cell in line.tight_cells:
         over = [c for c in head.columns if min(cell.x1, c.x1) - max(cell.x0, c.x0) > 1 or cell.x0 < c.x0 < cell.x1 - 2]

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from her2parse.read.eastern import EASTERN
 from her2parse.read.lexicon import rows
 
 _A1 = "ACDEFGHIKLMNPQRSTVWY"
@@ -54,9 +55,8 @@ FUSION = re.compile(
     r"([A-Z][A-Za-z0-9]{1,11}(?:-\d)?)(?:\([a-z]{0,4}\d{1,2}[a-z]?\))?(?:\.[EA-Z]\S+)?"
 )
 _NUMBER = re.compile(r"[<>≥≤~]?\d+(?:[.,]\d+)*%?\+?|\+\d(?!\d)|\+{1,3}")
-_EAST = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-_WORD = re.compile(rf"[^\W_{_EAST}]+|[{_EAST}]+")
-_IS_EAST = re.compile(rf"[{_EAST}]")
+_WORD = re.compile(rf"[^\W_{EASTERN}]+|[{EASTERN}]+")
+_IS_EAST = re.compile(rf"[{EASTERN}]")
 _TRAIL = ",;:.…)]}»”\"'†‡§#®™|"
 _DASHES = str.maketrans({"‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-", "’": "'", "\u00ad": ""})
 

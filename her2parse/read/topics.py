@@ -18,8 +18,8 @@ _ABOVE, _MOST_WORDS, _NEAR = 40, 14, 2.5
 
 
 def topic_over(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> str:
-    """``mutation``, ``copies`` or ``fusion``, from the caption right above ``lines[at]`` or else the heading of its part;
-    empty where these name none of them, or several."""
+    """``mutation``, ``copies`` or ``fusion``, from the caption right above ``lines[at]`` or else its heading; empty
+    where these name none of them, or several."""
     if at:
         above = lines[at - 1].line
         near = lines[at].line.top - above.bottom < _NEAR * above.height

@@ -24,13 +24,13 @@ from pathlib import Path
 from typing import IO, Any
 
 from her2parse import __version__
-from her2parse.errors import Her2ParseError, ReferenceDataError, StageInputError
+from her2parse.errors import Her2ParseError, PageError, ReferenceDataError, StageInputError
 
 SLOW_SECONDS = 5.0
 """A file that took longer has a line of its own."""
 _SLOWEST = 3
-_OURS_ALONE = (Her2ParseError, StageInputError, ReferenceDataError)
-"""Errors whose messages name nothing but our own files between two stages; of the others the log has the kind only."""
+_OURS_ALONE = (Her2ParseError, StageInputError, ReferenceDataError, PageError)
+"""Errors whose messages name nothing but our own files and kinds of faults; of the others the log has the kind only."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,7 @@ def pages(
         batch=given,
         settings=settings,
         crops=Pictures(archives),
+        told=joblog.current().fault,
         **knowledge_told(settings_file),
     )
     progress.finish()

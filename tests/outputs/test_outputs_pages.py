@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -11,9 +12,11 @@ from typing import Any
 import pytest
 from outputs_factory import SETTINGS, YVMA, calls, cohort, finding, option, placed
 
+from her2parse.errors import PageError
 from her2parse.model import Batch, Option, Patient, ReportHeader, ReviewNote
 from her2parse.outputs import page, rows, write_pages
 from her2parse.outputs.views import page_names
+from her2parse.workflow.joblog import places
 
 PNG = b"\x89PNG\r\n\x1a\n fake"
 VOID = {"meta", "input", "img", "br", "link"}
@@ -57,11 +60,12 @@ def made(
     options: tuple[Option, ...] = (),
     batch: Batch | None = None,
     crops: dict[str, bytes] | None = None,
+    told: Callable[[PageError, str], None] | None = None,
 ) -> tuple[Path, ...]:
     batch = batch or Batch(())
     return write_pages(
         out, rows(patients, options, batch, SETTINGS), patients=patients, options=options, batch=batch,
-        settings=SETTINGS, crops=crops or {}, knowledge_version="2026.10", knowledge_hash="a" * 64,
+        settings=SETTINGS, crops=crops or {}, knowledge_version="2026.10", knowledge_hash="a" * 64, told=told,
     )  # fmt: skip
 
 
@@ -266,6 +270,42 @@ def test_a_page_made_from_the_same_things_is_left_alone(tmp_path: Path) -> None:
     other = state(crops={**crops, next(iter(crops)): PNG + b"!"})
     assert {key for key in first if other[key] != first[key]} == {"P001"}
     assert {key for key, value in state(options=options[:1]).items() if value != other[key]} == {"P001"}
+
+
+def test_a_page_that_cannot_be_drawn_says_so_and_costs_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    patients, options, batch = cohort()
+    made(tmp_path, patients, options, batch)
+    whole = {path.name: path.read_bytes() for path in (tmp_path / "patients").iterdir()}
+    for name in whole:
+        (tmp_path / "patients" / name).unlink()
+    real, seen = page.timeline, []
+
+    def broken(view: page.PatientView, since: str) -> object:
+        if view.key == "P001":
+            raise ZeroDivisionError("of a person")
+        return real(view, since)
+
+    monkeypatch.setattr(page, "timeline", broken)
+    made(tmp_path, patients, options, batch, told=lambda fault, sha256: seen.append((fault, sha256)))
+    now = {path.name: path.read_bytes() for path in (tmp_path / "patients").iterdir()}
+    assert {name for name in whole if now[name] != whole[name]} == {"P001.html"}
+    said = Reader(now["P001.html"].decode()).text
+    for words in ("could not be drawn", "H230", "is not negative"):
+        assert words in said
+    for words in ("of a person", "Nothing could be read"):
+        assert words not in said
+    index = Reader((tmp_path / "index.html").read_text("utf-8")).text
+    assert "1 patient's page could not be drawn (H230): P001" in index
+    ((fault, sha256),) = seen
+    assert str(fault) == "H230: a page could not be drawn (ZeroDivisionError)."
+    assert sha256 in {report.result.sha256 for patient in patients for report in patient.reports}
+    assert any(place.startswith("test_outputs_pages.py") for place in places(fault))  # where it was, for the log
+    monkeypatch.undo()
+    made(tmp_path, patients, options, batch)  # mended: it is drawn, though nothing of the patient has changed
+    assert {path.name: path.read_bytes() for path in (tmp_path / "patients").iterdir()} == whole
+    assert "could not be drawn" not in (tmp_path / "index.html").read_text("utf-8")
 
 
 def test_pages_of_patients_that_are_gone_are_removed(tmp_path: Path) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from read_header_builder import report_of
 
 from her2parse.model import Coverage
 from her2parse.read.coverage import read_coverage
+from her2parse.read.header_lexicon import rows_of
 from her2parse.read.header_prose import sentences, zones_of
+from her2parse.read.header_text import fold
 
 
 def _coverage(*texts: str) -> Coverage:
@@ -91,6 +95,7 @@ def test_what_is_no_list_of_tested_genes(text: str) -> None:
     ("text", "limits"),
     [
         ("The test does not detect copy number variants.", ("no_copy_number",)),
+        ("BRAF sequence variant: not detected EGFR copy number gain: not detected", ()),
         ("This assay is not designed to detect amplification or gene fusions.", ("no_copy_number", "no_fusion")),
         ("Copy number alterations are not reported by this assay.", ("no_copy_number",)),
         ("Kopienzahlveränderungen werden mit dieser Methode nicht erfasst.", ("no_copy_number",)),
@@ -109,6 +114,11 @@ def test_what_is_no_list_of_tested_genes(text: str) -> None:
         ),
         ("Copy number analysis was not evaluable.", ("failed_copy_number",)),
         ("Die Kopienzahlanalyse war nicht auswertbar.", ("failed_copy_number",)),
+        ("Número de copias: no evaluable en esta muestra.", ("failed_copy_number",)),
+        ("L'analyse des fusions est non interprétable.", ("failed_fusion",)),
+        ("Analisi delle fusioni non valutabile.", ("failed_fusion",)),
+        ("A análise de fusões é não avaliável.", ("failed_fusion",)),
+        ("Genfusies niet te beoordelen.", ("failed_fusion",)),
         ("Fusion testing failed; consider FISH.", ("failed_fusion",)),
         ("RNA of low quality; the fusion analysis could not be completed.", ("failed_fusion",)),
         ("If copy number could not be evaluated, a note is added.", ()),
@@ -117,6 +127,14 @@ def test_what_is_no_list_of_tested_genes(text: str) -> None:
 )
 def test_limits(text: str, limits: tuple[str, ...]) -> None:
     assert _coverage(text).limits == limits
+
+
+def test_the_patterns_of_failures_are_written_as_the_text_that_they_are_held_against() -> None:
+    rows = rows_of("failures", "meaning", "pattern")
+    assert {meaning for meaning, _ in rows} == {"failed", "general", "rna", "dna"}  # none empty: that matches all
+    for meaning, pattern in rows:
+        assert not re.search(pattern, ""), (meaning, pattern)
+        assert fold(pattern) == pattern, (meaning, pattern)
 
 
 def test_a_label_inside_a_list_says_of_which_event_it_is() -> None:

@@ -87,3 +87,19 @@ def test_the_gene_in_lists_therapies_and_text_is_not_noted(text: str) -> None:
 
 def test_the_gene_is_not_noted_where_its_event_was_read() -> None:
     assert places("#Results⏎ERBB2 ¦ amplification ¦ not detected⏎Summary⏎HER2 ¦ amplification ¦ see above") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "noted"),
+    [
+        ("#Results⏎ERBB2 ¦ mutation ¦ not detected⏎ERBB2 (HER2) ¦ Equivocal", True),
+        ("#Results⏎ERBB2 ¦ mutation ¦ not detected⏎ERBB2 (HER2) ¦ Detected", True),
+        ("#Results⏎ERBB2 ¦ p.S310F ¦ 12%⏎Summary⏎ERBB2 (HER2) ¦ Detected", False),
+        ("#Results⏎ERBB2 ¦ mutation ¦ not detected⏎ERBB2 ¦ amplification ¦ equivocal⏎HER2 ¦ Equivocal", False),
+    ],
+    ids=["equivocal", "detected", "told with its name", "told with its event"],
+)
+def test_an_answer_that_does_not_say_what_was_found_wants_a_statement_that_says_the_same(
+    text: str, noted: bool
+) -> None:
+    assert bool(places(text)) is noted

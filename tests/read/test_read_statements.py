@@ -16,6 +16,7 @@ from her2parse.read.document import _statements
 from her2parse.read.layout import lay_out
 from her2parse.read.lexicon import lexicon
 from her2parse.read.merge import merge
+from her2parse.read.unanswered import as_questions
 
 TRUTH = Path(__file__).parents[1] / "truth"
 
@@ -33,7 +34,8 @@ ROWS = [
 def statements(text: str) -> tuple[Statement, ...]:
     """What the reader makes of a page of ``text``."""
     lex = lexicon()
-    return merge(_statements(lay_out([page_of(text)], lex), ReportHeader(), lex))
+    laid = lay_out([page_of(text)], lex)
+    return merge(as_questions(laid, _statements(laid, ReportHeader(), lex), lex))
 
 
 def shown(statement: Statement, like: str) -> str:

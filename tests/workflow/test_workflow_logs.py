@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from workflow_runs import ROOT
 
 from her2parse.cli import app, main
-from her2parse.errors import FolderError, KnowledgeError, StageInputError
+from her2parse.errors import FolderError, KnowledgeError, PageError, StageInputError
 from her2parse.model import ReportResult
 from her2parse.workflow import joblog, lock, runlog
 from her2parse.workflow.bars import Lines, in_words
@@ -76,6 +76,7 @@ log.file(joblog.Told("{"ef" * 32}", "parsed", (), 0.0, 3, cached=True))"""
     ("error", "says"),
     [
         (StageInputError("cannot be used", where="work/read/00.jsonl"), "H210: work/read/00.jsonl: cannot be used."),
+        (PageError("a page could not be drawn (KeyError)"), "H230: a page could not be drawn (KeyError)."),
         (KnowledgeError(SECRET, where=SECRET), "H150: A row of the knowledge base"),
         (ValueError(SECRET), "a fault of her2parse: ValueError at test_workflow_logs.py:"),
         (OSError(28, "No space left on device", SECRET), "No space left on device"),
