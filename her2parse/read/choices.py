@@ -136,6 +136,10 @@ def _answered(lines: Sequence[Line], ticks: AbstractSet[str], lex: Lexicon, trac
 
     for at, line in enumerate(lines):
         boxes = _boxes(line, ticks)
+        if len(boxes) > 1 and len(line.words) - boxes[0].first == sum(box.last - box.first + 1 for box in boxes):
+            close()  # Boxes in columns whose heads are not known: nobody can say what they stand for.
+            question = None
+            continue
         if not boxes:
             last = group[-1] if group else None
             wraps = last is not None and line.x0 > last.x + _SET_IN and line.top - bottom < _WRAPPED * line.height
@@ -232,6 +236,10 @@ def _settle(
         out[asked] = Asked(lines[asked].page, lines[asked].words)
     elif not group[0].ticked:
         out[asked] = Asked(lines[asked].page, words)
+    if words and not any(option.ticked for option in group):
+        # Nobody answered: what was asked is for a person.
+        unknown = replace(words[-1], text="indeterminate", x0=words[-1].x1)
+        out[asked] = Chosen(lines[asked].page, (unknown,), tuple(words))
     for option in group:
         if option.has_own or not option.ticked:
             continue

@@ -58,9 +58,9 @@ CASES = {
         form("Other markers tested", "  ☒ HER2", "    ☐ Positive", "    ☒ Negative"),
         [],
     ),
-    "a question that nobody answered says nothing": (
+    "a question that nobody answered is for a person": (
         form("MET amplification", "  ☐ Present", "  ☐ Absent", "ALK rearrangement", "  ☐ Present", "  ☒ Absent"),
-        ["ALK fusion not_detected"],
+        ["ALK fusion not_detected", "MET copy_number indeterminate"],
     ),
     "the rest of a choice that is wrapped": (
         form("MET amplification", "  ☐ Amplified: MET gene amplification", "      with ERBB2 amplification",
