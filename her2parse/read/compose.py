@@ -31,6 +31,7 @@ _WITH_VAF = frozenset({"small_variant", "splice", "fusion"})
 _PROBE = re.compile(r"CEP|CEN|chr|D17Z1", re.IGNORECASE)
 _COUNTED = frozenset({"label", "control"})
 _ISH_LABELS = frozenset({"ratio", "ish_copies"})
+_ISH_COLUMNS = frozenset({"ratio", "ish_copies", "control_copies"})
 _TRIAL = re.compile(r"NCT\d{6,8}")
 _SAID = frozenset(
     {
@@ -149,6 +150,8 @@ def _compose(
     )
     if not methods and any(m.type == "label" and m.gene and m.value in _ISH_LABELS for m in readable):
         method = "ish"  # "HER2/CEP17 ratio: 1.4" is counted in situ, whatever the words or the heading above say.
+    if not methods and _ISH_COLUMNS.intersection(segment.roles):
+        method = "ish"  # "Mean HER2 signals/nucleus" is the head of a column.
     method = method or (context.method if not methods & {"seq", "cna_seq", "rna_seq", "pcr", "ihc", "ish"} else "")
     if context.method and method != context.method and _aside(readable, method):
         method = context.method

@@ -20,6 +20,9 @@ _FUSED = frozenset({"ALK", "ROS1", "RET", "NTRK1", "NTRK2", "NTRK3"})
 ASKED_OTHERWISE = _FUSED | _UNREPORTED_PROTEINS | {"ERBB2", "MET", "NRG1", "FGFR2", "FGFR3"}
 """Genes of which a bare answer may speak of a fusion, of copies or of a stain."""
 
+SEQUENCED = frozenset({"seq", "pcr"})
+"""Methods that look for mutations, among others."""
+
 
 def number_only(found: Sequence[Mention], *, called: bool) -> list[Item]:
     """A copy number without the word amplification: called when it is a row of a copy-number table, else a bare number
@@ -46,7 +49,9 @@ def by_method(found: Sequence[Mention], *, copies: bool = False) -> list[Item]:
     copies = copies and state.value != "detected"
     copies = copies or any((m.type, m.value) in (("method", "cna_seq"), ("label", "copies")) for m in found)
     # What is looked for in an exon is a change of its sequence; in MET's exon 14 it is a skipping.
-    exon = next((m for m in found if (m.type, m.value) == ("label", "exon") and m.role in ("gene", "biomarker")), None)
+    exon = next(
+        (m for m in found if (m.type, m.value) == ("label", "exon") and m.role in ("gene", "biomarker", "region")), None
+    )
     if state.role != "result" or any(m.value == "MET" for m in genes):
         exon = None
     if not copies and _failed_fusions(found, genes):
@@ -77,7 +82,8 @@ def by_topic(found: Sequence[Mention], topic: str) -> list[Item]:
     # "Not detected (exons 8, 17, 19)": where it was looked for is no result of its own.
     region = {m.type for m in found if m.start >= state.end} <= {"label", "number", "prep"}
     region = region and all(m.value == "exon" for m in found if m.type == "label")
-    if any(m.type not in ("gene", "state") and not (region and m.start >= state.end) for m in found):
+    told = [m for m in found if not (region and m.start >= state.end)]
+    if any(m.type not in ("gene", "state") and not (m.type == "method" and m.value in SEQUENCED) for m in told):
         return []
     return [_answer(genes[0], "small_variant", state)]
 

@@ -134,12 +134,25 @@ def _columns(lines: Sequence[Line], lex: Lexicon) -> tuple[Column, ...]:
     texts: list[str] = []
     for cluster in _clusters(lines, lex):
         text = " ".join(cell.text for cell in cluster)
-        role = role_of(text, lex) or next(filter(None, (role_of(cell.text, lex) for cell in cluster)), "")
+        role = role_of(text, lex) or _counted_in_situ(cluster, lex)
+        role = role or next(filter(None, (role_of(cell.text, lex) for cell in cluster)), "")
         columns.append(
             Column(role, min(c.x0 for c in cluster), max(c.x1 for c in cluster), "%" in text or "％" in text)
         )
         texts.append(text)
     return _dated(_asked(columns, texts), texts)
+
+
+def _counted_in_situ(cluster: Sequence[Cell], lex: Lexicon) -> str:
+    """What a head says that was counted by hybridisation (``Mean HER2 signals/nucleus``, ``HER2:CEP17``), or an empty
+    string."""
+    words = tuple(word for cell in cluster for word in cell.words)
+    found = mentions(Segment(cluster[0].page, words), lex)
+    labels = {m.value for m in found if m.type == "label"}
+    if any(m.type == "control" for m in found):
+        return "control_copies" if labels & {"copies", "ish_copies"} else ""
+    told = labels & {"ratio", "ish_copies"}
+    return told.pop() if len(told) == 1 and {m.type for m in found} <= {"gene", "label"} else ""
 
 
 def _asked(columns: Sequence[Column], texts: Sequence[str]) -> list[Column]:

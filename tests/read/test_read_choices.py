@@ -67,6 +67,12 @@ CASES = {
              "  ☒ Not amplified"),
         ["MET copy_number not_detected"],
     ),
+    "an answer set in below a title, between rows of other labels": (
+        form("ERBB2 amplification", "  Method: NGS", "  Result: Not identified",
+             "BRAF mutation analysis", "  Result: Mutation not found", "  Assay: PCR",
+             "PTEN sequencing", "  Status: Pending"),
+        ["BRAF small_variant not_detected", "ERBB2 copy_number not_detected", "PTEN small_variant indeterminate"],
+    ),
     "boxes behind, and in the line of their question": (
         form("ALK rearrangement: positive ☐ negative ☒", "EGFR mutation: [ ] present [x] absent",
              "ERBB2 amplification ☐Yes ☒No"),
