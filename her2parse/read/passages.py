@@ -448,7 +448,7 @@ def _from_block(page: Page, block: Sequence[Placed], card: Card, lex: Lexicon, t
         return []
     starts = {id(placed.cell.words[0]) for placed in block}
     out: list[Passage] = []
-    for run in _runs(words, starts, max(placed.cell.x1 for placed in block), lex):
+    for run in _with_shares(_runs(words, starts, max(placed.cell.x1 for placed in block), lex), starts, page, lex):
         if gene := _run_in(run, page, lex):
             trace.refused(run, "subject")
             card = Card(gene, run_in=True)
@@ -457,6 +457,25 @@ def _from_block(page: Page, block: Sequence[Placed], card: Card, lex: Lexicon, t
         prose = prose or reads_as_text(run)
         out.append(Passage(Segment(page.number, tuple(run)), zone, card, prose, "sentence" if prose else "entry"))
     return out
+
+
+def _with_shares(runs: Sequence[list[Word]], starts: set[int], page: Page, lex: Lexicon) -> list[list[Word]]:
+    """Entries, a line of nothing but a fraction (``Variant allele fraction: 34%``) with the change right above it."""
+    out: list[list[Word]] = []
+    for run in runs:
+        found = mentions_of(Cell(page.number, tuple(run)), lex)
+        labelled = any((m.type, m.value) == ("label", "vaf") for m in found) and id(run[0]) in starts
+        share = labelled and {m.type for m in found} <= {"label", "percent", "number"} and len(run) <= _SHARE_WORDS
+        above = mentions_of(Cell(page.number, tuple(out[-1])), lex) if out and share else ()
+        named = {m.value for m in above if m.type == "variant"} or {m.value for m in above if m.type == "coding"}
+        if named and not any(m.type in ("percent", "state") for m in above):
+            out[-1] = [*out[-1], *run]
+        else:
+            out.append(list(run))
+    return out
+
+
+_SHARE_WORDS = 8
 
 
 def _run_in(run: Sequence[Word], page: Page, lex: Lexicon) -> str:
