@@ -134,7 +134,7 @@ def _columns(lines: Sequence[Line], lex: Lexicon) -> tuple[Column, ...]:
     texts: list[str] = []
     for cluster in _clusters(lines, lex):
         text = " ".join(cell.text for cell in cluster)
-        role = role_of(text, lex) or _counted_in_situ(cluster, lex)
+        role = role_of(text, lex) or counted_in_situ(cluster, lex)
         role = role or next(filter(None, (role_of(cell.text, lex) for cell in cluster)), "")
         columns.append(
             Column(role, min(c.x0 for c in cluster), max(c.x1 for c in cluster), "%" in text or "％" in text)
@@ -143,7 +143,7 @@ def _columns(lines: Sequence[Line], lex: Lexicon) -> tuple[Column, ...]:
     return _dated(_asked(columns, texts), texts)
 
 
-def _counted_in_situ(cluster: Sequence[Cell], lex: Lexicon) -> str:
+def counted_in_situ(cluster: Sequence[Cell], lex: Lexicon) -> str:
     """What a head says that was counted by hybridisation (``Mean HER2 signals/nucleus``, ``HER2:CEP17``), or an empty
     string."""
     words = tuple(word for cell in cluster for word in cell.words)
