@@ -92,8 +92,9 @@ def _family(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> tuple[Passage
         changes = {m.type for m in mentions(Segment(line.page, said), lex)} & {"variant", "coding"} if said else set()
         role = "variant" if changes and role not in _VALUES else role
         named = _genes(label, line.page, lex) | _genes(said, line.page, lex)
-        if role not in _VALUES or role in told or named - gene:
-            continue
+        own = bool(_genes(label, line.page, lex)) and role not in _COUNTED and not changes
+        if role not in _VALUES or role in told or named - gene or own:
+            continue  # "HER2 status" over "HER2 immunohistochemistry score": a test of its own.
         pairs += [(word, role) for word in said]
         told.add(role)
         taken.append(index)
@@ -113,6 +114,7 @@ _VALUES = frozenset(
     {"result", "protein", "coding", "variant", "vaf", "ratio", "ish_copies", "control_copies", "copy_number", "score"}
 )
 """What rows below a title may tell of it."""
+_COUNTED = frozenset({"ratio", "ish_copies", "control_copies"})
 _LEADER = re.compile(r"[.…_·]{3,}")
 
 

@@ -26,6 +26,7 @@ _ABBREVIATION = re.compile(
 )
 
 
+_DENIAL = frozenset({"state", "negator", "preneg", "prep", "event"})
 _WRAP = 0.45
 """The gap above a line that only carries on a cell, at most, in letter heights."""
 
@@ -299,9 +300,29 @@ class _Reading:
     def _end_row(self, row: _OpenRow) -> None:
         words = tuple(word for cells in row.cells for cell in cells for word in cell.words)
         if row.zone.name in BELIEVED:
-            self.out.append(Passage(Segment(self.page.number, words), row.zone, row.card, False, "line"))
+            for part in self._answers_apart(row) or [words]:
+                self.out.append(Passage(Segment(self.page.number, part), row.zone, row.card, False, "line"))
         else:
             self.trace.refused(words, f"zone_{row.zone.name}")
+
+    def _answers_apart(self, row: _OpenRow) -> list[tuple[Word, ...]]:
+        """The label of a row with each of its cells, where one denies and another names a change: they are of two
+        specimens (``ERBB2 mutation | Not detected | p.S310F``). Empty for any other row."""
+        cells = [tuple(word for cell in cells for word in cell.words) for cells in row.cells]
+        found = [mentions_of(Cell(self.page.number, words), self.lex) for words in cells]
+        denied = [
+            at
+            for at, told in enumerate(found)
+            if at
+            and told
+            and all(m.type in _DENIAL and (m.type, m.value) != ("state", "detected") for m in told)
+            and any((m.type, m.value) == ("state", "not_detected") for m in told)
+        ]
+        named = [at for at, told in enumerate(found) if at and any(m.type in ("variant", "coding") for m in told)]
+        gene = any(m.type == "gene" for m in found[0]) and not any(m.type == "variant" for m in found[0])
+        if not denied or not named or not gene or max(named) < min(denied):
+            return []
+        return [(*cells[0], *cells[at]) for at in sorted({*denied, *named})]
 
     def _open_card(self, cell: Placed) -> None:
         opened = card_of(cell.cell, self.lex, self.card)
