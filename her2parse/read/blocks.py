@@ -70,8 +70,8 @@ class Block:
 
 
 class _Head(NamedTuple):
-    """A gene that may head a block: its place, symbol and edges, the cells (by identity) that the heading takes, and
-    the words of its answer where that stands on its line."""
+    """A gene that may head a block: its place, symbol and edges, the cells (by identity) that the heading takes, the
+    words of its answer where that stands on its line, and the next gene on the line."""
 
     cell: Placed
     symbol: str
@@ -79,6 +79,7 @@ class _Head(NamedTuple):
     right: float
     own: tuple[int, ...]
     state: tuple[Word, ...] = ()
+    beside: Cell | None = None
 
 
 @dataclass(slots=True)
@@ -93,6 +94,7 @@ class _Open:
     base: float | None = None
     value: float | None = None
     frame: Box | None = None
+    beside: Cell | None = None
     rows: list[tuple[list[Cell], list[Cell]]] = field(default_factory=list)
     taken: set[int] = field(default_factory=set)
     done: bool = False
@@ -183,6 +185,7 @@ def read_blocks(laid: Sequence[LaidPage], lex: Lexicon) -> tuple[OwnedPage, ...]
                 block = Block(head.symbol, gene.words, page.page.number, head.cell.zone, fusion)
                 opened = _Open(block, gene, head.left, head.right, gene.bottom)
                 opened.frame = _frame_of(gene, page)
+                opened.beside = head.beside
                 if head.state:
                     block.pairs.append(Pair(page.page.number, (), head.state))
                 _collect(opened, page.lines[at + 1 :], taken | aside, lex)
@@ -252,7 +255,8 @@ def _heads(placed: PlacedLine, taken: set[int], lex: Lexicon) -> list[_Head]:
             continue  # "RET | – | NCOA4-RET": the last cell of its gene's row.
         first = cells[at - 1].cell if labelled else cell.cell
         right = beside[0].cell.x0 - 6 if beside else float("inf")
-        out.append(_Head(cell, symbol, first.x0 - _LEFT, right, (id(cell.cell), id(first))))
+        after = beside[0].cell if beside else None
+        out.append(_Head(cell, symbol, first.x0 - _LEFT, right, (id(cell.cell), id(first)), beside=after))
     return out
 
 
@@ -368,8 +372,14 @@ def _heads_table(opened: _Open, lines: Sequence[PlacedLine], at: int, lex: Lexic
 
 
 def _inside(opened: _Open, cell: Cell) -> bool:
-    over = min(opened.head.x1, cell.x1) - max(opened.head.x0, cell.x0) > 0
+    over = _stands_under(opened.head, cell)
+    if opened.beside is not None and not over and _stands_under(opened.beside, cell):
+        return False  # Set to the middle under the next gene, and wider than that.
     return (cell.x0 >= opened.left or over) and cell.x0 < opened.right
+
+
+def _stands_under(head: Cell, cell: Cell) -> bool:
+    return min(head.x1, cell.x1) - max(head.x0, cell.x0) > 0
 
 
 def _frame_of(cell: Cell, page: LaidPage) -> Box | None:

@@ -25,7 +25,8 @@ def clauses(segment: Segment, found: Sequence[Mention]) -> tuple[Segment, ...]:
     """The clauses of a segment, one for each test it reports; the segment itself where there is no need to cut.
 
     Only text outside tables is cut, and only behind a semicolon, comma or full stop that stands right before the words
-    of the next test.
+    of the next test, or behind a joint (``IHC 2+ / FISH negative``) where each side has a result. One answer for two
+    tests (``negative by IHC and FISH``) is given to each.
     """
     if not segment.roles and (at := _advice(segment, found)):
         said, advised = segment._replace(words=segment.words[:at]), segment._replace(words=segment.words[at:])
@@ -42,7 +43,7 @@ def clauses(segment: Segment, found: Sequence[Mention]) -> tuple[Segment, ...]:
         if at and at not in cuts:
             cuts.append(at)
     if not cuts:
-        return (segment,)
+        return _each(segment, found) or (segment,)
     edges = [0, *cuts, len(segment.words)]
     return tuple(segment._replace(words=segment.words[start:end]) for start, end in pairwise(edges))
 
@@ -107,13 +108,66 @@ def _cut(segment: Segment, before: Mention, after: Mention, found: Sequence[Ment
     places = [at for at in range(first, last) if segment.words[at].text.endswith(_CLAUSE_ENDS)]
     places = [at for at in places if not _in_brackets(segment, at)]
     if not places:
-        return 0
+        return _at_joint(segment, before, after, found)
     semicolons = [at for at in places if segment.words[at].text.endswith((";", "；", "."))]
     at = (semicolons or places)[-1] + 1
     between = [m for m in found if at <= m.words[0] and m.words[-1] < last]
     if not semicolons and any(m.type not in ("gene", "genes", "prep", "label", "iberian") for m in between):
         return 0
     return at
+
+
+def _at_joint(segment: Segment, before: Mention, after: Mention, found: Sequence[Mention]) -> int:
+    """The word behind the joint between two tests (``/``, ``and``), or a test's name that is a label (``FISH:``), where
+    each side has a result of its own; else 0."""
+    first, last = before.words[-1], after.words[0]
+    label = segment.words[after.words[-1]].text.endswith((":", "：")) and after.type == "method"
+    small = joints("list") - joints("or")
+    joint = next((at for at in range(last - 1, first, -1) if segment.words[at].text.casefold() in small), None)
+    at = last if label else joint + 1 if joint is not None else 0
+    between = [m for m in found if first < m.words[0] and m.words[-1] < last]
+    if not at or _in_brackets(segment, at - 1) or any(m.type not in ("gene", "prep", *_RESULTS) for m in between):
+        return 0
+    told = any(m.type in _RESULTS and m.words[0] < at for m in found)
+    return at if told and any(m.type in (*_RESULTS, "event") and m.words[0] > last for m in found) else 0
+
+
+_RESULTS = frozenset({"state", "score", "number", "percent"})
+
+
+def is_criterion(segment: Segment, found: Sequence[Mention]) -> bool:
+    """True for results of two tests joined by ``or`` (``IHC 3+ or FISH amplified``): what would count, not what was
+    found. ``or`` is a criterion's word only between two results."""
+    if segment.roles:
+        return False
+    words = [word.text.casefold() for word in segment.words]
+    for (before, name), (after, other) in pairwise(_tests(found)):
+        between = range(before.words[-1] + 1, after.words[0])
+        if {name, other} == {"ihc", "ish"} and any(words[at] in joints("or") for at in between):
+            left = any(m.type in _RESULTS and m.words[0] < after.words[0] for m in found)
+            right = any(m.type in (*_RESULTS, "event") and m.words[0] > after.words[-1] for m in found)
+            return left and right
+    return False
+
+
+def _each(segment: Segment, found: Sequence[Mention]) -> tuple[Segment, ...]:
+    """One answer without a number for a stain and a hybridisation that are named side by side: a segment for each test,
+    without the other's name. Empty where it is not that."""
+    tests = [m for m in found if m.type == "method" and m.value in ("ihc", "ish")]
+    states = [m for m in found if m.type == "state"]
+    if [m.value for m in tests] not in (["ihc", "ish"], ["ish", "ihc"]) or len(states) != 1:
+        return ()
+    if any(m.type in ("score", "number", "percent", "level", "event", "preneg") for m in found):
+        return ()
+    one, other = tests
+    between = segment.words[one.words[-1] + 1 : other.words[0]]
+    small = joints("list", "by")
+    if not between or any(word.text.casefold() not in small for word in between):
+        return ()
+    return tuple(
+        segment._replace(words=tuple(word for at, word in enumerate(segment.words) if at not in left.words))
+        for left in (other, one)
+    )
 
 
 def _in_brackets(segment: Segment, at: int) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Literal
 
 from her2parse.model import CopyNumberUnit, Significance, State, Statement, Word
-from her2parse.read.clauses import clauses
+from her2parse.read.clauses import clauses, is_criterion
 from her2parse.read.corrections import without_superseded
 from her2parse.read.cue import Told
 from her2parse.read.geometry import evidence
@@ -347,7 +347,7 @@ def _foreign(found: Sequence[Mention], segment: Segment, *, told: bool) -> str:
     types = {m.type for m in found}
     if "limitation" in types:
         return "limitation"
-    if _defines(segment) or _sets_condition(segment, found):
+    if _defines(segment) or _sets_condition(segment, found) or is_criterion(segment, found):
         return "supposed"
     if "other_subject" in types:
         return "other_subject"

@@ -230,16 +230,46 @@ def lay_out(pages: Sequence[Page], lex: Lexicon, lines: Sequence[Sequence[Line]]
         opens = partial(_opens, body=body, lex=lex)
         for region in regions(page, own):
             before = [columns[0]]
+            left: _Left | None = None
             for strip in [region.lines] if region.card else strips(page, region.lines, opens):
                 columns = [columns[0]]
+                if left and not _beside(strip, left.lines):
+                    # The headings of a column ended with it, if the column on its left had none to hand on.
+                    columns = left.columns() if left.plain and left.passed else columns
+                    left = None
+                elif left:
+                    left = left._replace(passed=True)
                 # In a column of its own nothing stands beside a heading.
                 width = page.width if len(strip) == len(own) else math.inf
                 placed = _in_zones(strip, columns, body, width, lex)
                 laid.append(LaidPage(page, placed, aside))
                 aside = ()
+                if left is None:
+                    plain = not any(cell.heading for line in placed for cell in line.cells)
+                    left = _Left(tuple(strip), columns[0][1], plain)
             if region.card:
                 columns = before  # A part that a card opens ends with its frame.
     return tuple(laid)
+
+
+class _Left(NamedTuple):
+    """The leftmost of strips side by side: its lines, the zone at its end, whether it has no heading of its own, and
+    whether a strip beside it was read."""
+
+    lines: tuple[Line, ...]
+    zone: Zone
+    plain: bool
+    passed: bool = False
+
+    def columns(self) -> list[tuple[float, Zone]]:
+        """The zones at its end, as the next strip goes on with them."""
+        return [(float("-inf"), self.zone)]
+
+
+def _beside(strip: Sequence[Line], left: Sequence[Line]) -> bool:
+    """True for a strip on the right of another one."""
+    apart = min(line.x0 for line in strip) > max(line.x1 for line in left)
+    return apart and strip[0].top < left[-1].bottom and strip[-1].bottom > left[0].top
 
 
 def _opens(line: Line, whole: Line, *, body: float, lex: Lexicon) -> bool:
@@ -248,11 +278,14 @@ def _opens(line: Line, whole: Line, *, body: float, lex: Lexicon) -> bool:
     roles = {role for role, _ in roles_in(line, lex)}
     if len(roles) >= 2:
         return bool(roles & _KEYS)
+    if line.size > body * _LARGE_GENE and _gene_alone(line, lex):
+        return True  # A gene in large letters over its change, beside what is told of it.
     if line.size <= body * 1.15 and len({role for role, _ in roles_in(whole, lex)}) >= 2:
         return False  # Heads of one table, of which one is a heading's word as well.
     return bool(_headings(line, body, Zone(""), lex))
 
 
+_LARGE_GENE = 1.4
 _KEYS = frozenset({"gene", "biomarker", "fusion"})
 """Roles of the columns that say what the row of a table is about."""
 

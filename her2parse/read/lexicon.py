@@ -70,11 +70,10 @@ _IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
 
 @lru_cache(maxsize=16)
 def joints(*kinds: str) -> frozenset[str]:
-    """The little words that join others, by what they do: ``list``, ``mark``, ``article``, ``copula``, ``being``,
-    ``adverb``, ``range``, ``either`` or ``filler``; how drugs' names end, ``drug_ending``; and how words for
-    many people or tumours end, ``population``; what begins a
-    condition, ``condition``, and a remark, ``relative``; what only running text has, ``function``; and what copies
-    between two cut-offs are called, ``borderline`` (``joints.tsv``)."""
+    """The little words that join others, by what they do (``joints.tsv``): ``list``, ``or``, ``mark``, ``article``,
+    ``copula``, ``being``, ``adverb``, ``range``, ``either``, ``filler``, ``by``; how drugs' names end, ``drug_ending``;
+    how words for many people or tumours end, ``population``; what begins a ``condition``, and a remark, ``relative``;
+    what only running text has, ``function``; what copies between two cut-offs are called, ``borderline``."""
     return frozenset(row["word"] for row in rows("joints.tsv") if row["kind"] in kinds)
 
 

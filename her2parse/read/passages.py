@@ -27,6 +27,8 @@ _ABBREVIATION = re.compile(
 
 
 _DENIAL = frozenset({"state", "negator", "preneg", "prep", "event"})
+_MOST_UNDER = 14
+"""Cells that stand under a gene as its own, at most."""
 _WRAP = 0.45
 """The gap above a line that only carries on a cell, at most, in letter heights."""
 
@@ -351,7 +353,7 @@ class _Reading:
             or beside
             or _names_gene(cell, self.lex)
             or len(cell.words) > 10
-            or len(home) > 9
+            or len(home) > _MOST_UNDER
         ):
             return False
         texts = [block for block, _ in self._blocks]

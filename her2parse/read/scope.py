@@ -131,10 +131,18 @@ def told(
                 out[index] = settled[index]
                 continue
             inside = next((c for c in all_cues if items[index][0] <= c.start and c.end <= items[index][1]), None)
-            if inside and ahead and inside.state == "detected" and _denies_gene(ahead, items[index][0], found, tokens):
-                out[index] = Told(ahead.state, ahead)  # "No ERBB2 amplification detected"
-            elif inside:
-                out[index] = Told(inside.state, inside)
+            if inside:
+                out[index] = _denied_with(index, out, items, found, tokens) or Told(inside.state, inside)
+                if (
+                    ahead
+                    and ahead.state == "not_detected"
+                    and inside.state == "detected"
+                    and _ends(inside, items[index])
+                ):
+                    # "No EGFR mutation detected": the last word is the denial's own verb.
+                    two = bool(given) and _of_two_readings([given[-1], index], items, ahead, inside, tokens)
+                    out[index] = Told("indeterminate", inside) if two else Told("not_detected", ahead)
+                    given.append(index)
             elif items[index][0] in participles and negated(items[index][0], negators, found):
                 start, end, _ = items[index]
                 out[index] = Told("not_detected", Cue(start, end, "not_detected", "negated", False, True))
@@ -177,14 +185,37 @@ def told(
     return unanswered(out, items, asked, tokens)
 
 
-def _denies_gene(ahead: Cue, start: int, found: Sequence[Mention], tokens: Sequence[str]) -> bool:
-    """True for a denial with nothing but genes between it and an event that is told with its state."""
-    if ahead.state != "not_detected" or not ahead.forward:
-        return False
-    named = {at for m in found if m.type in ("gene", "genes") for at in range(m.start, m.end)}
-    between = [at for at in range(ahead.end, start) if at not in named]
-    plain = joints("list", "mark", "article", "filler", "either")
-    return all(tokens[at].lower() in plain or tokens[at] in "()/" for at in between)
+def _ends(cue: Cue, item: tuple[int, int, str]) -> bool:
+    """True for a state that is the last word of an event's own words (``mutation detected``), not the whole of them."""
+    return cue.end == item[1]
+
+
+def _denied_with(
+    index: int,
+    out: Sequence[Told | None],
+    items: Sequence[tuple[int, int, str]],
+    found: Sequence[Mention],
+    tokens: Sequence[str],
+) -> Told | None:
+    """The denial of the event before, for the last event of its list, whose ``detected`` is the whole list's (``no
+    mutation or amplification detected``); without a word for *or* it may be said of another gene's event alone, which
+    is for a person. ``None`` where it is no such list."""
+    last = out[index - 1] if index else None
+    if last is None or last.state != "not_detected":
+        return None
+    if not last.cue.forward and tokens[last.cue.start].lower() not in joints("none"):
+        return None  # "KRAS mutation not detected, EGFR amplification detected"
+    (_, end, gene), (start, stop, other) = items[index - 1], items[index]
+    here = [m for m in found if start <= m.start and m.end <= stop and m.type in ("state", "preneg")]
+    if any(m.type == "preneg" or m.value != "detected" for m in here) or start < end:
+        return None
+    between = [text.lower() for text in tokens[end:start]]
+    named = {at for m in found if m.type in ("gene", "genes", "prep") for at in range(m.start, m.end)}
+    free = [tokens[at].lower() for at in range(end, start) if at not in named]
+    if not between or any(text not in joints("list", "mark", "article", "filler") for text in free):
+        return None
+    listed = gene == other or bool(joints("either", "or") & set(between))
+    return last if listed else Told("indeterminate", last.cue)
 
 
 def _of_two_readings(
@@ -192,7 +223,7 @@ def _of_two_readings(
 ) -> bool:
     """True where a denial may end before the last event (``No EGFR mutation, and KRAS G12C was detected``): that is
     another gene's, the answer stands right behind it, and no word for *or* makes them one list."""
-    if len(given) < 2 or not 0 <= cue.start - items[given[-1]][1] <= 1:
+    if len(given) < 2 or not (_ends(cue, items[given[-1]]) or 0 <= cue.start - items[given[-1]][1] <= 1):
         return False
     (_, end, gene), (start, _, other) = items[given[-2]], items[given[-1]]
     joined = {text.lower() for text in tokens[ahead.start : start]} & joints("either")
@@ -247,7 +278,7 @@ def _same_denial(
     free = [at for at in range(end, here) if not any(m.start <= at < m.end for m in between)]
     plain = all(tokens[at].lower() in joints("list", "mark", "article", "filler") for at in free)
     told_of = {m.type for m in between}
-    first = next((m.end for m in between if m.type in ("gene", "genes")), here)
+    first = next((m.end for m in between if m.type in ("gene", "genes")), end)
     joined = any(tokens[at].lower() in joints("list") and tokens[at].isalpha() for at in range(first, here))
     return last if plain and joined and told_of <= {"gene", "genes", "prep"} else None
 
