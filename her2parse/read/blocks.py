@@ -177,6 +177,8 @@ def read_blocks(laid: Sequence[LaidPage], lex: Lexicon) -> tuple[OwnedPage, ...]
             heads = heads or answered
             if heads and not answered and (_listed(page.lines, at, lex) or _of_columns(page.lines, at, lex)):
                 continue
+            if heads and _between_rows(page.lines, at):
+                continue
             for head in heads:
                 gene = head.cell.cell
                 fusion = bool(_fusion_alone(gene, lex))
@@ -204,6 +206,17 @@ def read_blocks(laid: Sequence[LaidPage], lex: Lexicon) -> tuple[OwnedPage, ...]
                     taken |= {*head.own, *opened.taken, *(cell for one in held for cell in one.ids)}
         out.append(OwnedPage(tuple(blocks), _without(page.lines, taken)))
     return tuple(out)
+
+
+def _between_rows(lines: Sequence[PlacedLine], at: int) -> bool:
+    """True for a lone cell at half height of rows that stand right of it, all at one edge: it is merged with theirs."""
+    if not 0 < at < len(lines) - 1 or len(lines[at].cells) > 1:
+        return False
+    cell = lines[at].cells[0].cell
+    above, below = lines[at - 1].line, lines[at + 1].line
+    rows = len(above.cells) > 1 and len(below.cells) > 1
+    beside = above.x0 > cell.x1 and abs(above.x0 - below.x0) < _SAME
+    return rows and beside and below.top - above.bottom < 1.2 * cell.height
 
 
 def _without(lines: Sequence[PlacedLine], taken: set[int]) -> tuple[PlacedLine, ...]:

@@ -31,6 +31,7 @@ _WITH_VAF = frozenset({"small_variant", "splice", "fusion"})
 _PROBE = re.compile(r"CEP|CEN|chr|D17Z1", re.IGNORECASE)
 _COUNTED = frozenset({"label", "control"})
 _ISH_LABELS = frozenset({"ratio", "ish_copies"})
+_ISH_COLUMNS = frozenset({"ratio", "ish_copies", "control_copies"})
 _TRIAL = re.compile(r"NCT\d{6,8}")
 _SAID = frozenset(
     {
@@ -156,6 +157,8 @@ def _compose(
     counted = {m.role for m in readable if m.type == "number"}
     if not methods and {"ratio", "ish_copies"} <= counted:
         method = "ish"  # A column of ratios beside one of signals: no other test has both.
+    if not methods and _ISH_COLUMNS.intersection(segment.roles):
+        method = "ish"  # "Mean HER2 signals/nucleus" is the head of a column.
     method = method or (context.method if not methods & {"seq", "cna_seq", "rna_seq", "pcr", "ihc", "ish"} else "")
     if context.method and method != context.method and _aside(readable, method):
         method = context.method
@@ -190,6 +193,8 @@ def _compose(
     if segment.roles:
         items, said = _once(items, said)
         items, said = _of_row(items, said, segment)
+    elif not context.prose:
+        items, said = _answered_once(items, said)
     spoken = any(state is not None for state in said)
     out: list[Statement] = []
     for index, (item, state) in enumerate(zip(items, said, strict=True)):
@@ -264,6 +269,21 @@ def _of_row(
 
 def _in_result(words: Sequence[int], segment: Segment) -> bool:
     return any(segment.roles[index] == "result" for index in words)
+
+
+def _answered_once(items: list[Item], said: Sequence[Told | None]) -> tuple[list[Item], tuple[Told | None, ...]]:
+    """A line's items without those that only name once more, behind the answer, what was answered (``ALK rearrangement
+    | Not detected (RNA fusion panel)``)."""
+    answered: set[tuple[str, str]] = set()
+    kept: list[tuple[Item, Told | None]] = []
+    for item, state in zip(items, said, strict=True):
+        bare = not item.fusion and all(m.type == "event" for m in item.mentions)
+        if state is None and bare and (item.gene, item.kind) in answered:
+            continue
+        kept.append((item, state))
+        if state is not None and state.cue.start >= item.end and state.cue.backward:
+            answered.add((item.gene, item.kind))
+    return [item for item, _ in kept], tuple(state for _, state in kept)
 
 
 def _is_named(item: Item) -> bool:

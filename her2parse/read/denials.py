@@ -83,7 +83,7 @@ def spared(
     items: Sequence[tuple[int, int, str]],
     all_cues: Sequence[Cue],
     breaks: Sequence[int],
-    n_tokens: int,
+    tokens: Sequence[str],
 ) -> dict[int, Told]:
     """Items that a denial leaves out (``no mutations except KRAS G12C``): they are there."""
     out: dict[int, Told] = {}
@@ -93,7 +93,7 @@ def spared(
         if word.type != "except":
             continue
         begin = max((at for at in ends if at <= word.start), default=0)
-        end = min((at for at in ends if at >= word.end), default=n_tokens)
+        end = min((at for at in ends if at >= word.end), default=len(tokens))
         denial = any(c.state == "not_detected" and begin <= c.start < end for c in all_cues)
         reach = min([end, *(c.start for c in all_cues if c.start >= word.end)])
         reach = min([reach, *(at for at in stops if at >= word.end)])
@@ -101,4 +101,25 @@ def spared(
         for index, (first, _, _) in enumerate(items):
             if denial and word.end <= first < reach:
                 out[index] = Told("detected", cue)
+                # "except NTRK3 fusion, which could not be evaluated": what is left out has an answer of its own.
+                own = _answer_of(index, items, all_cues, ends, tokens)
+                if own is not None:
+                    out[index] = Told(own.state, own)
     return out
+
+
+def _answer_of(
+    index: int,
+    items: Sequence[tuple[int, int, str]],
+    all_cues: Sequence[Cue],
+    ends: Sequence[int],
+    tokens: Sequence[str],
+) -> Cue | None:
+    """The cue of the relative clause right behind an item, where it says anything but that the event is there."""
+    end = items[index][1]
+    behind = [text.lower() for text in tokens[end : end + 2]]
+    if behind[:1] != [","] or behind[-1] not in joints("relative"):
+        return None
+    stop = min([at for at in ends if at >= end] + [item[0] for item in items if item[0] > end], default=len(tokens))
+    cue = next((cue for cue in all_cues if end < cue.start < stop), None)
+    return cue if cue is not None and cue.state != "detected" else None

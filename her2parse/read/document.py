@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from her2parse.model import Coverage, Document, Evidence, Page, ReadReport, ReportHeader, ReviewNote, Statement
 from her2parse.read.blocks import read_blocks
+from her2parse.read.choices import without_unticked
 from her2parse.read.compose import compose
+from her2parse.read.forms import chosen
 from her2parse.read.geometry import Cell, Line, lines_of
 from her2parse.read.grids import around_grids, unread_cells
 from her2parse.read.header import read_header
@@ -85,7 +87,7 @@ def _read_part(
     header_notes: tuple[ReviewNote, ...] = ()
     statements: tuple[Statement, ...] = ()
     if readable:
-        lines = [lines_on[page.number] for page in readable]
+        lines = [without_unticked(lines_on[page.number], lex, trace) for page in readable]
         layout, missing = recognise(lines, layouts)
         lex = with_layout(layout) if layout else lex
         headings = lex.zones if layout and layout.zones else None
@@ -189,7 +191,11 @@ def _statements(laid: Sequence[LaidPage], header: ReportHeader, lex: Lexicon, tr
     plasma = header.specimen == "plasma"
     answers: list[tuple[Row, Context]] = []
     # Grids first: what stands under a gene in one of their columns is no block of the gene's own.
-    parts = [part for page in laid for part in around_grids(page, lex)]
+    asked = [chosen(page, lex, trace) for page in laid]
+    for page, ticked in asked:
+        for passage in ticked:
+            out.extend(_from_passage(page.page, passage, plasma, lex, trace))
+    parts = [part for page, _ in asked for part in around_grids(page, lex)]
     owned = read_blocks([page for page, _ in parts], lex)
     percent = in_percent([block for one in owned for block in one.blocks], lex)
     shown = {page.page.number: page.page for page in laid}
@@ -203,8 +209,9 @@ def _statements(laid: Sequence[LaidPage], header: ReportHeader, lex: Lexicon, tr
         for row, topic in rows:
             if row.zone.name == "history" and any(column.compared for column in row.head.columns):
                 row = replace(row, zone=replace(row.zone, name="results"))  # Beside the prior sample stands this one.
-            if row.zone.name not in BELIEVED or _of_trials(row.head):
-                trace.refused(row.segment.words, "trials_table" if _of_trials(row.head) else f"zone_{row.zone.name}")
+            if row.zone.name not in BELIEVED or _of_trials(row.head) or row.head.reference:
+                why = "reference_table" if row.head.reference else f"zone_{row.zone.name}"
+                trace.refused(row.segment.words, "trials_table" if _of_trials(row.head) else why)
                 continue
             context = _row_context(page.page, row, topic, card, plasma)
             if (
@@ -338,6 +345,9 @@ def _tables(
             continue
         start = at + head.n_lines
         found, end = read_rows(page.page, lines, start, head, lex)
+        if _of_drugs(head, found, lex):
+            head = replace(head, reference=True)
+            found = [replace(row, head=head) for row in found]
         trace.table(page.page.number, head, [placed.line.words for placed in lines[at:start]], found)
         over = lines[at - 1].cells[0].cell if at and len(lines[at - 1].cells) == 1 else None
         own = topic or (_other_topic(over, lex) if over else "")
@@ -362,7 +372,26 @@ def _looks_continued(placed: PlacedLine, head: Head, lex: Lexicon) -> bool:
         return False
     first = placed.line.cells[0]
     found = {m.type for m in mentions_of(first, lex)}
-    return bool(found & {"gene", "variant", "fusion"}) and any(abs(first.x0 - c.x0) < 6 for c in head.columns)
+    middle = (first.x0 + first.x1) / 2
+    return bool(found & {"gene", "variant", "fusion"}) and any(
+        abs(first.x0 - c.x0) < 6 or abs(middle - (c.x0 + c.x1) / 2) < 3 for c in head.columns
+    )
+
+
+def _of_drugs(head: Head, found: Sequence[Row], lex: Lexicon) -> bool:
+    """True for a table that only says which drugs there are for which gene: it has no other columns, and rows of bare
+    genes, which no list of findings has."""
+    if "therapy" not in head.roles or not head.roles <= {"therapy", "gene", "biomarker"} or len(head.columns) > 2:
+        return False
+    bare = 0
+    for row in found:
+        told = {m.type for m in mentions(row.segment, lex) if m.role in ("gene", "biomarker")}
+        bare += bool(told) and told <= {"gene", "genes"}
+    return bare >= _BARE_GENES
+
+
+_BARE_GENES = 2
+"""Rows of a bare gene beside drugs that make a table of drugs."""
 
 
 def _inconclusive_signatures(statements: Sequence[Statement], trace: Trace = SILENT) -> tuple[Statement, ...]:

@@ -19,6 +19,12 @@ _FUSED = frozenset({"ALK", "ROS1", "RET", "NTRK1", "NTRK2", "NTRK3"})
 """Genes whose in situ hybridisation looks for a break, not for copies."""
 _LIGANDS_AND_FUSED = _FUSED | {"NRG1"}
 
+ASKED_OTHERWISE = _FUSED | _UNREPORTED_PROTEINS | {"ERBB2", "MET", "NRG1", "FGFR2", "FGFR3"}
+"""Genes of which a bare answer may speak of a fusion, of copies or of a stain."""
+
+SEQUENCED = frozenset({"seq", "pcr"})
+"""Methods that look for mutations, among others."""
+
 
 def number_only(found: Sequence[Mention], *, called: bool) -> list[Item]:
     """A copy number without the word amplification: called when it is a row of a copy-number table, else a bare number
@@ -79,10 +85,14 @@ def by_topic(found: Sequence[Mention], topic: str) -> list[Item]:
         "none:fusion": "fusion",
     }
     genes = [m for m in found if m.type == "gene"]
-    state = next((m for m in found if m.type == "state" and m.role == "result"), None)
+    state = next((m for m in found if m.type == "state" and m.role in ("result", "")), None)
     if topic not in kinds or state is None or state.value == "detected" or len({m.value for m in genes}) != 1:
         return []
-    if any(m.type not in ("gene", "state") for m in found):
+    # "Not detected (exons 8, 17, 19)": where it was looked for is no result of its own.
+    region = {m.type for m in found if m.start >= state.end} <= {"label", "number", "prep"}
+    region = region and all(m.value == "exon" for m in found if m.type == "label")
+    told = [m for m in found if not (region and m.start >= state.end)]
+    if any(m.type not in ("gene", "state") and not (m.type == "method" and m.value in SEQUENCED) for m in told):
         return []
     return [_answer(genes[0], kinds[topic], state)]
 

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from her2parse.model import Page
 from her2parse.read.cards import regions
+from her2parse.read.choices import Chosen, without_unticked
 from her2parse.read.columns import strips
 from her2parse.read.eastern import EASTERN
 from her2parse.read.geometry import Cell, Line, lines_of
@@ -217,6 +218,7 @@ def lay_out(pages: Sequence[Page], lex: Lexicon, lines: Sequence[Sequence[Line]]
     columns, in reading order. ``lines`` are those of each page, where they are known already.
     """
     lines = [lines_of(page) for page in pages] if lines is None else lines
+    lines = [without_unticked(own, lex) for own in lines]
     running = running_lines(pages, lines, lex)
     laid: list[LaidPage] = []
     columns: list[tuple[float, Zone]] = [(float("-inf"), Zone(""))]
@@ -297,7 +299,8 @@ def _in_zones(
     for index, line in enumerate(lines):
         table_head = len({role for role, _ in roles_in(line, lex)}) >= 2
         table_head = table_head or _over_head(lines, index, lex)
-        found = {} if table_head else _headings(line, body, columns[0][1], lex)
+        answers = table_head or isinstance(line, Chosen)
+        found = {} if answers else _headings(line, body, columns[0][1], lex)
         if found and index + 1 < len(lines):
             beside = [lines[other] for other in (index - 1, index + 1) if other >= 0]
             found = {
@@ -312,7 +315,7 @@ def _in_zones(
         lone = found.get(0) if index and len(line.cells) == 1 else None
         if lone and _ends_heading(line.cells[0], placed[-1], lone[0], lines):
             found = {}
-        if not found and not table_head:
+        if not found and not answers:
             above = lines[index - 1] if index else None
             below = lines[index + 1] if index + 1 < len(lines) else None
             if _titles(line, above, below, columns[0][1], lex) or _rules_off(line, above, below, columns[0][1]):

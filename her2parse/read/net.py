@@ -160,8 +160,11 @@ def _asked(cell: Placed, lines: Sequence[PlacedLine], lex: Lexicon) -> tuple[set
     told = {"state", "event", "variant", "coding", "percent", "level", "class", "score"}
     if not any(m.type in told for m in found):
         return None
+    states = {m.value for m in found if m.type == "state"}
+    if states == {"not_done"} and not any(m.type in told - {"state", "event"} for m in found):
+        return None  # "ERBB2 amplification | Not performed"
     kinds = {_KINDS[m.value] for m in found if m.type == "event" and m.value in _KINDS}
-    return kinds, {m.value for m in found if m.type == "state"}
+    return kinds, states
 
 
 def _inside(word: Word, page: int, box: Evidence) -> bool:

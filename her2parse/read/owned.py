@@ -157,6 +157,12 @@ def _take(out: list[Finding], pair: Pair, lex: Lexicon) -> None:
         one.percent = one.percent or (slot == "vaf" and any("%" in w.text or "％" in w.text for w in pair.label))
         bare = slot == "vaf" and not pair.apart
         _put(one, pair, (*pair.label, *pair.value) if bare and not role else pair.value, slot)
+    elif not role and not names and any(m.type in _NAMES for m in label) and _tells_state(value):
+        # "p.(Thr790Met) | Not detected", "Exon 20 insertion | Not detected": rows that ask by name.
+        one = Finding(slots={"event", "state"}, paired=True)
+        out.append(one)
+        _put(one, pair, pair.label, "biomarker")
+        _put(one, pair, pair.value, "result")
     elif asked and pair.label:
         _ask(out, pair, asked, value, role)
     elif "transcript" in said or "genomic" in said:

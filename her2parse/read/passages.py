@@ -26,6 +26,7 @@ _ABBREVIATION = re.compile(
 )
 
 
+_DENIAL = frozenset({"state", "negator", "preneg", "prep", "event"})
 _MOST_UNDER = 14
 """Cells that stand under a gene as its own, at most."""
 _WRAP = 0.45
@@ -145,11 +146,15 @@ def topic_of(found: Sequence[Mention], text: str) -> str:
         return "copy_number"
     if "fusion" in events:
         return "fusion"
-    if events == {"mutation"} and any(
-        m.type == "preneg" or (m.type, m.value) == ("state", "not_detected") for m in found
-    ):
-        return "mutation"
+    if events == {"mutation"}:
+        denied = any(m.type == "preneg" or (m.type, m.value) == ("state", "not_detected") for m in found)
+        named = any(_OF_SEQUENCE.search(m.text) for m in found if m.type == "event")
+        return "mutation" if denied or named else ""
     return ""
+
+
+_OF_SEQUENCE = re.compile(r"mut|varia|sequen|snv|indel", re.IGNORECASE)
+"""What only a change of the sequence is called; an alteration may be one of copies."""
 
 
 def passages(
@@ -320,9 +325,29 @@ class _Reading:
     def _end_row(self, row: _OpenRow) -> None:
         words = tuple(word for cells in row.cells for cell in cells for word in cell.words)
         if row.zone.name in BELIEVED:
-            self.out.append(Passage(Segment(self.page.number, words), row.zone, row.card, False, "line"))
+            for part in self._answers_apart(row) or [words]:
+                self.out.append(Passage(Segment(self.page.number, part), row.zone, row.card, False, "line"))
         else:
             self.trace.refused(words, f"zone_{row.zone.name}")
+
+    def _answers_apart(self, row: _OpenRow) -> list[tuple[Word, ...]]:
+        """The label of a row with each of its cells, where one denies and another names a change: they are of two
+        specimens (``ERBB2 mutation | Not detected | p.S310F``). Empty for any other row."""
+        cells = [tuple(word for cell in cells for word in cell.words) for cells in row.cells]
+        found = [mentions_of(Cell(self.page.number, words), self.lex) for words in cells]
+        denied = [
+            at
+            for at, told in enumerate(found)
+            if at
+            and told
+            and all(m.type in _DENIAL and (m.type, m.value) != ("state", "detected") for m in told)
+            and any((m.type, m.value) == ("state", "not_detected") for m in told)
+        ]
+        named = [at for at, told in enumerate(found) if at and any(m.type in ("variant", "coding") for m in told)]
+        gene = any(m.type == "gene" for m in found[0]) and not any(m.type == "variant" for m in found[0])
+        if not denied or not named or not gene or max(named) < min(denied):
+            return []
+        return [(*cells[0], *cells[at]) for at in sorted({*denied, *named})]
 
     def _open_card(self, cell: Placed) -> None:
         opened = card_of(cell.cell, self.lex, self.card)
@@ -470,6 +495,7 @@ def _from_block(page: Page, block: Sequence[Placed], card: Card, lex: Lexicon, t
     starts = {id(placed.cell.words[0]) for placed in block}
     out: list[Passage] = []
     runs = _runs(words, starts, max(placed.cell.x1 for placed in block), lex)
+    runs = _with_shares(runs, starts, page, lex)
     steps = [_STEP.match(" ".join(word.text for word in run[:3])) for run in runs]
     scale = len({step[1] for step in steps if step}) >= _STEPS
     for run, step in zip(runs, steps, strict=True):
@@ -484,6 +510,25 @@ def _from_block(page: Page, block: Sequence[Placed], card: Card, lex: Lexicon, t
         prose = prose or reads_as_text(run)
         out.append(Passage(Segment(page.number, tuple(run)), zone, card, prose, "sentence" if prose else "entry"))
     return out
+
+
+def _with_shares(runs: Sequence[list[Word]], starts: set[int], page: Page, lex: Lexicon) -> list[list[Word]]:
+    """Entries, a line of nothing but a fraction (``Variant allele fraction: 34%``) with the change right above it."""
+    out: list[list[Word]] = []
+    for run in runs:
+        found = mentions_of(Cell(page.number, tuple(run)), lex)
+        labelled = any((m.type, m.value) == ("label", "vaf") for m in found) and id(run[0]) in starts
+        share = labelled and {m.type for m in found} <= {"label", "percent", "number"} and len(run) <= _SHARE_WORDS
+        above = mentions_of(Cell(page.number, tuple(out[-1])), lex) if out and share else ()
+        named = {m.value for m in above if m.type == "variant"} or {m.value for m in above if m.type == "coding"}
+        if named and not any(m.type in ("percent", "state") for m in above):
+            out[-1] = [*out[-1], *run]
+        else:
+            out.append(list(run))
+    return out
+
+
+_SHARE_WORDS = 8
 
 
 def _run_in(run: Sequence[Word], page: Page, lex: Lexicon) -> str:

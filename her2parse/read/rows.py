@@ -270,7 +270,8 @@ def _names_change(members: Sequence[int], cut: Sequence[Sequence[tuple[Column, l
         if column.role in NAME_ROLES
         for m in mentions(Segment(1, tuple(words)), lex)
     ]
-    return any(m.type in ("variant", "coding", "class", "splice") for m in found) and not any(
+    exon = any((m.type, m.value) == ("label", "exon") for m in found)
+    return (exon or any(m.type in ("variant", "coding", "class", "splice") for m in found)) and not any(
         m.type in ("gene", "fusion") for m in found
     )
 

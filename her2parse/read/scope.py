@@ -13,6 +13,7 @@ from her2parse.read.cue import Cue, Told
 from her2parse.read.denials import PARTICIPLE, elided, negated, spared, with_participles
 from her2parse.read.lexicon import joints
 from her2parse.read.mentions import Mention
+from her2parse.read.questions import unanswered, with_answers
 
 _AHEAD = frozenset({":", "=", "for", "in", "of", "para", "für", "pour", "per", "voor", "de", "von", "di", "van"})
 _ONE_GENE_ONLY = ("wild", "wt", "nativ", "sauvage", "salvaje", "野生")
@@ -102,12 +103,14 @@ def told(
         tokens: the segment's token texts.
     """
     all_cues, stops = cues(found)
+    asked = all_cues
+    all_cues = with_answers(all_cues, found, tokens)
     breaks = sorted({*stops, *(index for index, text in enumerate(tokens) if text in _ENDS)})
     all_cues = with_participles(all_cues, found, tokens)
     closed = elided(all_cues, found, items, tokens)
     ended = {one.cue.start for one in closed.values()}
     all_cues = tuple(cue for cue in all_cues if cue.start not in ended)
-    settled = closed | spared(found, items, all_cues, breaks, len(tokens))
+    settled = closed | spared(found, items, all_cues, breaks, tokens)
     lost = {(m.start, m.end) for m in found if m.type == "gone"}
     out: list[Told | None] = [None] * len(items)
     events: list[tuple[int, int, int]] = [(cue.start, 0, index) for index, cue in enumerate(all_cues)]
@@ -179,7 +182,7 @@ def told(
                 # "Findings of note: T790M and C797S were not identified."
                 _tell(out, items, given, cue, tokens)
                 ahead, given = None, []
-    return tuple(out)
+    return unanswered(out, items, asked, tokens)
 
 
 def _ends(cue: Cue, item: tuple[int, int, str]) -> bool:

@@ -50,6 +50,8 @@ class Head:
     n_lines: int
     bottom: float
     gene: str = ""
+    reference: bool = False
+    """The table says what is known of genes, and nothing of this specimen."""
 
     @property
     def roles(self) -> frozenset[str]:
@@ -136,7 +138,8 @@ def _columns(lines: Sequence[Line], lex: Lexicon) -> tuple[Column, ...]:
     texts: list[str] = []
     for cluster in _clusters(lines, lex):
         text = " ".join(cell.text for cell in cluster)
-        role = role_of(text, lex) or next(filter(None, (role_of(cell.text, lex) for cell in cluster)), "")
+        role = role_of(text, lex) or counted_in_situ(cluster, lex)
+        role = role or next(filter(None, (role_of(cell.text, lex) for cell in cluster)), "")
         columns.append(
             Column(role, min(c.x0 for c in cluster), max(c.x1 for c in cluster), "%" in text or "％" in text)
         )
@@ -158,6 +161,18 @@ def _compared(columns: Sequence[Column]) -> list[Column]:
         else replace(column, compared=column.role == "result")
         for at, column in enumerate(columns)
     ]
+
+
+def counted_in_situ(cluster: Sequence[Cell], lex: Lexicon) -> str:
+    """What a head says that was counted by hybridisation (``Mean HER2 signals/nucleus``, ``HER2:CEP17``), or an empty
+    string."""
+    words = tuple(word for cell in cluster for word in cell.words)
+    found = mentions(Segment(cluster[0].page, words), lex)
+    labels = {m.value for m in found if m.type == "label"}
+    if any(m.type == "control" for m in found):
+        return "control_copies" if labels & {"copies", "ish_copies"} else ""
+    told = labels & {"ratio", "ish_copies"}
+    return told.pop() if len(told) == 1 and {m.type for m in found} <= {"gene", "label"} else ""
 
 
 def _asked(columns: Sequence[Column], texts: Sequence[str]) -> list[Column]:
@@ -253,6 +268,11 @@ def find_head(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> Head | None
     if at and _answers(lines[at - 1].line, lines[at].line, lex):
         return None
     best = _best_head(tuple([placed.line for placed in lines[at : at + _MOST_LINES]]), lex)
+    if best and best.n_lines == 1 and len(lines[at].cells) == 1 and at + 1 < len(lines):
+        # "GENE REARRANGEMENT" over rows that take no notice of its words: a title.
+        below = lines[at + 1].line.cells
+        if len(below) > 1 and sum(cell.x0 < best.columns[-1].x1 for cell in below) < 2:
+            best = None
     if best and at + 1 < len(lines) and not _roles_alone(lines[at].line, lex) and not _beside(lines, at):
         later = _best_head(tuple([placed.line for placed in lines[at + 1 : at + 1 + _MOST_LINES]]), lex)
         if later and len(later.roles) >= len(best.roles):

@@ -1,0 +1,163 @@
+"""Questions and the choices below them that were ticked (see ``choices``), as segments of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from her2parse.model import Word
+from her2parse.read.choices import Asked, Chosen
+from her2parse.read.geometry import Cell, Line
+from her2parse.read.implied import ASKED_OTHERWISE, SEQUENCED
+from her2parse.read.layout import BELIEVED, LaidPage, PlacedLine, Zone
+from her2parse.read.lexicon import Lexicon, role_of
+from her2parse.read.mentions import Segment, mentions, mentions_of
+from her2parse.read.passages import Card, Passage
+from her2parse.read.tables import NAME_ROLES, counted_in_situ
+from her2parse.read.trace import SILENT, Trace
+
+
+def chosen(page: LaidPage, lex: Lexicon, trace: Trace = SILENT) -> tuple[LaidPage, list[Passage]]:
+    """A page without its questions and ticked choices, and a passage for each choice: the words of its question as the
+    row's name and its own words as the row's result.
+
+    A question stays where it is a heading, or gives its method to what stands below (``HER2 by FISH``).
+    """
+    lines: list[PlacedLine] = []
+    out: list[Passage] = []
+    taken: set[int] = set()
+    for at, placed in enumerate(page.lines):
+        line = placed.line
+        if at in taken:
+            continue
+        if (family := _family(page.lines, at, lex)) is not None:
+            out.append(family[0])
+            taken.update(family[1])
+            continue
+        if isinstance(line, Chosen):
+            zone = placed.cells[0].zone
+            if zone.name in BELIEVED:
+                out.append(_passage(page.page.number, line.question, line.words, zone, lex))
+            else:
+                trace.refused((*line.question, *line.words), f"zone_{zone.name}")
+        elif isinstance(line, Asked) and not _leads(placed, lex):
+            trace.refused(line.words, "subject")
+        else:
+            lines.append(placed)
+    return (replace(page, lines=tuple(lines)), out) if len(lines) < len(page.lines) else (page, out)
+
+
+def _passage(page: int, asked: Sequence[Word], answer: Sequence[Word], zone: Zone, lex: Lexicon) -> Passage:
+    roles = ("biomarker",) * len(asked) + ("result",) * len(answer)
+    card = Card(topic="mutation" if _sequenced(page, asked, lex) else "")
+    return Passage(Segment(page, (*asked, *answer), roles), zone, card, False, "table")
+
+
+def _sequenced(page: int, asked: Sequence[Word], lex: Lexicon) -> bool:
+    """True for a question of nothing but a gene that is looked at for mutations alone (``STK11``)."""
+    found = mentions(Segment(page, tuple(asked)), lex)
+    return any(m.type == "gene" for m in found) and all(
+        (m.type == "gene" and m.value not in ASKED_OTHERWISE) or (m.type == "method" and m.value in SEQUENCED)
+        for m in found
+    )
+
+
+def _family(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> tuple[Passage, list[int]] | None:
+    """A title or row of one gene with the labelled rows set in below it (``EGFR mutation | Detected`` over ``Variant |
+    p.L858R`` and ``VAF | 22%``), as if it were one row of a table; and the lines that it takes. ``None`` elsewhere."""
+    placed = lines[at]
+    zone = placed.cells[0].zone
+    if isinstance(placed.line, Chosen | Asked) or zone.name not in BELIEVED or placed.cells[0].heading:
+        return None
+    asked, answer = _cut(placed.line)
+    if len(placed.cells) > 2 or _genes(answer, placed.line.page, lex):
+        return None
+    if not _is_title(asked, placed.line.page, lex, bare=bool(answer)) or placed.line.text.endswith("."):
+        return None
+    pairs = [*((word, "biomarker") for word in asked), *((word, "result") for word in answer)]
+    edge = min((word.x0 for word in answer), default=1e6)
+    gene = _genes(asked, placed.line.page, lex)
+    taken = [at]
+    told: set[str] = {"result"} if answer else set()
+    below = placed.line
+    for index in range(at + 1, min(at + _MOST_LINES, len(lines))):
+        line = lines[index].line
+        set_in = placed.line.x0 + _SET_IN < line.x0 < edge - _SET_IN
+        if not set_in or line.top - below.bottom > _NEAR * line.height or isinstance(line, Chosen | Asked):
+            break
+        below = line
+        label, said = _cut(line)
+        role = _role(label, line.page, lex) if said else ""
+        changes = {m.type for m in mentions(Segment(line.page, said), lex)} & {"variant", "coding"} if said else set()
+        role = "variant" if changes and role not in _VALUES else role
+        named = _genes(label, line.page, lex) | _genes(said, line.page, lex)
+        own = bool(_genes(label, line.page, lex)) and role not in _COUNTED and not changes
+        if role not in _VALUES or role in told or named - gene or own:
+            continue  # "HER2 status" over "HER2 immunohistochemistry score": a test of its own.
+        pairs += [(word, role) for word in said]
+        told.add(role)
+        taken.append(index)
+    if len(taken) < 2 or not told & {"result", *NAME_ROLES}:
+        return None
+    state = {m.value for m in mentions(Segment(placed.line.page, tuple(answer)), lex) if m.type == "state"}
+    if "not_done" in state or (state == {"not_detected"} and told & NAME_ROLES):
+        return None
+    segment = Segment(placed.line.page, tuple(word for word, _ in pairs), tuple(role for _, role in pairs))
+    card = Card(topic="mutation" if _sequenced(placed.line.page, asked, lex) else "")
+    return Passage(segment, zone, card, False, "table"), taken
+
+
+_SET_IN, _NEAR, _MOST_LINES = 3.0, 1.2, 9
+"""How far a row is set in below its title (points), white between lines (letter heights), rows between."""
+_VALUES = frozenset(
+    {"result", "protein", "coding", "variant", "vaf", "ratio", "ish_copies", "control_copies", "copy_number", "score"}
+)
+"""What rows below a title may tell of it."""
+_COUNTED = frozenset({"ratio", "ish_copies", "control_copies"})
+_LEADER = re.compile(r"[.…_·]{3,}")
+
+
+def _cut(line: Line) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
+    """A line's label and what stands behind its colon, its dots or the white."""
+    words = line.words
+    first = len(line.cells[0].words)
+    for at, word in enumerate(words[:_LABEL_WORDS]):
+        if _LEADER.fullmatch(word.text):
+            return words[:at], tuple(word for word in words[at:] if not _LEADER.fullmatch(word.text))
+        if word.text.endswith(":") or at + 1 == first:
+            return words[: at + 1], words[at + 1 :]
+    return words, ()
+
+
+_LABEL_WORDS = 10
+
+
+def _role(label: Sequence[Word], page: int, lex: Lexicon) -> str:
+    text = " ".join(word.text for word in label).rstrip(":")
+    return role_of(text, lex) or counted_in_situ([Cell(page, tuple(label))], lex)
+
+
+def _genes(words: Sequence[Word], page: int, lex: Lexicon) -> set[str]:
+    found = mentions(Segment(page, tuple(words)), lex) if words else ()
+    return {m.gene or m.value for m in found if m.type == "gene" or m.gene}
+
+
+def _is_title(label: Sequence[Word], page: int, lex: Lexicon, *, bare: bool) -> bool:
+    """True for a few words that name one gene, and an event or a test of it; ``bare``: perhaps nothing else."""
+    if not label or len(label) > _TITLE_WORDS:
+        return False
+    found = mentions(Segment(page, tuple(label)), lex)
+    kinds = {m.type for m in found}
+    named = {index for m in found if m.type == "gene" for index in m.words}
+    return len(_genes(label, page, lex)) == 1 and kinds <= _OF_TITLES and (bare or len(named) < len(label))
+
+
+_TITLE_WORDS = 8
+_OF_TITLES = frozenset({"gene", "event", "method", "prep", "splice", "label", "class", "number"})
+
+
+def _leads(placed: PlacedLine, lex: Lexicon) -> bool:
+    found = mentions_of(placed.line, lex)
+    stained = any(m.type == "method" and m.value in ("ihc", "ish") for m in found)
+    return any(cell.heading for cell in placed.cells) or (stained and not any(m.type == "event" for m in found))

@@ -1,0 +1,108 @@
+"""Forms with boxes to tick: only what was ticked is read, with the question that it answers."""
+
+from __future__ import annotations
+
+import pytest
+from read_page_builder import page_with
+
+from her2parse.model import ReportHeader
+from her2parse.read.document import _statements
+from her2parse.read.layout import lay_out
+from her2parse.read.lexicon import lexicon
+from her2parse.read.merge import merge
+
+LEFT, STEP, ROW = 50.0, 12.0, 13.0
+
+
+def form(*lines: str) -> tuple[tuple[float, float, str], ...]:
+    """Lines set in by two blanks a step, below a heading."""
+    out = [(LEFT, 60.0, "#Results")]
+    for row, line in enumerate(lines):
+        depth = (len(line) - len(line.lstrip())) // 2
+        out.append((LEFT + depth * STEP, 80.0 + row * ROW, line.strip()))
+    return tuple(out)
+
+
+def table(*rows: str) -> tuple[tuple[float, float, str], ...]:
+    """Rows of cells cut at ``¦``, below a heading."""
+    out = [(LEFT, 60.0, "#Results")]
+    for row, line in enumerate(rows):
+        cells = [(LEFT + 90.0 * at, cell.strip()) for at, cell in enumerate(line.split("¦"))]
+        out += [(x, 80.0 + row * ROW, cell) for x, cell in cells if cell]
+    return tuple(out)
+
+
+def told(texts: tuple[tuple[float, float, str], ...]) -> list[str]:
+    """Each statement in short, in order of the alphabet."""
+    lex = lexicon()
+    found = merge(_statements(lay_out([page_with(texts)], lex), ReportHeader(), lex))
+    return sorted(f"{s.gene} {s.kind} {s.state} {s.protein or s.fusion or s.ihc_score}".strip() for s in found)
+
+
+CASES = {
+    "a question over its choices": (
+        form("ERBB2 amplification", "  [ ] Present", "  [X] Absent", "  [ ] Cannot be determined",
+             "ROS1 rearrangement", "  [ ] Not identified", "  [ ] Identified", "  [X] Cannot be determined"),
+        ["ERBB2 copy_number not_detected", "ROS1 fusion indeterminate"],
+    ),
+    "choices below a ticked choice": (
+        form("ERBB2 mutational analysis", "  ☐ No mutation detected", "  ☒ Mutation identified",
+             "    ☐ Exon 8", "    ☒ p.Val777Leu, VAF 12%", "    ☐ Other (specify): ______"),
+        ["ERBB2 small_variant detected p.Val777Leu"],
+    ),
+    "a gene among other markers asks for itself": (
+        form("Other markers tested", "  ☒ PTEN", "    ☐ Detected", "    ☒ Not detected", "  ☐ ATM"),
+        ["PTEN small_variant not_detected"],
+    ),
+    "a gene that a stain or a probe may ask for does not": (
+        form("Other markers tested", "  ☒ HER2", "    ☐ Positive", "    ☒ Negative"),
+        [],
+    ),
+    "a question that nobody answered is for a person": (
+        form("MET amplification", "  ☐ Present", "  ☐ Absent", "ALK rearrangement", "  ☐ Present", "  ☒ Absent"),
+        ["ALK fusion not_detected", "MET copy_number indeterminate"],
+    ),
+    "the rest of a choice that is wrapped": (
+        form("MET amplification", "  ☐ Amplified: MET gene amplification", "      with ERBB2 amplification",
+             "  ☒ Not amplified"),
+        ["MET copy_number not_detected"],
+    ),
+    "an answer set in below a title, between rows of other labels": (
+        form("ERBB2 amplification", "  Method: NGS", "  Result: Not identified",
+             "BRAF mutation analysis", "  Result: Mutation not found", "  Assay: PCR",
+             "PTEN sequencing", "  Status: Pending"),
+        ["BRAF small_variant not_detected", "ERBB2 copy_number not_detected", "PTEN small_variant indeterminate"],
+    ),
+    "boxes behind, and in the line of their question": (
+        form("ALK rearrangement: positive ☐ negative ☒", "EGFR mutation: [ ] present [x] absent",
+             "ERBB2 amplification ☐Yes ☒No"),
+        ["ALK fusion not_detected", "EGFR small_variant not_detected", "ERBB2 copy_number not_detected"],
+    ),
+    "choices in cells of their own": (
+        table("ALK rearrangement ¦ ☐ Positive ¦ ☒ Negative ¦ ☐ Failed",
+              "ERBB2 amplification ¦ ☒ Positive ¦ ☐ Negative ¦ ☐ Failed"),
+        ["ALK fusion not_detected", "ERBB2 copy_number detected"],
+    ),
+    "a column of boxes for each answer": (
+        table("Gene ¦ Alteration ¦ Detected ¦ Not detected ¦ Failed",
+              "ERBB2 ¦ Amplification ¦ ☐ ¦ ☑ ¦ ☐", "ERBB2 ¦ Exon 20 insertion ¦ ☑ ¦ ☐ ¦ ☐", "RET ¦ Fusion ¦ ☐ ¦ ☐ ¦ ☑",
+              "MET ¦ Amplification ¦ ☐ ¦ ☐ ¦ ☐"),
+        ["ERBB2 copy_number not_detected", "ERBB2 small_variant detected", "MET copy_number indeterminate",
+         "RET fusion indeterminate"],
+    ),
+    "a sign in one of the columns": (
+        table("Gene ¦ Alteration ¦ Pos ¦ Neg", "ERBB2 ¦ Amplification ¦ ¦ X", "ALK ¦ Fusion ¦ X ¦ ",
+              "KRAS ¦ Mutation ¦ ¦ X"),
+        ["ALK fusion detected", "ERBB2 copy_number not_detected", "KRAS small_variant not_detected"],
+    ),
+    "a stain's score in columns": (
+        table("Biomarker ¦ 0 ¦ 1+ ¦ 2+ ¦ 3+", "HER2 IHC ¦ ☐ ¦ ☐ ¦ ☒ ¦ ☐"),
+        ["ERBB2 expression equivocal 2+"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_only_what_was_ticked_is_read(name: str) -> None:
+    texts, expected = CASES[name]
+    assert told(texts) == expected
