@@ -71,13 +71,14 @@ class Block:
 
 class _Head(NamedTuple):
     """A gene that may head a block: its place, symbol and edges, the cells (by identity) that the heading takes, and
-    the words of its answer where that stands on its line."""
+    the next gene ``beside`` it, and the words of its answer where that stands on its line."""
 
     cell: Placed
     symbol: str
     left: float
     right: float
     own: tuple[int, ...]
+    beside: Cell | None = None
     state: tuple[Word, ...] = ()
 
 
@@ -90,6 +91,7 @@ class _Open:
     left: float
     right: float
     bottom: float
+    beside: Cell | None = None
     base: float | None = None
     value: float | None = None
     frame: Box | None = None
@@ -179,7 +181,7 @@ def read_blocks(laid: Sequence[LaidPage], lex: Lexicon) -> tuple[OwnedPage, ...]
                 gene = head.cell.cell
                 fusion = bool(_fusion_alone(gene, lex))
                 block = Block(head.symbol, gene.words, page.page.number, head.cell.zone, fusion)
-                opened = _Open(block, gene, head.left, head.right, gene.bottom)
+                opened = _Open(block, gene, head.left, head.right, gene.bottom, head.beside)
                 opened.frame = _frame_of(gene, page)
                 if head.state:
                     block.pairs.append(Pair(page.page.number, (), head.state))
@@ -239,7 +241,8 @@ def _runs(text: Sequence[Cell]) -> bool:
     """True for lines that make sentences together: little words among many, one of which a sentence ends with or that
     a line leaves open."""
     words = [word.text.strip(".,;:()") for cell in text for word in cell.words]
-    return len(words) >= _TEXT and functional(words) * 7 >= len(words)
+    sentence = text[0].text[:1].isupper() and text[-1].text.endswith(".") and functional(words) > 0
+    return len(words) >= _TEXT and (sentence or functional(words) * 7 >= len(words))
 
 
 _PARAGRAPH = 0.75
@@ -284,7 +287,8 @@ def _heads(placed: PlacedLine, taken: set[int], lex: Lexicon) -> list[_Head]:
             continue  # "RET | – | NCOA4-RET": the last cell of its gene's row.
         first = cells[at - 1].cell if labelled else cell.cell
         right = beside[0].cell.x0 - 6 if beside else float("inf")
-        out.append(_Head(cell, symbol, first.x0 - _LEFT, right, (id(cell.cell), id(first))))
+        after = beside[0].cell if beside else None
+        out.append(_Head(cell, symbol, first.x0 - _LEFT, right, (id(cell.cell), id(first)), after))
     return out
 
 
@@ -313,7 +317,7 @@ def _answered(lines: Sequence[PlacedLine], at: int, taken: set[int] | frozenset[
     state = tuple(words[index] for index in sorted({i for m in found if m.type == "state" for i in m.words}))
     gene = Placed(Cell(first.cell.page, tuple(head)), first.zone)
     own = tuple(id(cell.cell) for cell in cells)
-    return [_Head(gene, genes.pop(), first.cell.x0 - _LEFT, float("inf"), own, state)]
+    return [_Head(gene, genes.pop(), first.cell.x0 - _LEFT, float("inf"), own, None, state)]
 
 
 def _carries_on(lines: Sequence[PlacedLine], at: int, cell: Cell) -> bool:
@@ -401,6 +405,8 @@ def _heads_table(opened: _Open, lines: Sequence[PlacedLine], at: int, lex: Lexic
 
 def _inside(opened: _Open, cell: Cell) -> bool:
     over = min(opened.head.x1, cell.x1) - max(opened.head.x0, cell.x0) > 0
+    if opened.beside is not None and not over and min(opened.beside.x1, cell.x1) > max(opened.beside.x0, cell.x0):
+        return False  # Wider than the gene that it is centred under, so that it begins left of it.
     return (cell.x0 >= opened.left or over) and cell.x0 < opened.right
 
 

@@ -78,9 +78,14 @@ def _stands_over(pair: Pair, below: Sequence[Pair], lex: Lexicon) -> bool:
     """True for a label in a line of its own over the name that it announces (``ALTERATION`` / ``S717fs``)."""
     if pair.label or not below or below[0].label or label_role(pair.value, lex) not in _ANNOUNCED:
         return False
-    return any(m.type in _NAMES for m in _found(below[0].value, lex))
+    if any(m.type in _NAMES for m in _found(below[0].value, lex)):
+        return True
+    # "ALTERATION", in capitals, over "amplification"; events set alike may be a list of what was looked for.
+    over, under = (" ".join(word.text for word in one.value) for one in (pair, below[0]))
+    return over.isupper() and not under.isupper() and any(m.type == "event" for m in _found(below[0].value, lex))
 
 
+_OVER_NAMES = frozenset({"coding", "protein", "transcript", "locus"})
 _ANNOUNCED = frozenset({*NAME_ROLES, "variant", "variant_id", "biomarker"})
 
 
@@ -110,6 +115,8 @@ def _take(out: list[Finding], pair: Pair, lex: Lexicon) -> None:
     role = label_role(pair.label, lex) if pair.label else ""
     if role in UNREAD_COLUMNS:
         return
+    if not pair.label and len(pair.value) > 1 and label_role(pair.value, lex) in _OVER_NAMES:
+        return  # "VARIANT CHROMOSOMAL POSITION", over its value
     label, value = _found(pair.label, lex), _found(pair.value, lex)
     said = {m.type for m in value}
     names = [m for m in value if m.type in _NAMES]
