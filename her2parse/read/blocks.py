@@ -91,10 +91,10 @@ class _Open:
     left: float
     right: float
     bottom: float
+    beside: Cell | None = None
     base: float | None = None
     value: float | None = None
     frame: Box | None = None
-    beside: Cell | None = None
     rows: list[tuple[list[Cell], list[Cell]]] = field(default_factory=list)
     taken: set[int] = field(default_factory=set)
     done: bool = False
@@ -168,7 +168,7 @@ def read_blocks(laid: Sequence[LaidPage], lex: Lexicon) -> tuple[OwnedPage, ...]
             taken |= follower
         carried = None
         captions = captioned(page.lines, lex)
-        aside = frozenset(cell for one in captions for cell in one.ids)
+        aside = frozenset(cell for one in captions for cell in one.ids) | _paragraphs(page.lines)
         for at, placed in enumerate(page.lines):
             heads = [
                 head for head in _heads(placed, taken | aside, lex) if not _carries_on(page.lines, at, head.cell.cell)
@@ -183,7 +183,7 @@ def read_blocks(laid: Sequence[LaidPage], lex: Lexicon) -> tuple[OwnedPage, ...]
                 gene = head.cell.cell
                 fusion = bool(_fusion_alone(gene, lex))
                 block = Block(head.symbol, gene.words, page.page.number, head.cell.zone, fusion)
-                opened = _Open(block, gene, head.left, head.right, gene.bottom)
+                opened = _Open(block, gene, head.left, head.right, gene.bottom, head.beside)
                 opened.frame = _frame_of(gene, page)
                 opened.beside = head.beside
                 if head.state:
@@ -217,6 +217,52 @@ def _between_rows(lines: Sequence[PlacedLine], at: int) -> bool:
     rows = len(above.cells) > 1 and len(below.cells) > 1
     beside = above.x0 > cell.x1 and abs(above.x0 - below.x0) < _SAME
     return rows and beside and below.top - above.bottom < 1.2 * cell.height
+
+
+def _paragraphs(lines: Sequence[PlacedLine]) -> frozenset[int]:
+    """The cells of running text in a column of its own: lines close under one another at one left edge, right of where
+    a line begins. What they say stands beside a gene and its rows and is none of them."""
+    open_: list[list[Cell]] = []
+    done: list[list[Cell]] = []
+    for placed in lines:
+        for one in placed.cells:
+            cell = one.cell
+            home = next((text for text in open_ if _next_in_text(text[-1], cell)), None)
+            if home is not None:
+                home.append(cell)
+            else:
+                open_.append([cell])
+        kept = [text for text in open_ if placed.line.top - text[-1].bottom < _PARAGRAPH * text[-1].height]
+        done.extend(text for text in open_ if text not in kept)
+        open_ = kept
+    left = min((placed.cells[0].cell.x0 for placed in lines), default=0.0)
+    return frozenset(
+        id(cell)
+        for text in (*done, *open_)
+        if len(text) > 1 and text[0].x0 > left + _LEFT and _runs(text)
+        for cell in text
+    )
+
+
+def _next_in_text(above: Cell, cell: Cell) -> bool:
+    """True for a cell set like the one above it and as close under it as lines of one text are."""
+    gap = cell.top - above.bottom
+    alike = abs(cell.x0 - above.x0) < _SAME and abs(cell.size - above.size) < 0.3
+    return alike and -0.3 * above.height < gap < _PARAGRAPH * above.height
+
+
+def _runs(text: Sequence[Cell]) -> bool:
+    """True for lines that make sentences together: little words among many, one of which a sentence ends with or that
+    a line leaves open."""
+    words = [word.text.strip(".,;:()") for cell in text for word in cell.words]
+    sentence = text[0].text[:1].isupper() and text[-1].text.endswith(".") and functional(words) > 0
+    return len(words) >= _TEXT and (sentence or functional(words) * 7 >= len(words))
+
+
+_PARAGRAPH = 0.75
+"""The gap between two lines of one text, at most, in heights of a letter."""
+_TEXT = 7
+"""Words that make a text, at least."""
 
 
 def _without(lines: Sequence[PlacedLine], taken: set[int]) -> tuple[PlacedLine, ...]:

@@ -277,6 +277,7 @@ def _believed(
     if state is not None and supposed and state.cue.start > item.end:
         # Beside a supposition, only what is said right after the event counts ("was detected, which may …").
         near = state.cue.start - item.end <= 3 and not _between(found, item.end, state.cue.start)
+        near = near and not _of_a_series(found, state.cue.end)
         return judged if near else doubted
     if state is not None:
         return judged
@@ -334,3 +335,16 @@ def _answered(doubt: Mention, item: Item, state: Told | None, found: Sequence[Me
 
 def _between(found: Sequence[Mention], start: int, end: int) -> bool:
     return any(m.type == "hypothetical" and start <= m.start < end for m in found)
+
+
+def _of_a_series(found: Sequence[Mention], after: int) -> bool:
+    """True where words behind ``after`` count patients or tumours (``was detected in 6 of 41 patients``): a study's."""
+    numbers = [m for m in found if m.type == "number" and after <= m.start <= after + _COUNTED]
+    if len(numbers) != 2 or any((m.type, m.value) == ("label", "cells") for m in found):
+        return False
+    last = numbers[1].end
+    return any(m.type == "hypothetical" and last <= m.start <= last + _COUNTED for m in found)
+
+
+_COUNTED = 4
+"""Tokens between an answer, the two numbers of a count, and who was counted."""

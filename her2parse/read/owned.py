@@ -78,11 +78,18 @@ def _stands_over(pair: Pair, below: Sequence[Pair], lex: Lexicon) -> bool:
     """True for a label in a line of its own over the name that it announces (``ALTERATION`` / ``S717fs``), or over a
     place or number."""
     role = "" if pair.label or not below else label_role(pair.value, lex)
-    if role in _ANNOUNCED:
-        return any(m.type in _NAMES for m in _found(below[0].value, lex))
-    return role in _PLAIN
+    if role not in _ANNOUNCED:
+        return role in _PLAIN
+    told = _found(below[0].value, lex)
+    if any(m.type in _NAMES for m in told):
+        return True
+    # "ALTERATION", in capitals, over "amplification"; events set alike may be a list of what was looked for.
+    over, under = (" ".join(word.text for word in one.value) for one in (pair, below[0]))
+    capitals = over.isupper() and not under.isupper() and not below[0].label
+    return capitals and any(m.type == "event" for m in told)
 
 
+_OVER_NAMES = frozenset({"coding", "protein", "transcript", "locus"})
 _ANNOUNCED = frozenset({*NAME_ROLES, "variant", "variant_id", "biomarker"})
 _PLAIN = frozenset({"locus", "vaf", "transcript", "coverage", "reads", "exon"})
 """Columns whose names are no event's, so that one alone in a line is a label."""
@@ -114,6 +121,8 @@ def _take(out: list[Finding], pair: Pair, lex: Lexicon) -> None:
     role = label_role(pair.label, lex) if pair.label else ""
     if role in UNREAD_COLUMNS:
         return
+    if not pair.label and len(pair.value) > 1 and label_role(pair.value, lex) in _OVER_NAMES:
+        return  # "VARIANT CHROMOSOMAL POSITION", over its value
     label, value = _found(pair.label, lex), _found(pair.value, lex)
     said = {m.type for m in value}
     names = [m for m in value if m.type in _NAMES]
