@@ -138,6 +138,9 @@ def _compose(
         readable = _without_shares(without_superseded(without_populations(segment, readable)))
         found = tuple(readable)
     methods = {m.value for m in readable if m.type == "method" and not _proposed(m, readable)}
+    if segment.roles and _copy_number_row(segment, context):
+        # A comment on copies names other tests ("Confirm by HER2 IHC"); only the table's own columns name its test.
+        methods = {m.value for m in readable if m.type == "method" and m.value in methods and m.role not in _ASIDE}
     named = {(m.type, m.value) for m in readable}
     sequence = ("event", "mutation") in named or any(kind in ("class", "variant", "coding") for kind, _ in named)
     if not methods and sequence and any(kind in ("gene", "genes") for kind, _ in named):
@@ -389,7 +392,7 @@ def _foreign(found: Sequence[Mention], segment: Segment, *, told: bool) -> str:
     types = {m.type for m in found}
     if "limitation" in types:
         return "limitation"
-    if _defines(segment) or _sets_condition(segment, found) or is_criterion(segment, found):
+    if _defines(segment) or _is_scale(found) or _sets_condition(segment, found) or is_criterion(segment, found):
         return "supposed"
     if "other_subject" in types:
         return "other_subject"
@@ -412,6 +415,14 @@ def _well_known(mention: Mention, found: Sequence[Mention], segment: Segment) ->
     return not dated and any((m.type, m.value) == ("event", "mutation") and m.words[0] in inside for m in found)
 
 
+def _is_scale(found: Sequence[Mention]) -> bool:
+    """True for a scale of scores with what each means (``0/1+ negative, 2+ equivocal, 3+ positive``)."""
+    scores = {m.value.strip("+") for m in found if m.type == "score"}
+    states = {m.value for m in found if m.type == "state"}
+    return len(scores) >= _STEPS and len(states) >= 2
+
+
+_STEPS = 3
 _COMPARED = re.compile(r"[<>≥≤]\s*=?\s*\d+(?:[.,]\d+)?\s*%?|\bgr(?:oup|uppe|upo|uppo|oupe)\s+\d", re.IGNORECASE)
 _MEASURED = re.compile(r"(?<![A-Za-z\d])\d+(?:[.,]\d+)?(?![A-Za-z\d+])")
 
@@ -431,6 +442,10 @@ def _sets_condition(segment: Segment, found: Sequence[Mention]) -> bool:
         return False
     comma = next((at for at, word in enumerate(segment.words) if word.text.endswith((",", "，"))), 0)
     return any(m.type in ("gene", "genes") and m.words[0] <= comma for m in found)
+
+
+_ASIDE = frozenset({"", "other", "significance", "effect"})
+"""Columns that are no part of what a row of a table measures."""
 
 
 def _copy_number_row(segment: Segment, context: Context) -> bool:

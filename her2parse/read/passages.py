@@ -13,7 +13,7 @@ from her2parse.model import Page, Word
 from her2parse.read.eastern import reads_as_text, runs_over
 from her2parse.read.geometry import Cell
 from her2parse.read.layout import BELIEVED, Placed, PlacedLine, Zone
-from her2parse.read.lexicon import Lexicon, functional, normal
+from her2parse.read.lexicon import Lexicon, functional, joints, normal
 from her2parse.read.mentions import Mention, Segment, mentions_of
 from her2parse.read.specimens import specimen_of
 from her2parse.read.trace import SILENT, Trace
@@ -407,8 +407,10 @@ class _Reading:
 
 
 def _of_another(cell: Placed, lex: Lexicon) -> bool:
-    """True for the heading of a part that no single test has (``Negative results``) and that is no test's answer."""
+    """True for the heading of a part that no single test has (``Negative results``, ``Other markers``) and that is no
+    test's answer."""
     many = cell.zone.name in ("negatives", "vus", "synonymous", "germline")
+    many = many or cell.cell.words[0].text.casefold() in joints("others")
     return many and normal(cell.cell.text) not in lex.terms
 
 

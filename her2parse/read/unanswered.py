@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from her2parse.model import Evidence, Statement, Word
-from her2parse.read.geometry import Line
+from her2parse.read.geometry import Line, evidence
 from her2parse.read.layout import LaidPage
 from her2parse.read.lexicon import Lexicon, joints, normal
 from her2parse.read.mentions import Segment, is_box, is_ticked, mentions
@@ -27,13 +27,20 @@ def as_questions(
 ) -> list[Statement]:
     """The statements; those whose answer stands apart, unread, are ``indeterminate``."""
     lines: dict[int, list[Line]] = {}
+    pages = {strip.page.number: strip.page for strip in laid}
     for strip in laid:
         lines.setdefault(strip.page.number, []).extend(placed.line for placed in strip.lines)
     out: list[Statement] = []
     for told in statements:
         statement = told
         asked = told.state == "detected" and _without_value(told)
-        if asked and _answer_apart(told, lines.get(told.evidence.page, []), lex):
+        here = lines.get(told.evidence.page, [])
+        answer = _answer_under(told, here, lex) if asked else ()
+        if answer:
+            box = evidence(pages[told.evidence.page], answer)
+            statement = replace(told, state="not_detected", more=(*told.more, box))
+            trace.merged(told, statement)
+        elif asked and _answer_apart(told, here, lex):
             statement = replace(told, state="indeterminate")
             trace.merged(told, statement)
         out.append(statement)
@@ -68,6 +75,31 @@ def _answer_apart(told: Statement, lines: Sequence[Line], lex: Lexicon) -> bool:
         return below.words[0].x0 >= line.words[0].x0 - 2
     named = told.protein or told.coding or told.fusion
     return bool(behind) and not named and _denies(behind, box.page, lex)
+
+
+def _answer_under(told: Statement, lines: Sequence[Line], lex: Lexicon) -> tuple[Word, ...]:
+    """The words of ``not detected``, alone and set to the middle right under an event in a row of such (tiles: ``ERBB2
+    amp`` over ``Not detected``); empty where no such answer stands there."""
+    box = told.evidence
+    at = next((at for at, line in enumerate(lines) if any(_inside(word, box) for word in line.words)), None)
+    if at is None or at + 1 >= len(lines) or lines[at].bottom < box.bottom - 1 or len(lines[at].cells) < _TILES:
+        return ()
+    below = lines[at + 1]
+    if below.top - lines[at].bottom > _NEXT_LINE * below.height:
+        return ()
+    for cell in below.cells:
+        if abs(cell.x0 + cell.x1 - box.x0 - box.x1) / 2 > _MIDDLE:
+            continue
+        found = mentions(Segment(box.page, cell.words), lex)
+        told_by = {index for m in found if m.type == "state" for index in m.words}
+        states = {m.value for m in found if m.type == "state"}
+        if states == {"not_detected"} and len(told_by) == len(cell.words):
+            return cell.words
+    return ()
+
+
+_TILES, _MIDDLE = 3, 8.0
+"""Cells that make a row of tiles, and how far (points) the middles of a tile's lines may lie apart."""
 
 
 def _denies(words: tuple[Word, ...], page: int, lex: Lexicon) -> bool:

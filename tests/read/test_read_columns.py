@@ -10,6 +10,7 @@ from her2parse.read.document import _statements
 from her2parse.read.layout import lay_out
 from her2parse.read.lexicon import lexicon
 from her2parse.read.merge import merge
+from her2parse.read.unanswered import as_questions
 
 
 def strips_of(page: Page) -> list[list[str]]:
@@ -161,4 +162,18 @@ def test_a_change_set_to_the_middle_under_its_gene_is_no_neighbours() -> None:
         texts += [(x - 2.0 * len(gene), 100, gene), (x - 2.0 * len(change), 111, change)]
     assert {(s.gene, s.as_written) for s in statements(page_with(texts))} == {
         ("BARD1", "R658C"), ("ERBB2", "I654V"), ("FLT3", "amplification"), ("JAK3", "V722I"),
+    }  # fmt: skip
+
+
+def test_an_answer_set_to_the_middle_under_its_tile_is_its_own() -> None:
+    texts: list[Placed] = [(50, 80, "#Biomarkers at a glance")]
+    for x, tile, answer in [
+        (100, "MET amp", "Not detected"), (230, "ERBB2 mut", "Detected"), (360, "ERBB2 amp", "Not detected"),
+    ]:  # fmt: skip
+        texts += [(x - 2.0 * len(tile), 100, tile), (x - 2.0 * len(answer), 112, answer)]
+    page = page_with(texts)
+    laid = lay_out([page], lexicon())
+    found = as_questions(laid, list(statements(page)), lexicon())
+    assert {(s.gene, s.kind, s.state) for s in found if s.kind == "copy_number"} == {
+        ("MET", "copy_number", "not_detected"), ("ERBB2", "copy_number", "not_detected"),
     }  # fmt: skip
