@@ -26,8 +26,9 @@ from her2parse.extract.binding import (
     opened,
 )
 from her2parse.extract.expansion import expands_beyond
+from her2parse.extract.glued import respaced
 from her2parse.extract.limits import Limits
-from her2parse.extract.mend import by_ocr, upright
+from her2parse.extract.mend import by_ocr, tables_as_pictures, upright, with_pictures
 from her2parse.extract.privacy import mask
 from her2parse.extract.quality import assess
 from her2parse.extract.recognition import OcrOptions, chosen
@@ -152,6 +153,8 @@ def _read(
     sights = [_again(data, number, sight, passwords) if sight.fault else sight for number, sight in enumerate(sights)]
     sights = [_completed(data, number, sight, passwords) for number, sight in enumerate(sights)]
     sights = [_seen(data, number, sight, passwords) for number, sight in enumerate(sights)]
+    layers = respaced([sight.layer for sight in sights])
+    sights = [replace(sight, layer=layer) for sight, layer in zip(sights, layers, strict=True)]
     pages = [upright(page, sight.layer.directions) for page, sight in zip(_pages(sights), sights, strict=True)]
     if chosen(ocr):
         pages = _with_ocr(data, pages, sights, limits, passwords, ocr, before_ocr)
@@ -168,11 +171,19 @@ def _with_ocr(
     ocr: OcrOptions,
     before_ocr: Callable[[], object],
 ) -> list[tuple[Page, tuple[int, ...]]]:
-    """The pages, those that could not be believed read by OCR as far as the limit goes."""
+    """The pages, those that could not be believed and tables that are pictures read by OCR as far as the limit goes."""
     left = limits.max_ocr_pages
     out = []
     for (page, directions), sight in zip(pages, sights, strict=True):
-        if page.quality.read or sight.fault in _NOT_DRAWN:
+        visible = sight.visible or Box(0.0, 0.0, sight.width, sight.height)
+        pictures = tables_as_pictures(page, visible)
+        if pictures and left > 0:
+            left -= 1
+            before_ocr()
+            read = with_pictures(data, page, pictures, visible, ocr, passwords)
+            count = len(read.words) - len(page.words)
+            out.append((read, (*directions, *(0,) * count) if directions else ()))
+        elif page.quality.read or sight.fault in _NOT_DRAWN:
             out.append((page, directions))
         elif left <= 0:
             quality = TextQuality(page.quality.verdict, f"{page.quality.detail};ocr_limit".lstrip(";"))
@@ -180,7 +191,6 @@ def _with_ocr(
         else:
             left -= 1
             before_ocr()
-            visible = sight.visible or Box(0.0, 0.0, sight.width, sight.height)
             read = by_ocr(data, page, (sight.width, sight.height), visible, ocr, passwords)
             out.append((read, ()) if read.ocr else (read, directions))
     return out

@@ -17,7 +17,8 @@ FILES = ("privacy_labels.tsv", "privacy_keep_words.tsv", "genes.tsv", "header_mo
 
 KINDS = (
     "name", "name_part", "birth_date", "patient_id", "person", "contact", "keep",
-    "title_patient", "title_person", "credential", "particle", "no_name", "organisation", "sex", "age",
+    "title_patient", "title_person", "credential", "particle", "no_name", "organisation", "organisation_end",
+    "sex", "age",
 )  # fmt: skip
 _LABEL_KINDS = 7
 NEEDS = ("colon", "cell", "value", "any")
@@ -60,6 +61,7 @@ class Lexicon:
     particles: frozenset[str]
     no_names: frozenset[str]
     organisations: frozenset[str]
+    organisation_ends: tuple[str, ...]  # folded, longest first
     sexes: tuple[str, ...]  # folded, longest first, as are
     ages: tuple[str, ...]
     common: frozenset[str]
@@ -68,6 +70,10 @@ class Lexicon:
     def is_common(self, word: str) -> bool:
         """True for a folded word that reports say of other things than persons, or that is a gene's symbol."""
         return word in self.common or word.upper() in self.genes
+
+    def ends_as_organisation(self, word: str) -> bool:
+        """True for a folded word made with one that names a hospital or a laboratory (``Kantonsspital``)."""
+        return word.endswith(self.organisation_ends)
 
 
 @cache
@@ -105,6 +111,7 @@ def lexicon() -> Lexicon:
         frozenset(fold(text) for text in of("particle")),
         frozenset(fold(text) for text in of("no_name")),
         frozenset(fold(text) for text in of("organisation")),
+        tuple(fold(text) for text in of("organisation_end")),
         tuple(dict.fromkeys(fold(text) for text in of("sex"))),
         tuple(dict.fromkeys(fold(text) for text in of("age"))),
         frozenset(fold(row["word"]) for row in words),

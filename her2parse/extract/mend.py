@@ -1,15 +1,26 @@
-"""Pages that cannot be read as they lie: a turned page is set upright, a page without a believable text goes to OCR."""
+"""Pages that cannot be read as they lie: a turned page is set upright, a page without a believable text goes to OCR,
+and so does a picture on a page of text."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from her2parse.extract.glued import respaced
+from her2parse.extract.labels import lexicon
 from her2parse.extract.misread import mended
 from her2parse.extract.ocr import recognise
 from her2parse.extract.recognition import OcrOptions
+from her2parse.extract.words import TextLayer
 from her2parse.model import Box, Page, TextQuality, Word, turned
+
+PICTURE, PICTURE_SIDE = 0.04, 60.0
+"""A picture of this share of the page and this many points on each side has room for a table; a logo has not."""
+TEXT_OVER = 0.05
+"""A picture with words of the page over more than this share of it is a background."""
+_GENE = re.compile(r"[A-Z][A-Z0-9]{2,}")
 
 
 def upright(page: Page, directions: Sequence[int]) -> tuple[Page, tuple[int, ...]]:
@@ -60,7 +71,7 @@ def by_ocr(
         page.number,
         height if seen.turn % 2 else width,
         width if seen.turn % 2 else height,
-        mended(seen.words),
+        respaced([TextLayer(mended(seen.words))])[0].words,
         () if seen.skew else tuple(map(moved, page.rules)),
         tuple(map(moved, page.images)),
         TextQuality("ok", f"{why};ocr_lost:{seen.lost}" if seen.lost else why),
@@ -68,6 +79,57 @@ def by_ocr(
         turn=seen.turn,
         skew=seen.skew,
     )
+
+
+def tables_as_pictures(page: Page, visible: Box) -> tuple[Box, ...]:
+    """The pictures on a page of honest text that have room for a table and none of the page's words over them."""
+    if page.turn or not page.quality.read or not page.words:
+        return ()
+    shown = (_common(image, visible) for image in page.images)
+    return tuple(dict.fromkeys(box for box in shown if box and _has_room(box, page)))
+
+
+def with_pictures(
+    data: bytes, page: Page, pictures: Sequence[Box], visible: Box, ocr: OcrOptions, passwords: Sequence[str]
+) -> Page:
+    """The page with what OCR read in its pictures, marked as read by OCR; as it was where no picture names a gene.
+
+    A picture that cannot be read is no fault of the page: most show a stain, a curve or a seal.
+    """
+    more: list[Word] = []
+    lost = 0
+    for box in pictures:
+        seen = recognise(data, page.number - 1, (page.width, page.height), visible, ocr, passwords, only=box)
+        if not seen.fault and not seen.turn and any(_names_gene(word.text) for word in seen.words):
+            more.extend(mended(seen.words))
+            lost += seen.lost
+    if not more:
+        return page
+    detail = ";".join(filter(None, (page.quality.detail, "picture_with_text", f"ocr_lost:{lost}" if lost else "")))
+    return replace(page, words=(*page.words, *more), quality=TextQuality("ok", detail), ocr=True)
+
+
+def _names_gene(text: str) -> bool:
+    return any(match[0] in lexicon().genes for match in _GENE.finditer(text))
+
+
+def _has_room(box: Box, page: Page) -> bool:
+    area = _area(box)
+    if min(box.x1 - box.x0, box.bottom - box.top) < PICTURE_SIDE or area < PICTURE * page.width * page.height:
+        return False
+    over = (_common(Box(word.x0, word.top, word.x1, word.bottom), box) for word in page.words)
+    return sum(_area(part) for part in over if part) < TEXT_OVER * area
+
+
+def _common(one: Box, other: Box) -> Box | None:
+    """The part that two boxes share."""
+    x0, top = max(one.x0, other.x0), max(one.top, other.top)
+    x1, bottom = min(one.x1, other.x1), min(one.bottom, other.bottom)
+    return Box(x0, top, x1, bottom) if x0 < x1 and top < bottom else None
+
+
+def _area(box: Box) -> float:
+    return (box.x1 - box.x0) * (box.bottom - box.top)
 
 
 def _at(word: Word, box: Box) -> Word:

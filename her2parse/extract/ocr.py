@@ -43,9 +43,16 @@ class OcrPage:
 
 
 def recognise(
-    data: bytes, index: int, size: tuple[float, float], visible: Box, options: OcrOptions, passwords: Sequence[str] = ()
+    data: bytes,
+    index: int,
+    size: tuple[float, float],
+    visible: Box,
+    options: OcrOptions,
+    passwords: Sequence[str] = (),
+    *,
+    only: Box | None = None,
 ) -> OcrPage:
-    """Read page ``index`` (0…) in a picture.
+    """Read page ``index`` (0…), or a part of it, in a picture.
 
     Args:
         data: the PDF.
@@ -53,10 +60,16 @@ def recognise(
         visible: the part of it that is shown, and drawn in the picture.
         options: engine and resolution.
         passwords: tried in order when the file is encrypted.
+        only: the part of the page as shown that is read; the whole where there is none.
     """
     try:
         reader = engine(chosen(options), options.languages)
         image, scale = picture(data, index, options.dpi, passwords)
+        if only:
+            x, y = only.x0 - visible.x0, only.top - visible.top
+            wide, high = only.x1 - only.x0, only.bottom - only.top
+            left, top, right, low = (max(0, round(at * scale)) for at in (x, y, x + wide, y + high))
+            image, visible = image[top:low, left:right].copy(), only
         seen = reader.read(image)
     except OcrFault:
         return OcrPage(fault="ocr_failed")

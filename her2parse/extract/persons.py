@@ -59,6 +59,8 @@ def addressed(lines: Sequence[TextLine]) -> Iterator[Value]:
                 if not length:
                     continue
                 text = line.text[start : start + length]
+                if all(part in words.forms for part in re.findall(r"[^\W\d_]+", fold(text))):
+                    continue  # the physician's title of a letter ("Frau Dr. med. …"): the name stands behind it
                 yield Value(kind, row, start, start + length, text, weak=True)
         for match in degree.finditer(line.text) if degree_alone.search(line.text) else ():
             name = match.group(1).split(" ")

@@ -159,6 +159,10 @@ def name_length(text: str, *, trusted: bool, patient: bool = False) -> int:
             break
         if plain in words.organisations and taken < 3:
             return 0  # Guardant Health is nobody
+        if words.ends_as_organisation(plain):
+            if taken < 2:
+                return 0
+            break  # who stands before a hospital's name is somebody
         if taken >= 2 and _ends_name(plain, words):
             break
         if plain in words.particles and taken and text[:at].rstrip().endswith(","):

@@ -70,16 +70,16 @@ class Block:
 
 
 class _Head(NamedTuple):
-    """A gene that may head a block: its place, symbol and edges, the cells (by identity) that the heading takes, and
-    the next gene ``beside`` it, and the words of its answer where that stands on its line."""
+    """A gene that may head a block: its place, symbol and edges, the cells (by identity) that the heading takes, the
+    words of its answer where that stands on its line, and the next gene on the line."""
 
     cell: Placed
     symbol: str
     left: float
     right: float
     own: tuple[int, ...]
-    beside: Cell | None = None
     state: tuple[Word, ...] = ()
+    beside: Cell | None = None
 
 
 @dataclass(slots=True)
@@ -91,10 +91,10 @@ class _Open:
     left: float
     right: float
     bottom: float
-    beside: Cell | None = None
     base: float | None = None
     value: float | None = None
     frame: Box | None = None
+    beside: Cell | None = None
     rows: list[tuple[list[Cell], list[Cell]]] = field(default_factory=list)
     taken: set[int] = field(default_factory=set)
     done: bool = False
@@ -181,8 +181,9 @@ def read_blocks(laid: Sequence[LaidPage], lex: Lexicon) -> tuple[OwnedPage, ...]
                 gene = head.cell.cell
                 fusion = bool(_fusion_alone(gene, lex))
                 block = Block(head.symbol, gene.words, page.page.number, head.cell.zone, fusion)
-                opened = _Open(block, gene, head.left, head.right, gene.bottom, head.beside)
+                opened = _Open(block, gene, head.left, head.right, gene.bottom)
                 opened.frame = _frame_of(gene, page)
+                opened.beside = head.beside
                 if head.state:
                     block.pairs.append(Pair(page.page.number, (), head.state))
                 _collect(opened, page.lines[at + 1 :], taken | aside, lex)
@@ -288,7 +289,7 @@ def _heads(placed: PlacedLine, taken: set[int], lex: Lexicon) -> list[_Head]:
         first = cells[at - 1].cell if labelled else cell.cell
         right = beside[0].cell.x0 - 6 if beside else float("inf")
         after = beside[0].cell if beside else None
-        out.append(_Head(cell, symbol, first.x0 - _LEFT, right, (id(cell.cell), id(first)), after))
+        out.append(_Head(cell, symbol, first.x0 - _LEFT, right, (id(cell.cell), id(first)), beside=after))
     return out
 
 
@@ -317,7 +318,7 @@ def _answered(lines: Sequence[PlacedLine], at: int, taken: set[int] | frozenset[
     state = tuple(words[index] for index in sorted({i for m in found if m.type == "state" for i in m.words}))
     gene = Placed(Cell(first.cell.page, tuple(head)), first.zone)
     own = tuple(id(cell.cell) for cell in cells)
-    return [_Head(gene, genes.pop(), first.cell.x0 - _LEFT, float("inf"), own, None, state)]
+    return [_Head(gene, genes.pop(), first.cell.x0 - _LEFT, float("inf"), own, state)]
 
 
 def _carries_on(lines: Sequence[PlacedLine], at: int, cell: Cell) -> bool:
@@ -404,10 +405,14 @@ def _heads_table(opened: _Open, lines: Sequence[PlacedLine], at: int, lex: Lexic
 
 
 def _inside(opened: _Open, cell: Cell) -> bool:
-    over = min(opened.head.x1, cell.x1) - max(opened.head.x0, cell.x0) > 0
-    if opened.beside is not None and not over and min(opened.beside.x1, cell.x1) > max(opened.beside.x0, cell.x0):
-        return False  # Wider than the gene that it is centred under, so that it begins left of it.
+    over = _stands_under(opened.head, cell)
+    if opened.beside is not None and not over and _stands_under(opened.beside, cell):
+        return False  # Set to the middle under the next gene, and wider than that.
     return (cell.x0 >= opened.left or over) and cell.x0 < opened.right
+
+
+def _stands_under(head: Cell, cell: Cell) -> bool:
+    return min(head.x1, cell.x1) - max(head.x0, cell.x0) > 0
 
 
 def _frame_of(cell: Cell, page: LaidPage) -> Box | None:

@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from her2parse.read.lexicon import joints
+from her2parse.model import Word
+from her2parse.read.lexicon import joints, names_drug
 from her2parse.read.mentions import Mention, Segment
 
 _LABEL = re.compile(r"\(?[A-H][:)]")
@@ -25,7 +26,8 @@ def clauses(segment: Segment, found: Sequence[Mention]) -> tuple[Segment, ...]:
     """The clauses of a segment, one for each test it reports; the segment itself where there is no need to cut.
 
     Only text outside tables is cut, and only behind a semicolon, comma or full stop that stands right before the words
-    of the next test.
+    of the next test, or behind a joint (``IHC 2+ / FISH negative``) where each side has a result. One answer for two
+    tests (``negative by IHC and FISH``) is given to each.
     """
     if not segment.roles and (at := _advice(segment, found)):
         said, advised = segment._replace(words=segment.words[:at]), segment._replace(words=segment.words[at:])
@@ -42,7 +44,7 @@ def clauses(segment: Segment, found: Sequence[Mention]) -> tuple[Segment, ...]:
         if at and at not in cuts:
             cuts.append(at)
     if not cuts:
-        return (segment,)
+        return _each(segment, found) or (segment,)
     edges = [0, *cuts, len(segment.words)]
     return tuple(segment._replace(words=segment.words[start:end]) for start, end in pairwise(edges))
 
@@ -62,7 +64,20 @@ def _advice(segment: Segment, found: Sequence[Mention]) -> int:
         told = any(m.type in ("state", "score", "percent", "number") for m in found if m.words[-1] < at)
         if at and told and behind <= {"hypothetical", "method", "prep", "again"}:
             return at
+    elsewhere = {"hypothetical", "other_time", "other_subject"}
+    if {m.type for m in open_} <= elsewhere and (at := _behind_denial(segment, found, first)):
+        return at
     return _remark(segment, found, first)
+
+
+def _behind_denial(segment: Segment, found: Sequence[Mention], first: int) -> int:
+    """The word behind the semicolon that ends a whole denial (``No mutation was detected in KRAS; the G13D of the
+    previous tumour …``) before the first word of another time or person, ``first``; or 0."""
+    at = next((at + 1 for at in range(first - 1, -1, -1) if segment.words[at].text.endswith((";", "；"))), 0)
+    said = [m for m in found if m.words[-1] < at]
+    whole = {"gene", "state"} <= {m.type for m in said} and bool({m.type for m in said} & {"event", "splice"})
+    denied = any(m.type == "preneg" or (m.type, m.value) == ("state", "not_detected") for m in said)
+    return at if whole and denied and not _in_brackets(segment, at - 1) else 0
 
 
 def _remark(segment: Segment, found: Sequence[Mention], first: int) -> int:
@@ -107,13 +122,92 @@ def _cut(segment: Segment, before: Mention, after: Mention, found: Sequence[Ment
     places = [at for at in range(first, last) if segment.words[at].text.endswith(_CLAUSE_ENDS)]
     places = [at for at in places if not _in_brackets(segment, at)]
     if not places:
-        return 0
+        return _at_joint(segment, before, after, found)
     semicolons = [at for at in places if segment.words[at].text.endswith((";", "；", "."))]
     at = (semicolons or places)[-1] + 1
     between = [m for m in found if at <= m.words[0] and m.words[-1] < last]
     if not semicolons and any(m.type not in ("gene", "genes", "prep", "label", "iberian") for m in between):
         return 0
     return at
+
+
+def _at_joint(segment: Segment, before: Mention, after: Mention, found: Sequence[Mention]) -> int:
+    """The word behind the joint between two tests (``/``, ``and``), or a test's name that is a label (``FISH:``), where
+    each side has a result of its own; else 0."""
+    first, last = before.words[-1], after.words[0]
+    label = segment.words[after.words[-1]].text.endswith((":", "：")) and after.type == "method"
+    small = joints("list") - joints("or")
+    joint = next((at for at in range(last - 1, first, -1) if segment.words[at].text.casefold() in small), None)
+    at = last if label else joint + 1 if joint is not None else 0
+    between = [m for m in found if first < m.words[0] and m.words[-1] < last]
+    if not at or _in_brackets(segment, at - 1) or any(m.type not in ("gene", "prep", *_RESULTS) for m in between):
+        return 0
+    told = any(m.type in _RESULTS and m.words[0] < at for m in found)
+    return at if told and any(m.type in (*_RESULTS, "event") and m.words[0] > last for m in found) else 0
+
+
+_RESULTS = frozenset({"state", "score", "number", "percent"})
+
+
+def is_criterion(segment: Segment, found: Sequence[Mention]) -> bool:
+    """True for results of two tests joined by ``or`` (``IHC 3+ or FISH amplified``): what would count, not what was
+    found. ``or`` is a criterion's word only between two results."""
+    if segment.roles:
+        return False
+    words = [word.text.casefold() for word in segment.words]
+    for (before, name), (after, other) in pairwise(_tests(found)):
+        between = range(before.words[-1] + 1, after.words[0])
+        if {name, other} == {"ihc", "ish"} and any(words[at] in joints("or") for at in between):
+            left = any(m.type in _RESULTS and m.words[0] < after.words[0] for m in found)
+            right = any(m.type in (*_RESULTS, "event") and m.words[0] > after.words[-1] for m in found)
+            return left and right
+    return False
+
+
+def without_populations(segment: Segment, found: Sequence[Mention]) -> tuple[Mention, ...]:
+    """The mentions without those of words such as ``HER2-amplified`` that say in what tumours a drug was tried
+    (``Tucatinib showed activity in HER2-amplified colorectal cancer``): the drug stands before them, a preposition
+    leads to them, and nothing is said of them behind."""
+    words = segment.words
+    drug = next((at for at, word in enumerate(words) if names_drug(word.text.partition("-")[0])), None)
+    if segment.roles or drug is None:
+        return tuple(found)
+    leads = {index for m in found if m.type == "prep" for index in m.words}
+    out: set[int] = set()
+    for mention in found:
+        at = mention.words[0]
+        if mention.type not in ("gene", "genes") or at <= drug or "-" not in words[at].text.rstrip(",.;:-"):
+            continue
+        begins = at
+        while begins > drug and (_is_compound(words[begins]) or words[begins].text.casefold() in joints("list")):
+            begins -= 1
+        if begins in leads and not any(m.type == "state" and m.words[0] > at for m in found):
+            out.add(at)
+    return tuple(m for m in found if not out.issuperset(m.words)) if out else tuple(found)
+
+
+def _is_compound(word: Word) -> bool:
+    return "-" in word.text.strip(",.;:-")
+
+
+def _each(segment: Segment, found: Sequence[Mention]) -> tuple[Segment, ...]:
+    """One answer without a number for a stain and a hybridisation that are named side by side: a segment for each test,
+    without the other's name. Empty where it is not that."""
+    tests = [m for m in found if m.type == "method" and m.value in ("ihc", "ish")]
+    states = [m for m in found if m.type == "state"]
+    if [m.value for m in tests] not in (["ihc", "ish"], ["ish", "ihc"]) or len(states) != 1:
+        return ()
+    if any(m.type in ("score", "number", "percent", "level", "event", "preneg") for m in found):
+        return ()
+    one, other = tests
+    between = segment.words[one.words[-1] + 1 : other.words[0]]
+    small = joints("list", "by")
+    if not between or any(word.text.casefold() not in small for word in between):
+        return ()
+    return tuple(
+        segment._replace(words=tuple(word for at, word in enumerate(segment.words) if at not in left.words))
+        for left in (other, one)
+    )
 
 
 def _in_brackets(segment: Segment, at: int) -> bool:

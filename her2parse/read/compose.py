@@ -12,8 +12,8 @@ from dataclasses import replace
 from typing import Literal
 
 from her2parse.model import CopyNumberUnit, Significance, State, Statement, Word
-from her2parse.read.clauses import clauses
-from her2parse.read.corrections import without_superseded
+from her2parse.read.clauses import clauses, is_criterion, without_populations
+from her2parse.read.corrections import is_superseded, without_superseded
 from her2parse.read.cue import Told
 from her2parse.read.geometry import evidence
 from her2parse.read.implied import by_method, by_topic, items_by_test, number_only
@@ -130,12 +130,16 @@ def _compose(
         _tell_columns(found, segment, trace)
     texts = [token.text for token in tokens(segment)]
     readable = [m for m in found if m.role not in UNREAD_COLUMNS]
+    if is_superseded(segment, readable):
+        trace.refused(segment.words, "other_time")
+        return []
     if not segment.roles:
-        readable = _without_shares(without_superseded(readable))
+        readable = _without_shares(without_superseded(without_populations(segment, readable)))
         found = tuple(readable)
     methods = {m.value for m in readable if m.type == "method" and not _proposed(m, readable)}
     named = {(m.type, m.value) for m in readable}
-    if not methods and ("event", "mutation") in named and any(kind in ("gene", "genes") for kind, _ in named):
+    sequence = ("event", "mutation") in named or any(kind in ("class", "variant", "coding") for kind, _ in named)
+    if not methods and sequence and any(kind in ("gene", "genes") for kind, _ in named):
         context = replace(context, method="")  # No stain and no probe looks for a mutation, whatever the heading says.
     ratios = [m for m in readable if m.type == "label" and m.value == "ratio"]
     if not methods and ratios and any(_PROBE.search(m.text) for m in (*ratios, *readable) if m.type in _COUNTED):
@@ -149,6 +153,9 @@ def _compose(
     )
     if not methods and any(m.type == "label" and m.gene and m.value in _ISH_LABELS for m in readable):
         method = "ish"  # "HER2/CEP17 ratio: 1.4" is counted in situ, whatever the words or the heading above say.
+    counted = {m.role for m in readable if m.type == "number"}
+    if not methods and {"ratio", "ish_copies"} <= counted:
+        method = "ish"  # A column of ratios beside one of signals: no other test has both.
     method = method or (context.method if not methods & {"seq", "cna_seq", "rna_seq", "pcr", "ihc", "ish"} else "")
     if context.method and method != context.method and _aside(readable, method):
         method = context.method
@@ -182,6 +189,7 @@ def _compose(
     said = told(readable, [(item.start, item.end, item.gene) for item in items], texts)
     if segment.roles:
         items, said = _once(items, said)
+        items, said = _of_row(items, said, segment)
     spoken = any(state is not None for state in said)
     out: list[Statement] = []
     for index, (item, state) in enumerate(zip(items, said, strict=True)):
@@ -222,6 +230,40 @@ def _once(items: list[Item], said: Sequence[Told | None]) -> tuple[list[Item], t
         if state is not None or _is_named(item) or (item.gene, item.kind) not in answered
     ]
     return [item for item, _ in kept], tuple(state for _, state in kept)
+
+
+def _of_row(
+    items: list[Item], said: Sequence[Told | None], segment: Segment
+) -> tuple[list[Item], tuple[Told | None, ...]]:
+    """A row's items with the answer of its result column given to all that the row asks about.
+
+    The answer reaches each change of a list (``E709K, L858R, T790M | Not detected``), except one that says that they
+    are there: it may mean any of them. Where it only says that nothing or something was found (``Fusion | No
+    mutation``), it is about the event that the row names, not about a mutation as well."""
+    given = {at: state for at, state in enumerate(said) if state and _in_result(state.cue.words, segment)}
+    if not given or len({state.state for state in given.values()}) != 1:
+        return items, tuple(said)
+    answer = next(iter(given.values()))
+    genes = {items[at].gene for at in given}
+    asked = [
+        at
+        for at, item in enumerate(items)
+        if item.gene in genes and not any(_in_result(m.words, segment) for m in item.mentions)
+    ]
+    vague = [at for at in given if at not in asked and items[at].generic and items[at].kind == "small_variant"]
+    if any(at not in asked and at not in vague for at in range(len(items)) if items[at].gene in genes):
+        return items, tuple(said)  # The answer names what was found.
+    out = list(said)
+    for at in asked:
+        if out[at] is None and (answer.state != "detected" or (len(asked) == 1 and vague)):
+            out[at] = answer
+    dropped = set(vague) if asked and all(out[at] is not None for at in asked) else set()
+    kept = [at for at in range(len(items)) if at not in dropped]
+    return [items[at] for at in kept], tuple(out[at] for at in kept)
+
+
+def _in_result(words: Sequence[int], segment: Segment) -> bool:
+    return any(segment.roles[index] == "result" for index in words)
 
 
 def _is_named(item: Item) -> bool:
@@ -327,13 +369,27 @@ def _foreign(found: Sequence[Mention], segment: Segment, *, told: bool) -> str:
     types = {m.type for m in found}
     if "limitation" in types:
         return "limitation"
-    if _defines(segment) or _sets_condition(segment, found):
+    if _defines(segment) or _sets_condition(segment, found) or is_criterion(segment, found):
         return "supposed"
     if "other_subject" in types:
         return "other_subject"
-    if "other_time" in types and told and not types & {"again", "percent"}:
+    earlier = [m for m in found if m.type == "other_time" and not _well_known(m, found, segment)]
+    if earlier and told and not types & {"again", "percent"}:
         return "other_time"
     return "trial_number" if any(_TRIAL.search(word.text) for word in segment.words) else ""
+
+
+def _well_known(mention: Mention, found: Sequence[Mention], segment: Segment) -> bool:
+    """True for a word in brackets right behind a change that says what kind of mutation it is (``L858R (known
+    activating mutation)``): it is listed as there, with no other day or report named."""
+    first = mention.words[0]
+    change = any(m.type in ("variant", "coding") and m.words[-1] == first - 1 for m in found)
+    if not change or not segment.words[first].text.startswith("("):
+        return False
+    last = next((at for at in range(first, len(segment.words)) if ")" in segment.words[at].text), -1)
+    inside = range(first, last + 1)
+    dated = any(ch.isdigit() for at in inside for ch in segment.words[at].text)
+    return not dated and any((m.type, m.value) == ("event", "mutation") and m.words[0] in inside for m in found)
 
 
 _COMPARED = re.compile(r"[<>≥≤]\s*=?\s*\d+(?:[.,]\d+)?\s*%?|\bgr(?:oup|uppe|upo|uppo|oupe)\s+\d", re.IGNORECASE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from her2parse.read.mentions import Mention
+from her2parse.read.mentions import Mention, Segment
 
 _VALUES = frozenset({"score", "state", "number", "percent"})
 _HEDGES = frozenset({"hypothetical", "other_time"})
@@ -37,3 +37,23 @@ def without_superseded(found: Sequence[Mention]) -> tuple[Mention, ...]:
             or (m.type in _HEDGES and abs(m.start - old.end) <= 2)
         }
     return tuple(m for m in found if id(m) not in gone)
+
+
+def is_superseded(segment: Segment, found: Sequence[Mention]) -> bool:
+    """True for words behind a label that says that they are what the report said before (``Previously reported as
+    (5 June): HER2 IHC 2+``): the label begins the text, and nothing but a date stands before its colon."""
+    if segment.roles or not found or found[0].type != "correction" or found[0].words[0] > 0:
+        return False
+    first = found[0].words[-1]
+    colon = next((at for at, word in enumerate(segment.words) if at >= first and word.text.endswith((":", "："))), None)
+    if colon is None or colon - first > _DATED:
+        return False
+    if sum(m.type == "score" for m in found) > 1 or any(m.type == "correction" for m in found[1:]):
+        return False  # The new value stands there as well.
+    if any(word.text.endswith((";", "；")) for word in segment.words[colon:]):
+        return False
+    return not any(first < m.words[0] <= colon and m.type != "number" for m in found)
+
+
+_DATED = 6
+"""Words of a date between a label and its colon, at most."""

@@ -117,7 +117,7 @@ def read_coverage(
     limits = {
         limit
         for sentence in prose
-        if sentence.zone not in ("references", "trials")
+        if sentence.zone not in ("references", "trials", "negatives", "vus")
         for limit in _limits(sentence.run.text)
     }
     limits |= failed_parts(prose)
@@ -305,6 +305,8 @@ def _limits(text: str) -> tuple[str, ...]:
         return tuple(limits)
     names_gene = any(token.strip(".:") in _genes() for token in _gene_tokens(text))
     active, passive = _ACTIVE.search(folded), _PASSIVE.search(folded)
+    if names_gene and active is not None and folded[: active.start()].rstrip().endswith(":"):
+        return tuple(limits)  # "BRAF variant: not detected EGFR copy number gain: not detected": results, as a list
     codes = {
         "copy_number": "no_copy_number",
         "fusion": "no_fusion",

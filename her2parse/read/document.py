@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from her2parse.model import Coverage, Document, Evidence, Page, ReadReport, ReportHeader, ReviewNote, Statement
 from her2parse.read.blocks import read_blocks
 from her2parse.read.compose import compose
-from her2parse.read.geometry import Line, lines_of
+from her2parse.read.geometry import Cell, Line, lines_of
 from her2parse.read.grids import around_grids, unread_cells
 from her2parse.read.header import read_header
 from her2parse.read.header_assay import AssaysLike
+from her2parse.read.implied import none_found
 from her2parse.read.judge import Context
 from her2parse.read.layout import BELIEVED, LaidPage, PlacedLine, lay_out
 from her2parse.read.lexicon import Lexicon, lexicon
@@ -109,7 +110,7 @@ def _read_part(
         statements = _inconclusive_signatures(statements, trace)
         header = replace(header, coverage=_with_pertinent_negatives(header.coverage, laid, lex))
         notes.extend(_contradictions(statements))
-        named = unread_mentions(laid, statements, lex)
+        named = unread_mentions(laid, statements, lex, header.assay)
         named = named or unread_results(laid, lex) or unread_cells(laid, lex)
         notes.extend(named or unread_places(laid, statements, lex))
         notes.extend(_quality(header))
@@ -170,8 +171,10 @@ _OCR_TRIED = {
 def _ocr_note(page: Page) -> ReviewNote:
     lost = next((mark.partition(":")[2] for mark in page.quality.detail.split(";") if mark.startswith("ocr_lost:")), "")
     missed = f"{lost} line{'' if lost == '1' else 's'} on it could not be read. " if lost else ""
+    marks = page.quality.detail.split(";")
+    what = "shows a picture with text" if "picture_with_text" in marks else "has no text that can be believed"
     told = (
-        f"Page {page.number} has no text that can be believed and was read by OCR: names, numbers and dates may be "
+        f"Page {page.number} {what} and was read by OCR: names, numbers and dates may be "
         f"wrong, and what was not found on it may still be there. {missed}Compare what was read with the page."
     )
     return ReviewNote("read_by_ocr", told, page=page.number)
@@ -184,6 +187,7 @@ def _statements(laid: Sequence[LaidPage], header: ReportHeader, lex: Lexicon, tr
     carried: Head | None = None
     specimen = stained = ""
     plasma = header.specimen == "plasma"
+    answers: list[tuple[Row, Context]] = []
     # Grids first: what stands under a gene in one of their columns is no block of the gene's own.
     parts = [part for page in laid for part in around_grids(page, lex)]
     owned = read_blocks([page for page, _ in parts], lex)
@@ -197,10 +201,20 @@ def _statements(laid: Sequence[LaidPage], header: ReportHeader, lex: Lexicon, tr
         page = replace(page, lines=own.lines)
         rows, used, carried = _tables(page, carried, lex, trace)
         for row, topic in rows:
+            if row.zone.name == "history" and any(column.compared for column in row.head.columns):
+                row = replace(row, zone=replace(row.zone, name="results"))  # Beside the prior sample stands this one.
             if row.zone.name not in BELIEVED or _of_trials(row.head):
                 trace.refused(row.segment.words, "trials_table" if _of_trials(row.head) else f"zone_{row.zone.name}")
                 continue
-            out.extend(_of_row(row, _row_context(page.page, row, topic, card, plasma), lex, trace))
+            context = _row_context(page.page, row, topic, card, plasma)
+            if (
+                not topic
+                and not context.method
+                and (answered := none_found(mentions(row.segment, lex), header.coverage))
+            ):
+                answers.append((row, replace(context, topic=answered)))
+                continue
+            out.extend(_of_row(row, context, lex, trace))
             out.extend(signatures(page.page, row.segment, row.zone, lex, "table", trace))
         found, card = passages(page.page, page.lines, used, lex, card, trace)
         for passage in found:
@@ -212,8 +226,17 @@ def _statements(laid: Sequence[LaidPage], header: ReportHeader, lex: Lexicon, tr
             out.extend(made)
         if grid is not None:
             trace.table(page.page.number, grid.head.head, [line.words for line in grid.head_lines], grid.rows)
+            trace.refused(grid.prior, "column_prior")
             for row in grid.rows:
-                out.extend(compose(row.segment, _row_context(page.page, row, "", card, plasma), lex, trace))
+                out.extend(_of_row(row, _row_context(page.page, row, "", card, plasma), lex, trace))
+    # "None detected" says that nothing else is there: a change that stands elsewhere is not taken back.
+    found_in = {(statement.gene, statement.kind) for statement in out if statement.state != "not_detected"}
+    for row, context in answers:
+        out.extend(
+            statement
+            for statement in compose(row.segment, context, lex, trace)
+            if (statement.gene, statement.kind) not in found_in
+        )
     return out
 
 
@@ -267,7 +290,7 @@ def _from_passage(
         passage.zone,
         passage.rule,
         prose=passage.prose,
-        gene=card.gene if card.run_in or not passage.prose else "",
+        gene=card.gene if card.run_in or card.announced or not passage.prose else "",
         event_gene=card.gene if card.run_in or card.method in ("ihc", "ish") else "",
         method=card.method if card.method in ("ihc", "ish") else "",
         topic=card.topic,
@@ -308,7 +331,7 @@ def _tables(
     while at < len(lines):
         for cell in lines[at].cells:
             if cell.heading:
-                topic = topic_of(mentions_of(cell.cell, lex), cell.cell.text)
+                topic = topic_of(mentions_of(cell.cell, lex), cell.cell.text) or _other_topic(cell.cell, lex)
         head = None if at in wrapped or at + 1 in wrapped else find_head(lines, at, lex)
         if head is None:
             at += 1
@@ -316,11 +339,21 @@ def _tables(
         start = at + head.n_lines
         found, end = read_rows(page.page, lines, start, head, lex)
         trace.table(page.page.number, head, [placed.line.words for placed in lines[at:start]], found)
-        rows.extend((row, topic) for row in found)
+        over = lines[at - 1].cells[0].cell if at and len(lines[at - 1].cells) == 1 else None
+        own = topic or (_other_topic(over, lex) if over else "")
+        rows.extend((row, own) for row in found)
         used.update(range(at, max(end, start)))
         open_head = head if end >= len(lines) else None
         at = max(end, start)
     return rows, used, open_head
+
+
+def _other_topic(cell: Cell, lex: Lexicon) -> str:
+    """``other`` for a title that names a test or an event other than mutations (``Amplifications``, ``HER2 by FISH``):
+    ``ERBB2 | None detected`` below it speaks of that one alone."""
+    found = mentions_of(cell, lex)
+    events = any(m.type == "event" and m.value != "mutation" for m in found)
+    return "other" if events or any(m.type == "method" and m.value != "seq" for m in found) else ""
 
 
 def _looks_continued(placed: PlacedLine, head: Head, lex: Lexicon) -> bool:

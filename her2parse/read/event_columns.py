@@ -27,6 +27,8 @@ EVENT_OF_ROLE = {
 }
 """Which event a column of a kind of its own is about; ``mutation`` and ``fusion`` are words of the lexicon."""
 _DEFINED = re.compile(r"(?:^|[;,.(\s])([A-Z]{1,4}(?:/[A-Z]{1,2})?|[-–—+])\s*=\s*([A-Za-z][A-Za-z ]{2,40})")
+_EXPLAINED = re.compile(r"(?:^|[.;,]\s)([A-Z]{2,4}): ([A-Za-z][a-z ]{2,40})(?=[.;,]|$)")
+"""A code with its meaning behind ``=``, or behind a colon in a line of such (``NVD: no variant detected. VAF: …``)."""
 _DASHES = re.compile(r"[-–—./]+")
 _TWO, _MOST_CODE = 2, 3
 """Kinds of events that a head names at least, and the most words of a cell that is nothing but an answer."""
@@ -40,7 +42,8 @@ def _codes() -> dict[str, str]:
 def legend(lines: Sequence[PlacedLine]) -> dict[str, str]:
     """What the codes of a page stand for, as the page says (``ND = Not Detected; – = not assessed``)."""
     text = "\n".join(placed.line.text for placed in lines if "=" in placed.line.text)
-    return {code: phrase.strip() for code, phrase in _DEFINED.findall(text)}
+    colons = "\n".join(placed.line.text for placed in lines if len(_EXPLAINED.findall(placed.line.text)) > 1)
+    return {code: phrase.strip() for code, phrase in (*_EXPLAINED.findall(colons), *_DEFINED.findall(text))}
 
 
 def by_event(
@@ -64,7 +67,7 @@ def by_event(
         kind = EVENT_OF_ROLE.get(pair[1], "")
         (cells.setdefault(kind, []) if kind else shared).append(pair)
     gene = [pair for pair in shared if pair[1] == "gene"]
-    answers = {kind: _answer([word for word, _ in cell], codes, lex) for kind, cell in cells.items()}
+    answers = {kind: answer([word for word, _ in cell], codes, lex) for kind, cell in cells.items()}
     said_so = any(" ".join(word.text for word, _ in cell) in codes for cell in cells.values())
     # "Gene | Variant | Copies" with an answer under "Variant" alone: it may be the whole row's.
     elsewhere = any(said for kind, said in answers.items() if kind != "mutation")
@@ -94,7 +97,7 @@ def by_event(
     return out
 
 
-def _answer(words: Sequence[Word], codes: Mapping[str, str], lex: Lexicon) -> list[Word]:
+def answer(words: Sequence[Word], codes: Mapping[str, str], lex: Lexicon) -> list[Word]:
     """The words of a cell that is nothing but an answer, a code written out; empty for any other cell."""
     if not words or len(words) > _MOST_CODE:
         return []

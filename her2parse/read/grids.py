@@ -1,64 +1,54 @@
-"""Tables whose columns are genes: a head of genes, under it rows of events (``Mutation``, ``Amplification``) or of what
-a change is told by (``Protein``, ``VAF``).
+"""Tables whose columns are genes: a head of genes, under it rows of events (``Mutation``, ``Amplification``), of what
+a change is told by (``Protein``, ``VAF``), or of samples.
 
 A cell belongs to the gene that its column is headed by and to the event that its row is labelled with, and to no other.
-An empty cell says nothing; a cell in words that nobody taught the reader is not read, and a person is asked.
+An empty cell says nothing; a cell in words that nobody taught the reader is not read, and a person is asked. Rows of
+earlier samples are no results.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from her2parse.model import Box, Page, ReviewNote, Word
+from her2parse.model import Page, ReviewNote, Word
+from her2parse.read.event_columns import legend
 from her2parse.read.geometry import Cell, Line, evidence
+from her2parse.read.grid_heads import (
+    GridHead,
+    HeadCell,
+    columns_of,
+    events_in,
+    found_in,
+    gene_alone,
+    head_block,
+    heads_of,
+    title_event,
+    wrapped,
+)
+from her2parse.read.grid_records import NAMED, SAID, Asked, GridRow, Record, label_kind, records, row_kind
+from her2parse.read.grid_samples import heads_samples, prior_rows
 from her2parse.read.layout import BELIEVED, LaidPage, PlacedLine, Zone
 from her2parse.read.lexicon import Lexicon, role_of
-from her2parse.read.mentions import Mention, Segment, mentions, mentions_of
+from her2parse.read.mentions import Segment, mentions_of
 from her2parse.read.rows import Row, column_for
-from her2parse.read.tables import Column, Head, find_head
+from her2parse.read.tables import Column, find_head
 
-_NAMED = frozenset({"variant", "coding", "fusion", "class", "splice"})
-_SAID = frozenset({"state", "preneg", "prepos", "negator", "score", "level"})
-_COPIES = frozenset({"amplification", "gain", "loss", "deletion"})
-_EVENTS = frozenset({*_COPIES, "fusion", "overexpression", "mutation", "transcript"})
-_SMALL_ROLES = frozenset({"protein", "coding", "variant", "vaf", "exon", "effect", "transcript", "genomic", "zygosity"})
-_KIND_OF_ROLE = {
-    **dict.fromkeys(_SMALL_ROLES, "small"),
-    "copy_number": "copies",
-    "fold_change": "copies",
-    "reads": "fusion",
-    "fusion": "fusion",
-}
-_NOTHING = re.compile(r"[-–—./]+")
 _SYMBOL = re.compile(r"[A-Z][A-Z0-9]{1,7}")
-_WRAPPED, _NEXT_ROW, _AWAY = 0.6, 0.45, 45.0
-"""Gaps: of a wrapped head and between rows, shares of a letter's height; behind a grid's end, points."""
-_SAME_EDGE = 8.0
-"""Left edges of a head's lines differ by less (points), wherever the column is centred."""
+_NEXT_ROW, _AWAY = 0.45, 45.0
+"""Gaps: between rows, a share of a letter's height; behind a grid's end, points."""
 _MOST_WRAPS = 4
-"""Lines that a label may be wrapped to."""
+"""Lines that a label, or a head, may be wrapped to."""
 _ROWS_OF_ONE = 2
-"""Labelled rows that make a grid of one gene."""
-
-
-@dataclass(frozen=True, slots=True)
-class GridHead:
-    """A head of genes: each with its words and its column (``""`` for a symbol that the lexicon does not know), and how
-    many lines it takes."""
-
-    genes: tuple[str, ...]
-    words: tuple[tuple[Word, ...], ...]
-    columns: tuple[Column, ...]
-    n_lines: int
-
-    @property
-    def head(self) -> Head:
-        """The head as any table has one."""
-        bottom = max(word.bottom for words in self.words for word in words)
-        return Head(self.columns, self.n_lines, bottom)
+"""Labelled rows that make a grid of one gene, or of a gene that heads two columns."""
+_MOST_LABEL, _MOST_OTHER = 4, 3
+"""The most words of a label left of the genes, and of the head of another column."""
+_THIN, _ACROSS = 2.5, 0.5
+"""A rule's most thickness (points), and the share of the genes' columns that one between rows is drawn across."""
+_AHEAD = 12
+"""Lines below a head that are looked at to know it as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,78 +61,104 @@ class Grid:
     rows: tuple[Row, ...]
     unread: tuple[tuple[Word, ...], ...]
     head_lines: tuple[Line, ...]
-
-
-@dataclass(slots=True)
-class _GridRow:
-    """A row: the words of its label and of its cells, by column."""
-
-    label: list[Word] = field(default_factory=list)
-    cells: dict[int, list[Word]] = field(default_factory=dict)
-    bottom: float = 0.0
-
-
-@dataclass(slots=True)
-class _Record:
-    """What one statement may be made of: words with their columns' roles; ``place`` are those of the gene's column."""
-
-    pairs: list[tuple[Word, str]]
-    place: list[Word]
-    kinds: set[str]
+    prior: tuple[Word, ...] = ()
 
 
 def find_grid(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> GridHead | None:
     """The head of genes that begins at ``lines[at]``, or ``None``."""
-    placed = lines[at]
-    cells = list(placed.line.cells)
-    if any(cell.zone.name not in BELIEVED for cell in placed.cells):
+    if any(cell.zone.name not in BELIEVED for cell in lines[at].cells):
         return None
-    corner = cells[0] if len(cells) > 1 and not _head_gene(cells[0], lex) and len(cells[0].words) <= 4 else None
-    heads = cells[1:] if corner else cells
-    if corner and (not (role_of(corner.text, lex) or _events(_found(corner.words, lex))) or _says(corner, lex)):
+    cells, n_lines = head_block(lines, at)
+    below = lines[at + n_lines].line if at + n_lines < len(lines) else None
+    read = heads_of(cells, below, lex)
+    if read is None:
         return None
-    below = lines[at + 1].line if at + 1 < len(lines) else None
-    genes: list[str] = []
-    for cell in heads:
-        gene = _head_gene(cell, lex) or _broken_gene(cell, below, lex)
-        if not gene and _SYMBOL.fullmatch(cell.text) is None:
-            return None
-        genes.append(gene)
-    if not any(genes):
+    labels, heads = read
+    if not _fit(labels, heads, cells, lex):
         return None
-    if len({gene for gene in genes if gene}) < sum(map(bool, genes)):
+    bottom = max(cell.bottom for cell in cells)
+    while n_lines < _MOST_WRAPS and at + n_lines < len(lines):
+        line = lines[at + n_lines].line
+        more = wrapped(line, heads, bottom, lex)
+        if more is None:
+            break
+        heads, bottom, n_lines = more, line.bottom, n_lines + 1
+    grid = GridHead(
+        tuple(head.gene for head in heads),
+        tuple(head.words for head in heads),
+        columns_of(heads),
+        n_lines,
+        tuple(head.ask for head in heads),
+        min((cell.x0 for cell in labels), default=float("-inf")),
+        heads_samples(labels),
+        max(1, len(labels)),
+    )
+    body = lines[at + n_lines : at + n_lines + _AHEAD]
+    known = not labels or any(role_of(c.text, lex) or events_in(found_in(c.words, lex)) for c in labels)
+    twice = _named_twice(heads)
+    if twice and not any(role_of(cell.text, lex) == "gene" for cell in labels):
         return None  # One gene twice: a row of something else.
-    words = [list(cell.words) for cell in heads]
-    n_lines = 1
-    if at + 1 < len(lines) and _wraps(lines[at + 1].line, heads, genes, lex):
-        for cell in lines[at + 1].line.cells:
-            words[_over(cell, heads)].extend(cell.words)
-        n_lines = 2
-    columns = tuple(Column("gene", min(w.x0 for w in some), max(w.x1 for w in some)) for some in words)
-    grid = GridHead(tuple(genes), tuple(map(tuple, words)), columns, n_lines)
-    body = lines[at + n_lines : at + n_lines + 12]
-    if _labelled_rows(grid, body, lex) >= (1 if len(heads) > 1 else _ROWS_OF_ONE):
-        return grid
+    if (known or grid.samples) and not grid.samples:
+        needed = _ROWS_OF_ONE if twice or len(heads) == 1 else 1
+        if _labelled_rows(grid, body, lex) >= needed:
+            return grid
+    many = sum(map(bool, grid.genes)) > 1
+    if not twice and many and _answered_rows(grid, body, lex):
+        return replace(grid, samples=True)
     return None
+
+
+def _fit(labels: Sequence[Cell], heads: Sequence[HeadCell], cells: Sequence[Cell], lex: Lexicon) -> bool:
+    """True where cells may be a head: genes, perhaps labels to their left and columns of other things."""
+    if any(len(cell.words) > _MOST_LABEL or _says(cell, lex) for cell in labels) or len(labels) > len(heads):
+        return False
+    genes = [head for head in heads if head.gene]
+    if any(head.ask for head in genes) and (not labels or len(genes) < 2):
+        return False
+    for head, cell in zip(heads, cells[len(labels) :], strict=True):
+        if head.gene or _SYMBOL.fullmatch(cell.text):
+            continue
+        other = len(cell.words) <= _MOST_OTHER and not _says(cell, lex)
+        if not other or len(genes) < 2 or 2 * len(genes) < len(heads):
+            return False
+    return True
+
+
+def _named_twice(heads: Sequence[HeadCell]) -> bool:
+    named = [(head.gene, " ".join(word.text for word in head.ask)) for head in heads if head.gene]
+    return len(set(named)) < len(named)
 
 
 def read_grid(
     page: Page, lines: Sequence[PlacedLine], start: int, grid: GridHead, lex: Lexicon
-) -> tuple[list[Row], list[list[Word]], int]:
-    """The records of a grid whose first row is ``lines[start]``, the cells of ERBB2 that could not be read, and the
-    index of the first line that no longer belongs to it."""
+) -> tuple[list[Row], list[list[Word]], list[Word], int]:
+    """The records of a grid whose first row is ``lines[start]``, the cells of ERBB2 that could not be read, the
+    words of earlier samples, and the index of the first line that no longer belongs to it."""
+    grid = _framed(page, grid)
     end = _end(lines, start, grid, lex)
+    grid = _parted(lines[start:end], grid)
     rows = _rows(page, lines[start:end], grid, lex)
+    for row in rows:
+        row.kind = "" if grid.samples else row_kind(row, lex)
+    samples = grid.samples or not any(row.kind for row in rows)
+    prior = prior_rows([" ".join(w.text for w in row.label) for row in rows], lex) if samples else set()
+    kept = [row for at, row in enumerate(rows) if at not in prior]
+    earlier = [word for at in prior for words in (rows[at].label, *rows[at].cells.values()) for word in words]
     zone = lines[start - 1].cells[-1].zone
+    codes, title = legend(lines), title_event(lines, start - grid.n_lines, lex)
+    percent = any(row.kind == "vaf" and "%" in "".join(w.text for w in row.label) for row in rows)
     out: list[Row] = []
     unread: list[list[Word]] = []
     for column, gene in enumerate(grid.genes):
-        records, lost = _records(rows, column, lex)
-        if gene == "ERBB2":
-            unread += lost
-        if gene:
-            out.extend(_row(page, gene, grid.words[column], record, zone, grid.head) for record in records)
-    return out, unread, end
+        asked = Asked(grid.words[column], grid.asks[column], title, codes)
+        parts = [[row] for row in kept] if samples else [kept]
+        for part in parts:
+            found, lost = records(part, column, asked, lex)
+            if gene == "ERBB2":
+                unread += lost
+            if gene:
+                out.extend(_row(page, gene, grid, column, record, zone, percent=percent) for record in found)
+    return out, unread, earlier, end
 
 
 @lru_cache(maxsize=1 << 7)
@@ -156,9 +172,9 @@ def grids_on(page: LaidPage, lex: Lexicon) -> tuple[Grid, ...]:
             at += 1
             continue
         start = at + head.n_lines
-        rows, unread, end = read_grid(page.page, page.lines, start, head, lex)
+        rows, unread, prior, end = read_grid(page.page, page.lines, start, head, lex)
         heads = tuple(placed.line for placed in page.lines[at:start])
-        out.append(Grid(at, end, head, tuple(rows), tuple(map(tuple, unread)), heads))
+        out.append(Grid(at, end, head, tuple(rows), tuple(map(tuple, unread)), heads, tuple(prior)))
         at = end
     return tuple(out)
 
@@ -184,82 +200,24 @@ def unread_cells(laid: Sequence[LaidPage], lex: Lexicon) -> list[ReviewNote]:
     return []
 
 
-def _row(page: Page, gene: str, name: Sequence[Word], record: _Record, zone: Zone, head: Head) -> Row:
-    pairs = [*((word, "gene") for word in name), *record.pairs]
+def _row(page: Page, gene: str, grid: GridHead, column: int, record: Record, zone: Zone, *, percent: bool) -> Row:
+    pairs = [*((word, "gene") for word in grid.words[column]), *record.pairs]
     segment = Segment(page.number, tuple(w for w, _ in pairs), tuple(r for _, r in pairs))
-    return Row(segment, zone, head, gene=gene, place=tuple(record.place))
-
-
-def _found(words: Sequence[Word], lex: Lexicon) -> tuple[Mention, ...]:
-    return mentions(Segment(1, tuple(words)), lex) if words else ()
-
-
-def _head_gene(cell: Cell, lex: Lexicon) -> str:
-    """The gene that a cell names and nothing else, or an empty string."""
-    found = mentions_of(cell, lex)
-    named = {gene for m in found if m.type in ("gene", "genes") for gene in m.value.split(";")}
-    whole = {index for m in found for index in m.words} == set(range(len(cell.words)))
-    return named.pop() if len(named) == 1 and whole and {m.type for m in found} <= {"gene", "genes"} else ""
-
-
-def _events(found: Iterable[Mention]) -> set[str]:
-    return {m.value for m in found if m.type == "event" and m.value in _EVENTS}
+    vaf = "percent" if percent else ""
+    return Row(segment, zone, grid.head, vaf=vaf, gene=gene, place=tuple(record.place), told=record.told)
 
 
 def _says(cell: Cell, lex: Lexicon) -> bool:
-    return bool({m.type for m in mentions_of(cell, lex)} & (_NAMED | _SAID | {"percent", "gene", "genes"}))
-
-
-def _over(cell: Cell, heads: Sequence[Cell]) -> int:
-    """Which of ``heads`` a cell stands under."""
-    middle = (cell.x0 + cell.x1) / 2
-    return min(
-        range(len(heads)),
-        key=lambda at: min(abs(cell.x0 - heads[at].x0), abs(middle - (heads[at].x0 + heads[at].x1) / 2)),
-    )
-
-
-def _wraps(line: Line, heads: Sequence[Cell], genes: Sequence[str], lex: Lexicon) -> bool:
-    """True for a line of nothing but other names of the genes above (``ERBB2`` / ``(HER2)``)."""
-    if line.top - heads[0].bottom > _WRAPPED * line.height:
-        return False
-    for cell in line.cells:
-        head, above = heads[_over(cell, heads)], genes[_over(cell, heads)]
-        named = _head_gene(cell, lex)
-        if not above or (named != above and (named or _broken_gene(head, line, lex) != above)):
-            return False
-    return True
-
-
-def _broken_gene(cell: Cell, below: Line | None, lex: Lexicon) -> str:
-    """The gene of a head that a narrow column broke within a word (``HER2 (E`` / ``RBB2)``), or an empty string."""
-    if below is None or below.top - cell.bottom > _WRAPPED * below.height:
-        return ""
-    rest = next((other for other in below.cells if abs(other.x0 - cell.x0) < _SAME_EDGE), None)
-    if rest is None or len(rest.words) > 2:
-        return ""
-    whole = replace(cell.words[-1], text=cell.words[-1].text + rest.words[0].text)
-    return _head_gene(Cell(cell.page, (*cell.words[:-1], whole, *rest.words[1:])), lex)
-
-
-def _label_kind(words: Sequence[Word], lex: Lexicon) -> str:
-    """What a row's label tells: ``event``, a column's role, or nothing."""
-    found = _found(words, lex)
-    kinds = {m.type for m in found}
-    if not words or kinds & (_NAMED | _SAID | {"percent", "gene", "genes"}):
-        return ""
-    text = " ".join(word.text for word in words)
-    if _events(found) and len(words) <= 6:
-        return "event"
-    return role_of(text, lex) if len(words) <= 4 else ""
+    return bool({m.type for m in mentions_of(cell, lex)} & (NAMED | SAID | {"percent", "gene", "genes"}))
 
 
 def _cut(line: Line, grid: GridHead) -> tuple[list[Word], dict[int, list[Word]]]:
     """A line's words left of the genes' columns, and in each of them."""
     label: list[Word] = []
     cells: dict[int, list[Word]] = {}
+    border = _label_end(line, grid)
     for cell in line.tight_cells:
-        if cell.x1 <= grid.columns[0].x0 + 2:
+        if cell.x1 <= border:
             label.extend(cell.words)
             continue
         for column, words in column_for(cell, grid.columns):
@@ -267,31 +225,93 @@ def _cut(line: Line, grid: GridHead) -> tuple[list[Word], dict[int, list[Word]]]
     return label, cells
 
 
+def _label_end(line: Line, grid: GridHead) -> float:
+    """Where the labels of a line end: at the first gene's column, or left of it where more cells stand there than the
+    head has labels (a gene in the middle over several columns)."""
+    first = grid.columns[0].x0 + 2
+    left = [cell for cell in line.cells if cell.x1 <= first]
+    return left[grid.labels - 1].x1 if len(left) > grid.labels else first
+
+
+def _parted(body: Sequence[PlacedLine], grid: GridHead) -> GridHead:
+    """The head with a column for each change below a gene that heads several of them: where its column holds as many
+    cells beside one another on line after line."""
+    beside: dict[int, list[list[Cell]]] = {}
+    for placed in body:
+        held: dict[int, list[Cell]] = {}
+        border = _label_end(placed.line, grid)
+        for cell in placed.line.tight_cells:
+            if cell.x1 <= border:
+                continue
+            own = column_for(cell, grid.columns)
+            if len(own) == 1:
+                held.setdefault(grid.columns.index(own[0][0]), []).append(cell)
+        for at, cells in held.items():
+            beside.setdefault(at, []).append(cells)
+    order: list[tuple[int, Column]] = []
+    for at, column in enumerate(grid.columns):
+        several = [cells for cells in beside.get(at, []) if len(cells) > 1]
+        if len(several) >= _ROWS_OF_ONE and len({len(cells) for cells in several}) == 1:
+            order += [
+                (at, Column("gene", min(c[n].x0 for c in several), max(c[n].x1 for c in several)))
+                for n in range(len(several[0]))
+            ]
+        else:
+            order.append((at, column))
+    if len(order) == len(grid.columns):
+        return grid
+    return replace(
+        grid,
+        genes=tuple(grid.genes[at] for at, _ in order),
+        words=tuple(grid.words[at] for at, _ in order),
+        asks=tuple(grid.asks[at] for at, _ in order),
+        columns=tuple(column for _, column in order),
+    )
+
+
 def _labelled_rows(grid: GridHead, body: Sequence[PlacedLine], lex: Lexicon) -> int:
     """How many lines below a head of genes begin with the name of an event, before one that does not fit."""
     count, bottom = 0, grid.head.bottom
     for at, placed in enumerate(body):
-        if placed.line.top - bottom > _AWAY or _is_head(placed.line, lex) or _runs_across(placed.line, grid):
+        kind = label_kind(_label_ahead(body, at, grid), lex)
+        if placed.line.top - bottom > _AWAY or _is_head(placed.line, kind, lex) or _runs_across(placed.line, grid):
             break
-        wrapped = placed.line.top - bottom <= _NEXT_ROW * placed.line.height
+        close = placed.line.top - bottom <= _NEXT_ROW * placed.line.height
         bottom = placed.line.bottom
-        kind = _label_kind(_label_ahead(body, at, grid), lex)
-        count += (kind == "event" and not wrapped) or (bool(kind) and bool(_cut(placed.line, grid)[1]))
+        count += (kind == "event" and not close) or (bool(kind) and bool(_cut(placed.line, grid)[1]))
     return count
 
 
-def _is_head(line: Line, lex: Lexicon) -> bool:
-    """True for a line of genes only, or of a gene's own row: the grid is over, or was none."""
-    return any(_head_gene(cell, lex) for cell in line.cells)
+def _answered_rows(grid: GridHead, body: Sequence[PlacedLine], lex: Lexicon) -> bool:
+    """True where a line below a head of genes holds answers or changes under two of them, beside a label."""
+    bottom = grid.head.bottom
+    labelled = False
+    for placed in body:
+        label, cells = _cut(placed.line, grid)
+        if placed.line.top - bottom > _AWAY or _is_head(placed.line, "", lex) or _runs_across(placed.line, grid):
+            return False
+        labelled = labelled or bool(label)
+        told = [words for words in cells.values() if {m.type for m in found_in(words, lex)} & (NAMED | SAID)]
+        if len(told) > 1:
+            return labelled or grid.samples
+        bottom = max(bottom, placed.line.bottom)
+    return False
+
+
+def _is_head(line: Line, kind: str, lex: Lexicon) -> bool:
+    """True for a line of genes only, or of a gene's own row: the grid is over, or was none. A row whose label tells a
+    property may name genes (``Partner``)."""
+    return kind in ("", "gene", "event") and any(gene_alone(cell, lex) for cell in line.cells)
 
 
 def _runs_across(line: Line, grid: GridHead) -> bool:
     """True for a line of text that takes no notice of the columns."""
+    first = min(grid.columns[0].x0, grid.left + 2) if grid.left > 0 else grid.columns[0].x0
     return any(
         len(cell.words) >= 5 and cell.x0 < column.x0 - 12 and cell.x1 > column.x0 + 2
         for cell in line.tight_cells
         for column in grid.columns
-        if cell.x0 <= grid.columns[0].x0 or len(column_for(cell, grid.columns)) > 1
+        if cell.x0 <= first or len(column_for(cell, grid.columns)) > 1
     )
 
 
@@ -299,20 +319,30 @@ def _end(lines: Sequence[PlacedLine], start: int, grid: GridHead, lex: Lexicon) 
     bottom = grid.head.bottom
     for index in range(start, len(lines)):
         placed = lines[index]
-        kind = _label_kind(_label_ahead(lines, index, grid), lex)
-        wrapped = placed.line.top - bottom <= _NEXT_ROW * placed.line.height
-        cells = _cut(placed.line, grid)[1]
+        kind = label_kind(_label_ahead(lines, index, grid), lex)
+        close = placed.line.top - bottom <= _NEXT_ROW * placed.line.height
+        cells = _cut(placed.line, grid)[1] or _cells_beside(lines, index, grid)
+        headed = any(cell.heading for cell in placed.cells) and len(cells) < min(2, len(grid.columns))
         if (
             placed.line.top - bottom > _AWAY
-            or _is_head(placed.line, lex)
+            or _is_head(placed.line, kind, lex)
             or _runs_across(placed.line, grid)
-            or (not kind and not wrapped and find_head(lines, index, lex))
-            or (kind != "event" and not wrapped and any(cell.heading for cell in placed.cells))
-            or (not cells and not kind and not wrapped)
+            or (not kind and not close and not grid.samples and find_head(lines, index, lex))
+            or (not kind and not close and grid.samples and find_grid(lines, index, lex))
+            or (kind != "event" and not close and headed)
+            or (not cells and not kind and not close)
         ):
             return index
         bottom = max(bottom, placed.line.bottom)
     return len(lines)
+
+
+def _cells_beside(lines: Sequence[PlacedLine], index: int, grid: GridHead) -> dict[int, list[Word]]:
+    """The cells of the line below, where the label of their row begins half a line above them."""
+    if index + 1 >= len(lines):
+        return {}
+    line, below = lines[index].line, lines[index + 1].line
+    return _cut(below, grid)[1] if below.top < line.bottom + _NEXT_ROW * line.height else {}
 
 
 def _label_ahead(lines: Sequence[PlacedLine], index: int, grid: GridHead) -> list[Word]:
@@ -327,17 +357,19 @@ def _label_ahead(lines: Sequence[PlacedLine], index: int, grid: GridHead) -> lis
     return label
 
 
-def _rows(page: Page, body: Sequence[PlacedLine], grid: GridHead, lex: Lexicon) -> list[_GridRow]:
+def _rows(page: Page, body: Sequence[PlacedLine], grid: GridHead, lex: Lexicon) -> list[GridRow]:
     """Lines to rows: a rule, a gap or a label that is whole begins the next one."""
-    rules = [(rule.top + rule.bottom) / 2 for rule in page.rules if _under_heads(rule, grid)]
-    rows: list[_GridRow] = []
+    rules = _rules(page, grid)
+    rows: list[GridRow] = []
     middle = 0.0
     for placed in body:
         line = placed.line
         label, cells = _cut(line, grid)
         last, middle = middle, (line.top + line.bottom) / 2
-        if not rows or _begins(line, label, rows[-1], any(last < rule < middle for rule in rules), bool(rules), lex):
-            rows.append(_GridRow())
+        if not rows or _begins(
+            line, label, cells, rows[-1], any(last < rule < middle for rule in rules), bool(rules), lex
+        ):
+            rows.append(GridRow())
         rows[-1].label.extend(label)
         rows[-1].bottom = max(rows[-1].bottom, line.bottom)
         for column, words in cells.items():
@@ -345,85 +377,68 @@ def _rows(page: Page, body: Sequence[PlacedLine], grid: GridHead, lex: Lexicon) 
     return rows
 
 
-def _under_heads(rule: Box, grid: GridHead) -> bool:
+def _rules(page: Page, grid: GridHead) -> list[float]:
+    """The heights of the rules that are drawn across the genes' columns, whole or cell by cell."""
     left, right = grid.columns[0].x0, grid.columns[-1].x1
-    return rule.bottom - rule.top < 2.5 and min(rule.x1, right) - max(rule.x0, left) > 0.5 * (right - left)
+    drawn: dict[int, list[tuple[float, float]]] = {}
+    for rule in page.rules:
+        if rule.bottom - rule.top < _THIN and min(rule.x1, right) > max(rule.x0, left):
+            spans = drawn.setdefault(round((rule.top + rule.bottom) / 2), [])
+            spans.append((max(rule.x0, left), min(rule.x1, right)))
+    return sorted(at for at, spans in drawn.items() if _covered(spans) > _ACROSS * (right - left))
 
 
-def _begins(line: Line, label: Sequence[Word], row: _GridRow, parted: bool, ruled: bool, lex: Lexicon) -> bool:
+def _covered(spans: list[tuple[float, float]]) -> float:
+    """How much of a line the spans on it cover together."""
+    total, end = 0.0, float("-inf")
+    for x0, x1 in sorted(spans):
+        total += max(0.0, x1 - max(x0, end))
+        end = max(end, x1)
+    return total
+
+
+def _framed(page: Page, grid: GridHead) -> GridHead:
+    """The head with columns as wide as the rules drawn between its cells, where each stands between two of its own."""
+    top = min(word.top for words in (*grid.words, *grid.asks) for word in words)
+    middle = (top + grid.head.bottom) / 2
+    edges = sorted(
+        {round(rule.x0) for rule in page.rules if rule.x1 - rule.x0 < _THIN and rule.top < middle < rule.bottom}
+    )
+    columns: list[Column] = []
+    for column in grid.columns:
+        left = max((x for x in edges if x <= column.x0 + 1), default=None)
+        right = min((x for x in edges if x >= column.x1 - 1), default=None)
+        if left is None or right is None or (columns and left < columns[-1].x1):
+            return grid
+        columns.append(Column("gene", left + 1.0, right - 1.0))
+    return replace(grid, columns=tuple(columns))
+
+
+def _answers_again(cells: Mapping[int, Sequence[Word]], row: GridRow, lex: Lexicon) -> bool:
+    """True for a line that answers, or names changes, in columns where the row above has done so."""
+    again = 0
+    for at, words in cells.items():
+        told = {m.type for m in found_in(words, lex)} & (NAMED | SAID)
+        held = {m.type for m in found_in(row.cells.get(at, ()), lex)} & (NAMED | SAID)
+        # The protein's name below the sequence's is of the same change; an answer below a change is another row's.
+        again += bool(told & held or (told and held and bool(told & SAID) != bool(held & SAID)))
+    return again > 1 and label_kind(row.label, lex) == ""
+
+
+def _begins(
+    line: Line,
+    label: Sequence[Word],
+    cells: Mapping[int, Sequence[Word]],
+    row: GridRow,
+    parted: bool,
+    ruled: bool,
+    lex: Lexicon,
+) -> bool:
     if parted or ruled:
         return parted
+    if label and _answers_again(cells, row, lex):
+        return True
     if line.top - row.bottom > _NEXT_ROW * line.height:
         return True
     goes_on = not label or label[0].text[:1].islower() or label[0].text.startswith("(")
-    return not goes_on and bool(_label_kind(row.label, lex))
-
-
-def _records(rows: Sequence[_GridRow], column: int, lex: Lexicon) -> tuple[list[_Record], list[list[Word]]]:
-    """A column's records from top to bottom, and the cells whose words say nothing that is known."""
-    records: list[_Record] = []
-    unread: list[list[Word]] = []
-    for row in rows:
-        words = row.cells.get(column, [])
-        if not words or all(_NOTHING.fullmatch(word.text) for word in words):
-            continue
-        kind = _label_kind(row.label, lex)
-        found = _found(words, lex)
-        types = {m.type for m in found}
-        told = bool(types & _NAMED) or bool(_events(found))
-        if kind == "event" and not told:
-            record = _by_label(row.label, words, types, lex)
-            if record is None:
-                unread.append(words)
-            else:
-                records.append(record)
-        elif kind in ("", "event", "biomarker", "result", "gene"):
-            if told:
-                records.append(_Record([(word, "result") for word in words], list(words), _kinds(found)))
-            elif types & _SAID:
-                unread.append(words)
-        else:
-            _attribute(records, words, kind, found)
-    return records, unread
-
-
-def _kinds(found: Sequence[Mention]) -> set[str]:
-    types, events = {m.type for m in found}, _events(found)
-    kinds = (
-        {"small"} if types & {"variant", "coding", "class", "splice"} or events & {"mutation", "transcript"} else set()
-    )
-    return (
-        kinds
-        | ({"copies"} if events & _COPIES else set())
-        | ({"fusion"} if types & {"fusion"} or "fusion" in events else set())
-    )
-
-
-def _by_label(label: Sequence[Word], words: list[Word], types: set[str], lex: Lexicon) -> _Record | None:
-    """A cell that speaks of the event of its row; ``None`` where it does not say whether the event is there."""
-    event = _found(label, lex)
-    if types & _SAID:
-        pairs = [*((word, "biomarker") for word in label), *((word, "result") for word in words)]
-        return _Record(pairs, words, _kinds(event))
-    if "number" in types and _events(event) & _COPIES:
-        # A number of copies alone does not say that they are too many.
-        return _Record([(word, "result") for word in words], words, {"copies"})
-    return None
-
-
-def _attribute(records: list[_Record], words: list[Word], role: str, found: Sequence[Mention]) -> None:
-    """Add what a row tells of a change (its fraction, its class) to the change that it speaks of."""
-    kind = _KIND_OF_ROLE.get(role, "")
-    name = bool({m.type for m in found} & _NAMED)
-    fitting = [
-        record
-        for record in records
-        if (not kind or kind in record.kinds) and role not in {other for _, other in record.pairs}
-    ]
-    if fitting and (kind or len(records) == 1):
-        record = fitting[-1]
-        record.pairs.extend((word, role) for word in words)
-        record.place.extend(words)
-        record.kinds |= _kinds(found)
-    elif name or _events(found):
-        records.append(_Record([(word, role) for word in words], list(words), _kinds(found)))
+    return not goes_on and bool(label_kind(row.label, lex))

@@ -15,7 +15,7 @@ from her2parse.read.remembered import by_text
 
 BELIEVED_ZONES = frozenset({"", "results", "methods", "specimen", "signature", "comments", "genes_tested", "history"})
 """Zones whose texts tell of the report itself."""
-TOP, _BOTTOM = 0.2, 0.9
+TOP, BOTTOM = 0.2, 0.9
 """Where a page's header ends and its footer begins, as shares of its height."""
 HEADING = 3
 """What a heading weighs (see ``places_of``)."""
@@ -56,7 +56,7 @@ def places_of(
     for number, (page, page_lines, page_zones) in enumerate(zip(pages, lines, zones, strict=True)):
         body = median([cell.height for line in page_lines for cell in line.cells] or [0.0])
         for line, zone in zip(page_lines, page_zones, strict=True):
-            edge = line.bottom < TOP * page.height or line.top > _BOTTOM * page.height
+            edge = line.bottom < TOP * page.height or line.top > BOTTOM * page.height
             for cell in line.cells:
                 heading = cell.height > 1.15 * body and len(cell.words) <= 12
                 weight = (

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from her2parse.model import Kind
+from her2parse.model import Coverage, Kind
 from her2parse.read.items import Item
+from her2parse.read.lexicon import joints
 from her2parse.read.mentions import Mention
 
 _UNREPORTED_PROTEINS = frozenset({"CD274", "ESR1", "PGR", "AR", "NKX2-1", "GATA3"})
 """Proteins whose staining is no finding of this program."""
 _FUSED = frozenset({"ALK", "ROS1", "RET", "NTRK1", "NTRK2", "NTRK3"})
 """Genes whose in situ hybridisation looks for a break, not for copies."""
+_LIGANDS_AND_FUSED = _FUSED | {"NRG1"}
 
 
 def number_only(found: Sequence[Mention], *, called: bool) -> list[Item]:
@@ -43,7 +45,7 @@ def by_method(found: Sequence[Mention], *, copies: bool = False) -> list[Item]:
     copies = copies and state.value != "detected"
     copies = copies or any((m.type, m.value) in (("method", "cna_seq"), ("label", "copies")) for m in found)
     # What is looked for in an exon is a change of its sequence; in MET's exon 14 it is a skipping.
-    exon = next((m for m in found if (m.type, m.value) == ("label", "exon") and m.role in ("gene", "biomarker")), None)
+    exon = next((m for m in found if (m.type, m.value) == ("label", "exon") and m.role in _OF_EXONS), None)
     if state.role != "result" or any(m.value == "MET" for m in genes):
         exon = None
     if not copies and _failed_fusions(found, genes):
@@ -64,16 +66,40 @@ def by_method(found: Sequence[Mention], *, copies: bool = False) -> list[Item]:
     return [item]
 
 
+_OF_EXONS = ("gene", "biomarker", "region")
+"""Columns in which an exon says where a change was looked for."""
+
+
 def by_topic(found: Sequence[Mention], topic: str) -> list[Item]:
     """A row of one gene with nothing but its answer, in a table whose heading says that it tells of mutations
-    (``Genes without mutation: ERBB2 | Not detected``)."""
+    (``Genes without mutation: ERBB2 | Not detected``), or where the report's own lists say so (``none:fusion``)."""
+    kinds: dict[str, Kind] = {
+        "mutation": "small_variant",
+        "none:small_variant": "small_variant",
+        "none:fusion": "fusion",
+    }
     genes = [m for m in found if m.type == "gene"]
     state = next((m for m in found if m.type == "state" and m.role == "result"), None)
-    if topic != "mutation" or state is None or state.value == "detected" or len({m.value for m in genes}) != 1:
+    if topic not in kinds or state is None or state.value == "detected" or len({m.value for m in genes}) != 1:
         return []
     if any(m.type not in ("gene", "state") for m in found):
         return []
-    return [_answer(genes[0], "small_variant", state)]
+    return [_answer(genes[0], kinds[topic], state)]
+
+
+def none_found(found: Sequence[Mention], coverage: Coverage) -> str:
+    """The topic of a row of a gene with nothing but ``None detected``, by what the report's own lists say was looked
+    for in it, or an empty string: breaks of the genes that fuse, else changes of the sequence. Never copies: such a row
+    names none, and is silent on them."""
+    genes = {m.value for m in found if m.type == "gene"}
+    states = [m for m in found if m.type == "state"]
+    if len(genes) != 1 or len(states) != 1 or any(m.type not in ("gene", "state") for m in found):
+        return ""
+    if states[0].role != "result" or states[0].text.casefold() not in joints("none_found"):
+        return ""
+    if genes & _LIGANDS_AND_FUSED:
+        return "none:fusion" if genes.issubset(coverage.fusion) else ""
+    return "none:small_variant" if genes.issubset(coverage.small_variant) else ""
 
 
 def _answer(gene: Mention, kind: Kind, state: Mention) -> Item:

@@ -118,6 +118,8 @@ def _genes_after(
                 place += 1
         elif worded and not out and text in joints("filler"):
             place += 1
+        elif not out and (bracketed := _method_in_brackets(found, place, tokens)):
+            place = bracketed  # "Fusions (RNA): ALK, RET"
         elif out and prep and tokens[place - 1].lower() in joints("list", "mark"):
             place = prep.end  # "de ALK ni de ROS1"
         elif text in joints("list", "mark") or text == ":":
@@ -127,6 +129,14 @@ def _genes_after(
         else:
             break
     return out
+
+
+def _method_in_brackets(found: Sequence[Mention], place: int, tokens: Sequence[str]) -> int:
+    """Where the words go on behind a bracket at ``place`` that holds nothing but the name of a test; else 0."""
+    if tokens[place] != "(":
+        return 0
+    method = next((m for m in found if m.type == "method" and m.start == place + 1), None)
+    return method.end + 1 if method and tokens[method.end : method.end + 1] == [")"] else 0
 
 
 def _has_change(gene: Mention, found: Sequence[Mention]) -> bool:
@@ -196,12 +206,25 @@ def find_items(
                 item = Item(name, kind, mention.text, mention.start, mention.end, [mention], gene_mention=gene_mention)
                 item.bound = "phrase" if mention.gene else "beside" if gene_mention else "heading"
                 items.append(item)
-        elif mention.type == "event" and mention.value in _EVENT_KIND:
+        elif mention.type == "event" and mention.value in _EVENT_KIND and not _isoform(mention, found, at, tokens):
             _add_event(items, mention, found, at, tokens, event_gene, topic)
     for item in items:
         if item.kind == "small_variant" and not item.protein and _SPLICE_SITE.search(item.coding):
             item.kind = "splice"
     return _without_echo(items)
+
+
+def _isoform(mention: Mention, found: Sequence[Mention], at: int, tokens: Sequence[str]) -> bool:
+    """True for the number of a fusion's kind right behind it (``EML4-ALK variant 3a/b``), which is no mutation."""
+    before = found[at - 1] if at else None
+    numbered = bool(re.match(r"\d{1,2}[a-c]?$", "".join(tokens[mention.end : mention.end + 1])))
+    return (
+        mention.value == "mutation"
+        and numbered
+        and before is not None
+        and before.type == "fusion"
+        and (0 <= mention.start - before.end <= 1)
+    )
 
 
 def _says_class(item: Item, mention: Mention, tokens: Sequence[str]) -> bool:

@@ -14,7 +14,7 @@ from her2parse.model import Page, State, Word
 from her2parse.read.cue import Told
 from her2parse.read.items import Item
 from her2parse.read.layout import Zone
-from her2parse.read.lexicon import names_drug
+from her2parse.read.lexicon import joints, names_drug
 from her2parse.read.mentions import Mention, Segment
 from her2parse.read.scope import cues, strongest
 from her2parse.read.values import Values
@@ -117,6 +117,10 @@ def _state(
         return Judgement(None, "listed_negative")
     if state is not None and state.cue.undone:
         return Judgement(None, "not_done")
+    if item.event == "ISH" and item.gene_mention is None and _beside_result(segment):
+        return Judgement(None, "side_finding")
+    if item.kind == "copy_number" and _of_protein(item, segment):
+        return Judgement(None, "protein_loss")
     if item.kind == "expression" and _of_rna(found):
         # How much RNA there is says nothing of the protein, and no output has a place for it.
         return Judgement(None, "rna_expression")
@@ -174,6 +178,19 @@ def _state(
 
 def _scored(state: State | None) -> Judgement:
     return Judgement(state, "score" if state else "nothing_said")
+
+
+def _beside_result(segment: Segment) -> bool:
+    """True for a line about what is told beside a hybridisation's result (``Genetic heterogeneity | Not observed``)."""
+    return bool(joints("side") & {word.text.casefold().strip(".,;:()") for word in segment.words[:3]})
+
+
+def _of_protein(item: Item, segment: Segment) -> bool:
+    """True for a loss that a stain shows (``No loss of nuclear expression of MLH1``), which tells nothing of copies."""
+    last = item.mentions[-1]
+    lost = (last.type, last.value) == ("event", "loss")
+    behind = segment.words[last.words[-1] + 1 : last.words[-1] + 5] if lost and last.words else ()
+    return bool(joints("stained") & {word.text.casefold().strip(".,;:()") for word in behind})
 
 
 def _of_rna(found: Sequence[Mention]) -> bool:
@@ -249,6 +266,8 @@ def _believed(
         return doubted
     if item.kind == "expression" and any(m.type == "score" and m in item.mentions for m in found):
         return doubted if supposed else judged
+    if state is not None and judged.state == "not_detected" and _told_of_others(item, state, found):
+        return doubted
     asserted = state is not None and judged.state == "detected" and state.cue.start == item.start
     if asserted and (supposed or any(m.type == "percent" for m in found)):
         return doubted  # "ERBB2 is amplified in 3 % of lung cancers"
@@ -286,6 +305,18 @@ def _in_text(item: Item, segment: Segment) -> bool:
     """True for an event in a cell of running text, which no table has as the name of a finding."""
     role = item.mentions[0].role
     return sum(other == role for other in segment.roles) >= _TEXT_WORDS
+
+
+def _told_of_others(item: Item, state: Told, found: Sequence[Mention]) -> bool:
+    """True for a denial that the words right behind it tell of others (``Overexpression without mutation or
+    amplification has been described``): they are the sentence's verb, and nothing else in it answers."""
+    if any(m.type == "state" for m in found) or state.cue.start > item.start:
+        return False
+    events = [m for m in found if m.type == "event" and m.start >= item.start]
+    last = max(
+        (m.end for m in events if all(m.start - e.end <= 1 for e in events if e.end <= m.start)), default=item.end
+    )
+    return any(m.type == "hypothetical" and m.value != "enquiry" and m.start in (item.end, last) for m in found)
 
 
 def _supposed_before(item: Item, state: Told | None, found: Sequence[Mention]) -> bool:

@@ -138,8 +138,10 @@ def zone_of(cell: Cell, body: float, lex: Lexicon) -> tuple[str, bool] | None:
     ``None`` when the cell is no heading that the lexicon knows.
     """
     text = normal(cell.text)
-    if not text or len(text) > 160:
+    if not text:
         return None
+    if len(text) > _LONG:
+        return _labelled(cell, text, lex)
     running = cell.text.rstrip().endswith((".", ",", "。", "、")) or cell.text[:1].islower()
     if running and ":" not in cell.text and not _stands_out(cell, body):
         return None  # The tail of a sentence that happens to be a heading's word.
@@ -193,6 +195,22 @@ def zone_of(cell: Cell, body: float, lex: Lexicon) -> tuple[str, bool] | None:
     return None
 
 
+_LONG = 160
+"""Letters of the longest heading; a longer line is text, which may have a label in front."""
+
+
+def _labelled(cell: Cell, text: str, lex: Lexicon) -> tuple[str, bool] | None:
+    """The zone of the label before a long line's text (``Reference ranges (2018): Group 1: …``), or ``None``."""
+    head = text.partition(":")[0].strip()
+    if head in lex.zones:
+        return lex.zones[head], True
+    if (run_in := _RUN_IN.match(cell.text)) and cell.text[:1].isupper():
+        named = normal(run_in.group(1))
+        if named in lex.zones and named not in lex.terms:
+            return lex.zones[named], True
+    return None
+
+
 @lru_cache(maxsize=16)
 def _unbroken_zones(lex: Lexicon) -> Mapping[str, str]:
     """The headings in East Asian languages without their spaces, which a page may set or not."""
@@ -228,16 +246,46 @@ def lay_out(pages: Sequence[Page], lex: Lexicon, lines: Sequence[Sequence[Line]]
         opens = partial(_opens, body=body, lex=lex)
         for region in regions(page, own):
             before = [columns[0]]
+            left: _Left | None = None
             for strip in [region.lines] if region.card else strips(page, region.lines, opens):
                 columns = [columns[0]]
+                if left and not _beside(strip, left.lines):
+                    # The headings of a column ended with it, if the column on its left had none to hand on.
+                    columns = left.columns() if left.plain and left.passed else columns
+                    left = None
+                elif left:
+                    left = left._replace(passed=True)
                 # In a column of its own nothing stands beside a heading.
                 width = page.width if len(strip) == len(own) else math.inf
                 placed = _in_zones(strip, columns, body, width, lex)
                 laid.append(LaidPage(page, placed, aside))
                 aside = ()
+                if left is None:
+                    plain = not any(cell.heading for line in placed for cell in line.cells)
+                    left = _Left(tuple(strip), columns[0][1], plain)
             if region.card:
                 columns = before  # A part that a card opens ends with its frame.
     return tuple(laid)
+
+
+class _Left(NamedTuple):
+    """The leftmost of strips side by side: its lines, the zone at its end, whether it has no heading of its own, and
+    whether a strip beside it was read."""
+
+    lines: tuple[Line, ...]
+    zone: Zone
+    plain: bool
+    passed: bool = False
+
+    def columns(self) -> list[tuple[float, Zone]]:
+        """The zones at its end, as the next strip goes on with them."""
+        return [(float("-inf"), self.zone)]
+
+
+def _beside(strip: Sequence[Line], left: Sequence[Line]) -> bool:
+    """True for a strip on the right of another one."""
+    apart = min(line.x0 for line in strip) > max(line.x1 for line in left)
+    return apart and strip[0].top < left[-1].bottom and strip[-1].bottom > left[0].top
 
 
 def _opens(line: Line, whole: Line, *, body: float, lex: Lexicon) -> bool:
@@ -246,11 +294,14 @@ def _opens(line: Line, whole: Line, *, body: float, lex: Lexicon) -> bool:
     roles = {role for role, _ in roles_in(line, lex)}
     if len(roles) >= 2:
         return bool(roles & _KEYS)
+    if line.size > body * _LARGE_GENE and _gene_alone(line, lex):
+        return True  # A gene in large letters over its change, beside what is told of it.
     if line.size <= body * 1.15 and len({role for role, _ in roles_in(whole, lex)}) >= 2:
         return False  # Heads of one table, of which one is a heading's word as well.
     return bool(_headings(line, body, Zone(""), lex))
 
 
+_LARGE_GENE = 1.4
 _KEYS = frozenset({"gene", "biomarker", "fusion"})
 """Roles of the columns that say what the row of a table is about."""
 

@@ -70,11 +70,12 @@ _IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
 
 @lru_cache(maxsize=16)
 def joints(*kinds: str) -> frozenset[str]:
-    """The little words that join others, by what they do: ``list``, ``mark``, ``article``, ``copula``, ``being``,
-    ``adverb``, ``range``, ``either`` or ``filler``; how drugs' names end, ``drug_ending``; and how words for
-    many people or tumours end, ``population``; what begins a
-    condition, ``condition``, and a remark, ``relative``; what only running text has, ``function``; and what copies
-    between two cut-offs are called, ``borderline`` (``joints.tsv``)."""
+    """The little words that join others, by what they do (``joints.tsv``): ``list``, ``or``, ``mark``, ``article``,
+    ``copula``, ``being``, ``adverb``, ``range``, ``either``, ``filler``, ``by``; how drugs' names end, ``drug_ending``;
+    how words for many people or tumours end, ``population``; what begins a ``condition``, and a remark, ``relative``;
+    what only running text has, ``function``; what copies between two cut-offs are called, ``borderline``; what a sample
+    is called, ``sample``, and what says that it is this report's, ``this_one``; what a stain shows, ``stained``, and
+    what is told beside a hybridisation's result, ``side``."""
     return frozenset(row["word"] for row in rows("joints.tsv") if row["kind"] in kinds)
 
 
@@ -131,9 +132,9 @@ def role_of(text: str, lex: Lexicon) -> str:
         # A head whose last sign alone stands in the next line, where it is lost when the machine lacks the font.
         cut = {role for phrase, role in lex.roles.items() if phrase[:-1] == joined}
         return cut.pop() if len(cut) == 1 else ""
+    if (sample := _of_sample(clean, lex)) or len(clean.split(" ")) > 6:
+        return sample
     words = clean.split(" ")
-    if len(words) > 6:
-        return ""
     for length in range(min(len(words), 5), 1, -1):
         for start in range(len(words) - length + 1):
             phrase = " ".join(words[start : start + length]).strip("() ,/")
@@ -144,6 +145,14 @@ def role_of(text: str, lex: Lexicon) -> str:
             if word.strip("()/,") in lex.roles:
                 return lex.roles[word.strip("()/,")]
     return ""
+
+
+def _of_sample(clean: str, lex: Lexicon) -> str:
+    """``prior`` or ``result`` for a head that names its sample behind a label (``Previous: S24-1307 lung``, ``Present:
+    S26-2210 liver``), else an empty string."""
+    label, colon, _ = clean.partition(":")
+    role = lex.roles.get(label) or lex.roles.get(f"{label} sample", "")
+    return role if colon and role in ("prior", "result") else ""
 
 
 @lru_cache(maxsize=1)

@@ -297,6 +297,8 @@ _MOST_WORDS = 60
 @by_word
 def _needs_place(text: str) -> bool:
     """True for a word that ``tokens`` reads by what stands around it."""
+    if "AMP" in text:
+        return True  # An amplification, or the association whose tiers these are.
     return text in _EMPTY_BOXES or text in ("[", "(") or bool(_TICKED.fullmatch(text)) or _breaks_off(text)
 
 
@@ -321,6 +323,10 @@ def _mentions(segment: Segment, toks: Sequence[Token], lex: Lexicon) -> tuple[Me
     found: list[Mention] = []
     for start, end, key in _phrases(toks, lex):
         if any(taken[start:end]) or not _one_column(segment, toks, start, end):
+            continue
+        if any(term.type == "guideline" for term in lex.terms[key]):
+            if _names_guideline(segment, toks, start, end, lex):
+                taken[start:end] = [True] * (end - start)
             continue
         for term in lex.terms[key]:
             found.append(_mention(segment, toks, start, end, term.type, term.value, gene=term.gene))
@@ -348,6 +354,30 @@ def _unconditioned(found: list[Mention], toks: Sequence[Token]) -> list[Mention]
 
 
 _MEASURES = frozenset({"score", "level", "state", "event", "method"})
+
+
+def _names_guideline(segment: Segment, toks: Sequence[Token], start: int, end: int, lex: Lexicon) -> bool:
+    """True where AMP is the Association for Molecular Pathology (``AMP Tier II``, ``AMP/ASCO/CAP``), which is no event.
+    Right behind its gene, or with a column's white before its tier, it is an amplification (``ERBB2 AMP Tier I``)."""
+    if not any(tok.text == "AMP" for tok in toks[start:end]):
+        return False
+    if any(tok.text in ("ASCO", "CAP") for tok in toks[start:end]):
+        return True
+    words = segment.words
+    first = toks[start].word
+    if start and lex.gene(toks[start - 1].text) and not _apart(words[toks[start - 1].last], words[first]):
+        return False
+    return not any(_apart(words[at], words[at + 1]) for at in range(first, toks[end - 1].last))
+
+
+def _apart(one: Word, other: Word) -> bool:
+    """True for words of one line with more white between them than a blank."""
+    height = other.bottom - other.top
+    return other.top < one.bottom - 1 and other.x0 - one.x1 > _BLANK * height
+
+
+_BLANK = 0.6
+"""The widest blank between words, as a share of their height."""
 
 
 def _one_column(segment: Segment, toks: Sequence[Token], start: int, end: int) -> bool:

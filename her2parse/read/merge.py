@@ -42,6 +42,8 @@ def _key(statement: Statement) -> tuple[str, str, str, str]:
     name = ""
     if statement.kind in ("small_variant", "splice"):
         name = spelling(statement.protein or statement.coding or statement.as_written)
+        if statement.gene == "MET" and statement.kind == "splice" and not (statement.protein or statement.coding):
+            name = "exon14"  # No other exon of MET is skipped; "Failed" under "MET ex14" is of the same.
         if statement.protein == "" and statement.coding == "" and statement.kind == "small_variant":
             name = re.sub(r"s$", "", statement.as_written.lower())
             if _generic(statement) and not statement.variant_class:
@@ -106,7 +108,8 @@ def _same(one: Statement, other: Statement) -> bool:
         return len(isoforms) < 2 and not (one.reads and other.reads and one.reads != other.reads)
     if one.kind == "copy_number":
         methods = {m for m in (one.method, other.method) if m and m != "ihc"}
-        return _key(one) == _key(other) and not ("ish" in methods and len(methods) > 1)
+        two_tests = ("ish" in methods and len(methods) > 1) or _counted_apart(one, other) or _counted_apart(other, one)
+        return _key(one) == _key(other) and not two_tests
     if _key(one) == _key(other):
         return True
     if one.kind == "small_variant":
@@ -115,6 +118,12 @@ def _same(one: Statement, other: Statement) -> bool:
         coding = one.coding and other.coding and spelling(one.coding) == spelling(other.coding)
         return bool(coding) and not (one.protein and other.protein)
     return False
+
+
+def _counted_apart(one: Statement, other: Statement) -> bool:
+    """True where ``one`` was counted in situ and ``other``, whose test is not named, gives copies of its own."""
+    counted = one.method == "ish" and (one.ish_ratio is not None or one.ish_copies is not None)
+    return counted and other.method != "ish" and other.copy_number is not None
 
 
 _FRAMESHIFT = re.compile(r"([A-Z]\d+)([A-Z]?)fs")
@@ -133,6 +142,12 @@ def _apart(one: Statement, other: Statement) -> bool:
     return all(name and name.group(2) for name in names) and spelling(one.protein) != spelling(other.protein)
 
 
+def _doubtful(statement: Statement) -> bool:
+    """True for a sentence that leaves a thing open and measures nothing (``cannot be excluded``)."""
+    measured = statement.copy_number is not None or statement.ish_ratio is not None or statement.ihc_score
+    return statement.state == "equivocal" and statement.rule == "sentence" and not measured
+
+
 def _rank(statement: Statement) -> tuple[int, int, int, int, float]:
     said = 0 if statement.state != "indeterminate" else 1
     name = _FRAMESHIFT.fullmatch(spelling(statement.protein))
@@ -143,6 +158,9 @@ def _rank(statement: Statement) -> tuple[int, int, int, int, float]:
 
 def _one(group: Sequence[Statement]) -> Statement:
     ordered = sorted(group, key=_rank)
+    failed = [s for s in ordered if s.state == "indeterminate" and s.rule in ("table", "line")]
+    if failed and all(_doubtful(s) for s in ordered if s.state != "indeterminate"):
+        ordered = [*failed, *(s for s in ordered if s not in failed)]  # That the test failed is why it is open.
     best = ordered[0]
     changes: dict[str, object] = {}
     for name in _VALUES:
@@ -155,7 +173,7 @@ def _one(group: Sequence[Statement]) -> Statement:
                     if value not in ("", None):
                         changes[name] = value
                         break
-    states = {s.state for s in group if s.state != "indeterminate"}
+    states = {s.state for s in group if s.state != "indeterminate"} if not failed or best not in failed else set()
     review = tuple(sorted({code for s in group for code in s.review}))
     if len(states) > 1:
         review = tuple(sorted({*review, "conflicting_statements"}))

@@ -17,6 +17,7 @@ from her2parse.read.layout import BELIEVED, LaidPage, Placed, PlacedLine
 from her2parse.read.lexicon import Lexicon, functional, names_drug
 from her2parse.read.mentions import Mention, Segment, mentions_of, tokens
 from her2parse.read.merge import spelling
+from her2parse.read.trace import genes_of
 
 _GENE = "ERBB2"
 _ELSEWHERE = frozenset({"trials", "references", "therapies", "methods", "definitions", "history", "genes_tested"})
@@ -28,8 +29,15 @@ _MOST = 40
 """Notes a report; what its own findings explain falls away later, and most of the rest with it."""
 
 
-def unread_mentions(laid: Sequence[LaidPage], statements: Sequence[Statement], lex: Lexicon) -> list[ReviewNote]:
-    """A note for each change of ERBB2, or without a gene, that stands where results stand and in no statement."""
+def unread_mentions(
+    laid: Sequence[LaidPage], statements: Sequence[Statement], lex: Lexicon, assay: str = ""
+) -> list[ReviewNote]:
+    """A note for each change of ERBB2, or without a gene, that stands where results stand and in no statement.
+
+    ``assay``: its name as printed. Of a test of one other gene (``Idylla EGFR Mutation Test``) a change without a gene
+    is that gene's."""
+    tested = {lex.gene(word.strip("(),;:®™")) for word in assay.split()} - {""}
+    alone = len(tested) == 1 and _GENE not in tested and {s.gene for s in statements} <= tested
     read = {spelling(name) for s in statements for name in (s.protein, s.coding, s.as_written) if name}
     read |= {short for name in read if (short := _FULL_SHIFT.sub(r"\1fs", name)) != name}
     notes: list[ReviewNote] = []
@@ -37,6 +45,8 @@ def unread_mentions(laid: Sequence[LaidPage], statements: Sequence[Statement], l
         for placed in page.lines:
             for mention in _named(placed, lex):
                 if spelling(mention.text) in read or len(notes) >= _MOST:
+                    continue
+                if alone and not any(gene == _GENE for m in mentions_of(placed.line, lex) for gene in genes_of(m)):
                     continue
                 read.add(spelling(mention.text))
                 place = evidence(page.page, [placed.line.words[index] for index in mention.words])
@@ -49,12 +59,13 @@ def unread_mentions(laid: Sequence[LaidPage], statements: Sequence[Statement], l
 
 def unread_places(laid: Sequence[LaidPage], statements: Sequence[Statement], lex: Lexicon) -> list[ReviewNote]:
     """A note for the first place where ERBB2 stands in a row or as a title among results, and of whose event (of any
-    event, where none is named) the report makes no statement: a row that was not understood, not silence."""
-    told = {statement.kind for statement in statements if statement.gene == _GENE}
+    event, where none is named) the report makes no statement: a row that was not understood, not silence. A row that
+    answers ``equivocal`` or ``detected`` without saying what wants a statement that says the same."""
+    own = [statement for statement in statements if statement.gene == _GENE]
+    told = {statement.kind for statement in own}
     told |= {"small_variant"} if "splice" in told else set()
-    if {"small_variant", "copy_number"} <= told:
-        return []
-    boxes = [box for s in statements if s.gene == _GENE for box in (s.evidence, *s.more)]
+    said = {statement.state for statement in own}
+    boxes = [box for statement in own for box in (statement.evidence, *statement.more)]
     for page in laid:
         for index, placed in enumerate(page.lines):
             for cell in placed.cells:
@@ -64,7 +75,10 @@ def unread_places(laid: Sequence[LaidPage], statements: Sequence[Statement], lex
                 words = [word for m in _genes(cell, lex) for word in [cell.cell.words[at] for at in m.words]]
                 if asked is None or any(_inside(words[0], page.page.number, box) for box in boxes):
                     continue
-                if asked - told if asked else not told:
+                kinds, states = asked
+                both = {"small_variant", "copy_number"} <= told
+                unread = not both and (bool(kinds - told) if kinds else not told)
+                if unread or (not kinds and (states & _WEIGHTY) - said):
                     quote = evidence(page.page, cell.cell.words).quote
                     message = (
                         "The page names ERBB2 where results stand, and no statement was made of it. Is it a result?"
@@ -73,6 +87,7 @@ def unread_places(laid: Sequence[LaidPage], statements: Sequence[Statement], lex
     return []
 
 
+_WEIGHTY = frozenset({"equivocal", "detected"})
 _BELOW = 3
 """Lines below a title or a card's gene that may tell its event."""
 _KINDS: dict[str, Kind] = {
@@ -129,8 +144,9 @@ _LIST = 4
 """Genes in one line that make it a list."""
 
 
-def _asked(cell: Placed, lines: Sequence[PlacedLine], lex: Lexicon) -> set[Kind] | None:
-    """The kinds of event that stand with a gene, in its line or below it; ``None`` where nothing stands with it."""
+def _asked(cell: Placed, lines: Sequence[PlacedLine], lex: Lexicon) -> tuple[set[Kind], set[str]] | None:
+    """The kinds of event that stand with a gene, in its line or below it, and the states told; ``None``
+    where nothing stands with it."""
     found = [m for other in lines[0].cells for m in mentions_of(other.cell, lex)]
     alone = len(lines[0].cells) == 1
     for placed in lines[1:]:
@@ -144,7 +160,8 @@ def _asked(cell: Placed, lines: Sequence[PlacedLine], lex: Lexicon) -> set[Kind]
     told = {"state", "event", "variant", "coding", "percent", "level", "class", "score"}
     if not any(m.type in told for m in found):
         return None
-    return {_KINDS[m.value] for m in found if m.type == "event" and m.value in _KINDS}
+    kinds = {_KINDS[m.value] for m in found if m.type == "event" and m.value in _KINDS}
+    return kinds, {m.value for m in found if m.type == "state"}
 
 
 def _inside(word: Word, page: int, box: Evidence) -> bool:

@@ -75,18 +75,20 @@ def findings(block: Block, lex: Lexicon) -> list[Finding]:
 
 
 def _stands_over(pair: Pair, below: Sequence[Pair], lex: Lexicon) -> bool:
-    """True for a label in a line of its own over the name that it announces (``ALTERATION`` / ``S717fs``)."""
-    if pair.label or not below or below[0].label or label_role(pair.value, lex) not in _ANNOUNCED:
-        return False
-    if any(m.type in _NAMES for m in _found(below[0].value, lex)):
-        return True
+    """True for a label in a line of its own over the name that it announces (``ALTERATION`` / ``S717fs``), or over a
+    place or number."""
+    role = "" if pair.label or not below else label_role(pair.value, lex)
+    if role not in _ANNOUNCED:
+        return role in _PLAIN
+    told = {m.type for m in _found(below[0].value, lex)}
     # "ALTERATION", in capitals, over "amplification"; events set alike may be a list of what was looked for.
     over, under = (" ".join(word.text for word in one.value) for one in (pair, below[0]))
-    return over.isupper() and not under.isupper() and any(m.type == "event" for m in _found(below[0].value, lex))
+    return bool(told & _NAMES.keys()) or ("event" in told and over.isupper() and not under.isupper())
 
 
-_OVER_NAMES = frozenset({"coding", "protein", "transcript", "locus"})
 _ANNOUNCED = frozenset({*NAME_ROLES, "variant", "variant_id", "biomarker"})
+_PLAIN = frozenset({"locus", "vaf", "transcript", "coverage", "reads", "exon"})
+"""Columns whose names are no event's, so that one alone in a line is a label."""
 
 
 def _found(words: Sequence[Word], lex: Lexicon) -> tuple[Mention, ...]:
@@ -115,8 +117,6 @@ def _take(out: list[Finding], pair: Pair, lex: Lexicon) -> None:
     role = label_role(pair.label, lex) if pair.label else ""
     if role in UNREAD_COLUMNS:
         return
-    if not pair.label and len(pair.value) > 1 and label_role(pair.value, lex) in _OVER_NAMES:
-        return  # "VARIANT CHROMOSOMAL POSITION", over its value
     label, value = _found(pair.label, lex), _found(pair.value, lex)
     said = {m.type for m in value}
     names = [m for m in value if m.type in _NAMES]
@@ -277,10 +277,13 @@ def unread_results(laid: Sequence[LaidPage], lex: Lexicon) -> list[ReviewNote]:
     return notes
 
 
+_NAMED = frozenset({"protein", "coding", "fusion"})
+
+
 def _unclear(block: Block, told: Sequence[Finding]) -> list[Finding]:
     """The findings of which nobody can say whether they are there: an answer that is not known, or names of events
     without one, in a table or several of them (what was looked for, perhaps ticked or coloured)."""
-    nouns = [one for one in told if one.noun and not one.copies]
+    nouns = [one for one in told if one.noun and not one.copies and not one.slots & _NAMED]
     asked = len(nouns) > 1 or any(pair.apart for pair in block.pairs)
     return [one for one in told if one.unread or (asked and one in nouns)]
 

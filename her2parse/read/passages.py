@@ -26,8 +26,15 @@ _ABBREVIATION = re.compile(
 )
 
 
+_MOST_UNDER = 14
+"""Cells that stand under a gene as its own, at most."""
 _WRAP = 0.45
 """The gap above a line that only carries on a cell, at most, in letter heights."""
+
+
+_STEP = re.compile(r"(?:[^\W\d]+ )?\(?(0|[1-3]\+)\)?\s?(?:[:=]|[-–—]\s)")
+_STEPS = 3
+"""Entries that begin with scores of their own (``1+: faint.``) from which a block tells the scale and no result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,8 @@ class Card:
     bottom: float = 0.0
     run_in: bool = False
     """The heading stands in the text itself, so the sentences behind it are about its gene alone."""
+    announced: bool = False
+    """A line announces the gene (``TP53 codons 1-393:``): names below without a gene are its own, in sentences too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +123,19 @@ def card_of(cell: Cell, lex: Lexicon, before: Card) -> Card | None:
     return Card(gene, method, topic, cell.bottom)
 
 
+def announced_gene(cell: Cell, lex: Lexicon) -> str:
+    """The gene of a line that only announces it and says what of it was read (``TP53 (NM_000546.6) codons 1-393:``), or
+    an empty string. Names without a gene on the lines below are its own, where its sequence bears them out."""
+    if not cell.text.rstrip().endswith((":", "：")) or len(cell.words) > 14:
+        return ""
+    found = mentions_of(cell, lex)
+    genes = {m.value for m in found if m.type == "gene"}
+    read = any(m.type in ("number", "transcript", "label") for m in found)
+    allowed = {"gene", "number", "transcript", "label", "prep"}
+    begins = bool(found) and found[0].type == "gene" and found[0].start == 0
+    return genes.pop() if len(genes) == 1 and begins and read and {m.type for m in found} <= allowed else ""
+
+
 def topic_of(found: Sequence[Mention], text: str) -> str:
     """``copy_number``, ``fusion``, ``mutation`` (where nothing but mutations were not found) or nothing, from a
     heading's words."""
@@ -180,6 +202,9 @@ class _Reading:
         for cell in cells:
             if cell.heading or (len(cells) == 1 and _titled(cell.cell, self._body)):
                 self._open_card(cell)
+        if len(cells) == 1 and cells[0].zone.name in BELIEVED and (gene := announced_gene(cells[0].cell, self.lex)):
+            self.flush()
+            self.card = Card(gene, "", self.card.topic, cells[0].cell.bottom, announced=True)
         if all(cell.heading for cell in cells):
             self.trace.refused(placed.line.words, "heading")
             self.flush()
@@ -326,7 +351,7 @@ class _Reading:
             or beside
             or _names_gene(cell, self.lex)
             or len(cell.words) > 10
-            or len(home) > 9
+            or len(home) > _MOST_UNDER
         ):
             return False
         texts = [block for block, _ in self._blocks]
@@ -444,7 +469,13 @@ def _from_block(page: Page, block: Sequence[Placed], card: Card, lex: Lexicon, t
         return []
     starts = {id(placed.cell.words[0]) for placed in block}
     out: list[Passage] = []
-    for run in _runs(words, starts, max(placed.cell.x1 for placed in block), lex):
+    runs = _runs(words, starts, max(placed.cell.x1 for placed in block), lex)
+    steps = [_STEP.match(" ".join(word.text for word in run[:3])) for run in runs]
+    scale = len({step[1] for step in steps if step}) >= _STEPS
+    for run, step in zip(runs, steps, strict=True):
+        if scale and step:
+            trace.refused(run, "supposed")
+            continue
         if gene := _run_in(run, page, lex):
             trace.refused(run, "subject")
             card = Card(gene, run_in=True)

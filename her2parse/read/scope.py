@@ -129,7 +129,17 @@ def told(
                 continue
             inside = next((c for c in all_cues if items[index][0] <= c.start and c.end <= items[index][1]), None)
             if inside:
-                out[index] = Told(inside.state, inside)
+                out[index] = _denied_with(index, out, items, found, tokens) or Told(inside.state, inside)
+                if (
+                    ahead
+                    and ahead.state == "not_detected"
+                    and inside.state == "detected"
+                    and _ends(inside, items[index])
+                ):
+                    # "No EGFR mutation detected": the last word is the denial's own verb.
+                    two = bool(given) and _of_two_readings([given[-1], index], items, ahead, inside, tokens)
+                    out[index] = Told("indeterminate", inside) if two else Told("not_detected", ahead)
+                    given.append(index)
             elif items[index][0] in participles and negated(items[index][0], negators, found):
                 start, end, _ = items[index]
                 out[index] = Told("not_detected", Cue(start, end, "not_detected", "negated", False, True))
@@ -172,12 +182,48 @@ def told(
     return tuple(out)
 
 
+def _ends(cue: Cue, item: tuple[int, int, str]) -> bool:
+    """True for a state that is the last word of an event's own words (``mutation detected``), not the whole of them."""
+    return cue.end == item[1]
+
+
+def _denied_with(
+    index: int,
+    out: Sequence[Told | None],
+    items: Sequence[tuple[int, int, str]],
+    found: Sequence[Mention],
+    tokens: Sequence[str],
+) -> Told | None:
+    """The denial of the event before, for the last event of its list, whose ``detected`` is the whole list's (``no
+    mutation or amplification detected``); without a word for *or* it may be said of another gene's event alone, which
+    is for a person. ``None`` where it is no such list."""
+    last = out[index - 1] if index else None
+    if last is None or last.state != "not_detected":
+        return None
+    if not last.cue.forward and tokens[last.cue.start].lower() not in joints("none"):
+        return None  # "KRAS mutation not detected, EGFR amplification detected"
+    end, (start, stop, _) = items[index - 1][1], items[index]
+    here = [m for m in found if start <= m.start and m.end <= stop and m.type in ("state", "preneg")]
+    if any(m.type == "preneg" or m.value != "detected" for m in here) or start < end:
+        return None
+    between = [text.lower() for text in tokens[end:start]]
+    named = {at for m in found if m.type in ("gene", "genes", "prep") for at in range(m.start, m.end)}
+    free = [tokens[at].lower() for at in range(end, start) if at not in named]
+    if not between or any(text not in joints("list", "mark", "article", "filler") for text in free):
+        return None
+    listed = bool(joints("either", "or") & set(between)) or between == ["/"]
+    verb = tokens[end - 1].lower()
+    if not listed and PARTICIPLE.search(verb) and not verb.startswith("mut"):
+        return None  # "no mutation detected, amplification detected": each has its own answer
+    return last if listed else Told("indeterminate", last.cue)
+
+
 def _of_two_readings(
     given: Sequence[int], items: Sequence[tuple[int, int, str]], ahead: Cue, cue: Cue, tokens: Sequence[str]
 ) -> bool:
     """True where a denial may end before the last event (``No EGFR mutation, and KRAS G12C was detected``): that is
     another gene's, the answer stands right behind it, and no word for *or* makes them one list."""
-    if len(given) < 2 or not 0 <= cue.start - items[given[-1]][1] <= 1:
+    if len(given) < 2 or not (_ends(cue, items[given[-1]]) or 0 <= cue.start - items[given[-1]][1] <= 1):
         return False
     (_, end, gene), (start, _, other) = items[given[-2]], items[given[-1]]
     joined = {text.lower() for text in tokens[ahead.start : start]} & joints("either")
@@ -220,21 +266,50 @@ def _same_denial(
 ) -> Told | None:
     """The denial that begins with the event before this one, where both are one list (``No mutation of EGFR or BRAF
     V600E was detected``): nothing but genes, prepositions and a conjunction stand between."""
-    start, end, _ = items[index - 1]
+    end = items[index - 1][1]
     last = out[index - 1]
-    within = last is not None and start <= last.cue.start and last.cue.end <= end
+    within = last is not None and any(s <= last.cue.start and last.cue.end <= e for s, e, _ in items[:index])
     if last is None or not within or last.state != "not_detected":
         return None
-    if not last.cue.forward and tokens[start].lower() not in joints("none"):
+    if not last.cue.forward and tokens[last.cue.start].lower() not in joints("none"):
         return None  # "MET not amplified and KRAS G12C detected"
     here = items[index][0]
     between = [m for m in found if end <= m.start and m.end <= here]
-    free = [at for at in range(end, here) if not any(m.start <= at < m.end for m in between)]
-    plain = all(tokens[at].lower() in joints("list", "mark", "article", "filler") for at in free)
+    plain = _is_list(end, here, between, tokens)
     told_of = {m.type for m in between}
-    first = next((m.end for m in between if m.type in ("gene", "genes")), here)
+    first = next((m.end for m in between if m.type in ("gene", "genes")), end)
     joined = any(tokens[at].lower() in joints("list") and tokens[at].isalpha() for at in range(first, here))
-    return last if plain and joined and told_of <= {"gene", "genes", "prep"} else None
+    joined = joined or (end < here and _goes_on_to_or(index, items, found, tokens))
+    return last if plain and joined and told_of <= _PASSED else None
+
+
+def _goes_on_to_or(
+    index: int, items: Sequence[tuple[int, int, str]], found: Sequence[Mention], tokens: Sequence[str]
+) -> bool:
+    """True for an event of a list whose last one a word for *or* joins (``rearrangements, or amplification``)."""
+    for (_, end, _), (here, _, _) in zip(items[index:], items[index + 1 :], strict=False):
+        between = [m for m in found if end <= m.start and m.end <= here]
+        if not _is_list(end, here, between, tokens) or any(m.type not in _PASSED for m in between):
+            return False
+        if joints("either") & {tokens[at].lower() for at in range(end, here)}:
+            return True
+    return False
+
+
+def _is_list(start: int, end: int, known: Sequence[Mention], tokens: Sequence[str]) -> bool:
+    """True for tokens of nothing but what joins a list, besides the ``known``; a word alone between two such is one
+    more thing of the list (``rearrangements, losses or amplification``)."""
+    joining = joints("list", "mark", "article", "filler")
+    named = {at for m in known for at in range(m.start, m.end)}
+    other = [at for at in range(start, end) if at not in named and tokens[at].lower() not in joining]
+    return all(
+        tokens[at].isalpha() and start < at < end - 1 and {tokens[at - 1].lower(), tokens[at + 1].lower()} <= joining
+        for at in other
+    )
+
+
+_PASSED = frozenset({"gene", "genes", "prep", "event"})
+"""What may stand between the events of a list."""
 
 
 _SEQUENCED = frozenset({"seq", "rna_seq", "cna_seq", "pcr"})

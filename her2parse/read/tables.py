@@ -22,6 +22,8 @@ from her2parse.read.mentions import Segment, mentions, mentions_of
 
 KEY_ROLES = frozenset({"gene", "biomarker", "fusion"})
 _MOST_LINES = 3
+_OVERLAP = 0.2
+"""How much lines that stand half beside one another overlap at least, a share of their height."""
 _DECIMAL = re.compile(r"\d{1,3}[.,]\d+")
 """A measurement, which no head's cell is."""
 NAME_ROLES = frozenset({"protein", "variant", "coding", "biomarker", "fusion"})
@@ -35,6 +37,8 @@ class Column:
     x0: float
     x1: float
     percent: bool = False
+    compared: bool = False
+    """The head says in words that this is the present sample's, beside a column of a prior one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +141,23 @@ def _columns(lines: Sequence[Line], lex: Lexicon) -> tuple[Column, ...]:
             Column(role, min(c.x0 for c in cluster), max(c.x1 for c in cluster), "%" in text or "％" in text)
         )
         texts.append(text)
-    return _dated(_asked(columns, texts), texts)
+    return _dated(_compared(_asked(columns, texts)), texts)
+
+
+def _compared(columns: Sequence[Column]) -> list[Column]:
+    """Where heads name a prior and the present sample, what stands right of both says how they differ
+    (``Gene | Alteration | Previous | Present | Change``): a change of the result, not of the gene."""
+    roles = [column.role for column in columns]
+    if "prior" not in roles or "result" not in roles:
+        return list(columns)
+    last = max(at for at, role in enumerate(roles) if role in ("prior", "result"))
+    named = any(role in NAME_ROLES for role in roles[:last])
+    return [
+        replace(column, role="prior")
+        if at > last and named and column.role == "variant"
+        else replace(column, compared=column.role == "result")
+        for at, column in enumerate(columns)
+    ]
 
 
 def _asked(columns: Sequence[Column], texts: Sequence[str]) -> list[Column]:
@@ -204,9 +224,14 @@ def _is_data(line: Line, lex: Lexicon, *, first: bool = False) -> bool:
 
 
 def _is_answer(cell: Cell, lex: Lexicon) -> bool:
-    """True for a cell of nothing but a state."""
+    """True for a cell of nothing but a state, and no column's name (``Mutation detected (positive)``)."""
     text = cell.text.strip(" .")
-    return any(m.type == "state" and m.text == text for m in mentions_of(cell, lex))
+    found = mentions_of(cell, lex)
+    if any(m.type == "state" and m.text == text for m in found):
+        return True
+    kinds = {m.type for m in found}
+    covered = {index for m in found for index in m.words}
+    return "state" in kinds <= {"state", "event"} and len(covered) == len(cell.words) and not role_of(cell.text, lex)
 
 
 def _names_method(label: Cell, told: Cell, lex: Lexicon) -> bool:
@@ -228,15 +253,24 @@ def find_head(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> Head | None
     if at and _answers(lines[at - 1].line, lines[at].line, lex):
         return None
     best = _best_head(tuple([placed.line for placed in lines[at : at + _MOST_LINES]]), lex)
-    if best and at + 1 < len(lines) and not _roles_alone(lines[at].line, lex):
+    if best and at + 1 < len(lines) and not _roles_alone(lines[at].line, lex) and not _beside(lines, at):
         later = _best_head(tuple([placed.line for placed in lines[at + 1 : at + 1 + _MOST_LINES]]), lex)
         if later and len(later.roles) >= len(best.roles):
             return None
     return best
 
 
+def _beside(lines: Sequence[PlacedLine], at: int) -> bool:
+    """True where the line below stands half beside ``lines[at]``: cells of one and of two lines, set in the middle of
+    one row's height, are one head."""
+    line, below = lines[at].line, lines[at + 1].line
+    return below.top < line.bottom - _OVERLAP * line.height
+
+
 def _completes(line: Line, above: Line, head: Head, lex: Lexicon) -> bool:
     """True when a line below a head only carries on its cells (``Variant`` / ``Frequency %``)."""
+    if line.top < above.bottom - _OVERLAP * line.height:
+        return True  # It stands half beside it.
     if line.top - above.bottom > 0.6 * line.height:
         return False
     found = mentions_of(line, lex)

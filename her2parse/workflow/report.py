@@ -147,4 +147,13 @@ def named(statement: Statement) -> Iterator[tuple[Statement, NormalizedVariant |
             genomic=statement.genomic,
             transcript=statement.transcript,
         )
+        if _answers(statement) and all(variant.status == "invalid" for variant in variants):
+            variants = ()
     yield from ((statement, variant) for variant in variants or (None,))
+
+
+def _answers(statement: Statement) -> bool:
+    """True for a statement that names no change, only that there is none or that it could not be seen
+    (``nicht auswertbar``): such words are no name that was misread."""
+    named = statement.protein or statement.coding or statement.genomic or statement.variant_class or statement.fusion
+    return statement.state != "detected" and not named and not any(sign.isdigit() for sign in statement.as_written)

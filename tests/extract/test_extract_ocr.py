@@ -9,11 +9,14 @@ import socket
 import textwrap
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from extract_drawing import KEY, lines, pdf, read, texts
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from her2parse.extract import Job, Limits, OcrOptions, extract_file, extract_many, extract_version
+from her2parse.extract.mend import tables_as_pictures
 from her2parse.extract.misread import alike, repaired, unglued
 from her2parse.extract.ocr import placed, plain
 from her2parse.extract.privacy import mask
@@ -83,6 +86,38 @@ def test_a_page_with_text_costs_nothing(tmp_path, monkeypatch):
     monkeypatch.setattr("her2parse.extract.mend.recognise", lambda *_: pytest.fail("OCR was asked"))
     data = pdf(lines("An honest page with quite a few words on it"), lambda _: None)
     assert [page.ocr for page in read(tmp_path, data, ocr=ON).pages] == [False, False]
+
+
+def pasted(canvas: Canvas) -> None:
+    """A page of text with a table pasted as a picture."""
+    lines("Results are shown in the table below.", "Reviewed by the tumour board.", size=9, x=30, y=200)(canvas)
+    table = lines("Gene\tChange", "ERBB2\tS310F", "KRAS\tG12C", size=14, x=10, y=60)
+    picture = pypdfium2.PdfDocument(pdf(table, size=(280, 80)))[0].render(scale=2).to_pil()
+    canvas.drawImage(ImageReader(picture), 10, 60, 280, 80)
+
+
+def test_a_table_pasted_as_a_picture_is_read_among_the_text(tmp_path):
+    page = read(tmp_path, pdf(pasted, size=SMALL), ocr=ON).pages[0]
+    assert page.ocr
+    assert "picture_with_text" in page.quality.detail
+    assert by_line(page)[0] == "Results are shown in the table below."
+    change = next(word for word in page.words if word.text == "S310F")
+    assert abs(change.x0 - 170) < 6
+    assert abs(change.bottom - 125) < 8
+
+
+@pytest.mark.parametrize(
+    ("picture", "looked_at"),
+    [
+        (Box(10, 90, 290, 170), True),
+        (Box(10, 90, 50, 130), False),  # a logo
+        (Box(0, 0, 300, 60), False),  # the ground of a heading
+    ],
+)
+def test_pictures_with_room_for_a_table(picture, looked_at):
+    heading = (Word("REPORT", 20, 10, 120, 30, 20.0), Word("OF", 130, 10, 160, 30, 20.0))
+    page = Page(1, 300, 220, heading, images=(picture,))
+    assert bool(tables_as_pictures(page, Box(0, 0, 300, 220))) is looked_at
 
 
 def test_off_leaves_the_page_to_a_person(tmp_path):

@@ -207,7 +207,7 @@ def test_white_words_on_dark_ground_are_seen(tmp_path, ground):
     assert texts(page_of(tmp_path, draw))[-2:] == ["GENOMIC", "FINDINGS"]
 
 
-GLUED = "Nopathogenicvariantwasdetectedhere Amplificationofthegenewasnotfound Thetumourcontentwassufficient"
+GLUED = "Erzijngeenpathogenevariantengevonden Deamplificatievanhetgenwerdnietgezien Hettumorgehaltewasruimvoldoende"
 SPACED = " ".join("Noalterationswerefoundinanygeneofthepanel")
 
 

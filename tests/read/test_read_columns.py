@@ -136,3 +136,29 @@ def test_a_table_beside_another_begins_where_its_cells_do() -> None:
         ("STK11", "small_variant"): "not_detected",
         ("NRG1", "fusion"): "not_detected",
     }
+
+
+def test_a_text_beside_a_gene_s_change_is_read_by_itself() -> None:
+    left = ["GENE", "#ERBB2", "ALTERATION", "p.S310F", "HGVS VARIANT", "NM_004448.4: c.929C>T (p.S310F)"]
+    left += ["VARIANT CHROMOSOMAL POSITION", "chr17:39711955", "VARIANT ALLELE FREQUENCY (% VAF)", "31.4%"]
+    middle = ["#POTENTIAL TREATMENT STRATEGIES", "Clinical studies in other tumor types suggest that ERBB2"]
+    middle += ["amplification, overexpression, or activating mutations", "predict sensitivity to antibodies and their"]
+    middle += ["conjugates. A patient whose tumor was positive (3+)", "responded for nine months."]
+    texts: list[Placed] = [(50, 80, "#GENOMIC FINDINGS")]
+    texts += [(50.0, 100 + 12 * at + (6 if at > 1 else 0), text) for at, text in enumerate(left)]
+    texts += [(250.0, 100 + 11.0 * at, text) for at, text in enumerate(middle)]
+    texts += [(50, 240, "#GENES TESTED"), (50, 256, "ALK BRAF EGFR ERBB2 KRAS MET")]
+    found = statements(page_with(texts))
+    assert {(s.gene, s.kind, s.state) for s in found} == {("ERBB2", "small_variant", "detected")}
+    assert {s.vaf for s in found} == {0.314}
+
+
+def test_a_change_set_to_the_middle_under_its_gene_is_no_neighbours() -> None:
+    texts: list[Placed] = [(50, 80, "#VARIANTS OF UNKNOWN SIGNIFICANCE")]
+    for x, gene, change in [
+        (90, "BARD1", "R658C"), (200, "ERBB2", "I654V"), (310, "FLT3", "amplification"), (420, "JAK3", "V722I"),
+    ]:  # fmt: skip
+        texts += [(x - 2.0 * len(gene), 100, gene), (x - 2.0 * len(change), 111, change)]
+    assert {(s.gene, s.as_written) for s in statements(page_with(texts))} == {
+        ("BARD1", "R658C"), ("ERBB2", "I654V"), ("FLT3", "amplification"), ("JAK3", "V722I"),
+    }  # fmt: skip

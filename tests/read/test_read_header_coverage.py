@@ -95,6 +95,7 @@ def test_what_is_no_list_of_tested_genes(text: str) -> None:
     ("text", "limits"),
     [
         ("The test does not detect copy number variants.", ("no_copy_number",)),
+        ("BRAF sequence variant: not detected EGFR copy number gain: not detected", ()),
         ("This assay is not designed to detect amplification or gene fusions.", ("no_copy_number", "no_fusion")),
         ("Copy number alterations are not reported by this assay.", ("no_copy_number",)),
         ("Kopienzahlveränderungen werden mit dieser Methode nicht erfasst.", ("no_copy_number",)),

@@ -87,3 +87,33 @@ def test_the_gene_in_lists_therapies_and_text_is_not_noted(text: str) -> None:
 
 def test_the_gene_is_not_noted_where_its_event_was_read() -> None:
     assert places("#Results⏎ERBB2 ¦ amplification ¦ not detected⏎Summary⏎HER2 ¦ amplification ¦ see above") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "noted"),
+    [
+        ("#Results⏎ERBB2 ¦ mutation ¦ not detected⏎ERBB2 (HER2) ¦ Equivocal", True),
+        ("#Results⏎ERBB2 ¦ mutation ¦ not detected⏎ERBB2 (HER2) ¦ Detected", True),
+        ("#Results⏎ERBB2 ¦ p.S310F ¦ 12%⏎Summary⏎ERBB2 (HER2) ¦ Detected", False),
+        ("#Results⏎ERBB2 ¦ mutation ¦ not detected⏎ERBB2 ¦ amplification ¦ equivocal⏎HER2 ¦ Equivocal", False),
+    ],
+    ids=["equivocal", "detected", "told with its name", "told with its event"],
+)
+def test_an_answer_that_does_not_say_what_was_found_wants_a_statement_that_says_the_same(
+    text: str, noted: bool
+) -> None:
+    assert bool(places(text)) is noted
+
+
+@pytest.mark.parametrize(
+    ("assay", "text", "noted"),
+    [
+        ("cobas EGFR Mutation Test v2", "#Results⏎Insertions ¦ c.2311_2312ins", False),
+        ("cobas EGFR Mutation Test v2", "#Results⏎HER2 insertions ¦ c.2311_2312ins", True),
+        ("Lung Panel 50", "#Results⏎Insertions ¦ c.2311_2312ins", True),
+    ],
+    ids=["other_gene", "named", "panel"],
+)
+def test_a_change_without_a_gene_is_that_of_the_one_gene_tested(assay: str, text: str, noted: bool) -> None:
+    laid = lay_out([page_of(text)], lexicon())
+    assert bool(unread_mentions(laid, (), lexicon(), assay)) is noted

@@ -6,6 +6,8 @@ The second table is about what is there and what is not, in 13 languages. Its wr
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
+from itertools import permutations, product
 from pathlib import Path
 
 import pytest
@@ -70,3 +72,28 @@ def test_statements_are_what_the_words_say(row: dict[str, str]) -> None:
             found.remove(hit)
     left = [(s.gene, s.kind, s.state, s.as_written, s.rule) for s in found]
     assert (unmatched, left) == ([], []), row["why"]
+
+
+_DENIALS = ("No", "There is no", "No evidence of", "Negative for", "Without")
+_EVENTS = ("mutation", "mutations", "amplification", "rearrangement", "copy number gain", "exon 20 insertion")
+_VERBS = ("", "detected", "was detected", "were identified", "found", "is present", "has been detected")
+_JOINTS = ("or", "nor", ", or", "and/or")
+
+
+def _denied() -> Iterator[str]:
+    """Denials of one event and of two, with every verb that may end them."""
+    for denial, verb in product(_DENIALS, _VERBS):
+        ending = f" {verb}." if verb and denial in _DENIALS[:2] else "."
+        for event in _EVENTS:
+            yield f"{denial} ERBB2 {event}{ending}"
+            yield f"{denial} {event} of ERBB2{ending}"
+            yield f"ERBB2: {denial.lower()} {event}{ending}"
+        for (one, other), joint in product(permutations(_EVENTS[1:4], 2), _JOINTS):
+            yield f"{denial} ERBB2 {one} {joint} {other}{ending}".replace(" ,", ",")
+            yield f"ERBB2: {denial.lower()} {one} {joint} {other}{ending}".replace(" ,", ",")
+
+
+def test_what_is_denied_is_never_there_whatever_verb_ends_the_denial() -> None:
+    found = {text: statements(text) for text in _denied()}
+    assert {text for text, told in found.items() if any(s.state == "detected" for s in told)} == set()
+    assert sum(bool(told) for told in found.values()) > 0.9 * len(found)
