@@ -91,7 +91,6 @@ class _Open:
     left: float
     right: float
     bottom: float
-    beside: Cell | None = None
     base: float | None = None
     value: float | None = None
     frame: Box | None = None
@@ -183,7 +182,7 @@ def read_blocks(laid: Sequence[LaidPage], lex: Lexicon) -> tuple[OwnedPage, ...]
                 gene = head.cell.cell
                 fusion = bool(_fusion_alone(gene, lex))
                 block = Block(head.symbol, gene.words, page.page.number, head.cell.zone, fusion)
-                opened = _Open(block, gene, head.left, head.right, gene.bottom, head.beside)
+                opened = _Open(block, gene, head.left, head.right, gene.bottom)
                 opened.frame = _frame_of(gene, page)
                 opened.beside = head.beside
                 if head.state:

@@ -139,8 +139,10 @@ def zone_of(cell: Cell, body: float, lex: Lexicon) -> tuple[str, bool] | None:
     ``None`` when the cell is no heading that the lexicon knows.
     """
     text = normal(cell.text)
-    if not text or len(text) > 160:
+    if not text:
         return None
+    if len(text) > _LONG:
+        return _labelled(cell, text, lex)
     running = cell.text.rstrip().endswith((".", ",", "。", "、")) or cell.text[:1].islower()
     if running and ":" not in cell.text and not _stands_out(cell, body):
         return None  # The tail of a sentence that happens to be a heading's word.
@@ -191,6 +193,22 @@ def zone_of(cell: Cell, body: float, lex: Lexicon) -> tuple[str, bool] | None:
         return lex.zones[words[0]], False
     if words[-1] in lex.zones and len(words) <= 4:
         return lex.zones[words[-1]], False
+    return None
+
+
+_LONG = 160
+"""Letters of the longest heading; a longer line is text, which may have a label in front."""
+
+
+def _labelled(cell: Cell, text: str, lex: Lexicon) -> tuple[str, bool] | None:
+    """The zone of the label before a long line's text (``Reference ranges (2018): Group 1: …``), or ``None``."""
+    head = text.partition(":")[0].strip()
+    if head in lex.zones:
+        return lex.zones[head], True
+    if (run_in := _RUN_IN.match(cell.text)) and cell.text[:1].isupper():
+        named = normal(run_in.group(1))
+        if named in lex.zones and named not in lex.terms:
+            return lex.zones[named], True
     return None
 
 

@@ -89,7 +89,6 @@ def _stands_over(pair: Pair, below: Sequence[Pair], lex: Lexicon) -> bool:
     return capitals and any(m.type == "event" for m in told)
 
 
-_OVER_NAMES = frozenset({"coding", "protein", "transcript", "locus"})
 _ANNOUNCED = frozenset({*NAME_ROLES, "variant", "variant_id", "biomarker"})
 _PLAIN = frozenset({"locus", "vaf", "transcript", "coverage", "reads", "exon"})
 """Columns whose names are no event's, so that one alone in a line is a label."""
@@ -121,8 +120,6 @@ def _take(out: list[Finding], pair: Pair, lex: Lexicon) -> None:
     role = label_role(pair.label, lex) if pair.label else ""
     if role in UNREAD_COLUMNS:
         return
-    if not pair.label and len(pair.value) > 1 and label_role(pair.value, lex) in _OVER_NAMES:
-        return  # "VARIANT CHROMOSOMAL POSITION", over its value
     label, value = _found(pair.label, lex), _found(pair.value, lex)
     said = {m.type for m in value}
     names = [m for m in value if m.type in _NAMES]

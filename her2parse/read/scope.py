@@ -205,7 +205,7 @@ def _denied_with(
         return None
     if not last.cue.forward and tokens[last.cue.start].lower() not in joints("none"):
         return None  # "KRAS mutation not detected, EGFR amplification detected"
-    (_, end, gene), (start, stop, other) = items[index - 1], items[index]
+    end, (start, stop, _) = items[index - 1][1], items[index]
     here = [m for m in found if start <= m.start and m.end <= stop and m.type in ("state", "preneg")]
     if any(m.type == "preneg" or m.value != "detected" for m in here) or start < end:
         return None
@@ -214,7 +214,10 @@ def _denied_with(
     free = [tokens[at].lower() for at in range(end, start) if at not in named]
     if not between or any(text not in joints("list", "mark", "article", "filler") for text in free):
         return None
-    listed = gene == other or bool(joints("either", "or") & set(between))
+    listed = bool(joints("either", "or") & set(between)) or between == ["/"]
+    verb = tokens[end - 1].lower()
+    if not listed and PARTICIPLE.search(verb) and not verb.startswith("mut"):
+        return None  # "no mutation detected, amplification detected": each has its own answer
     return last if listed else Told("indeterminate", last.cue)
 
 
@@ -266,21 +269,50 @@ def _same_denial(
 ) -> Told | None:
     """The denial that begins with the event before this one, where both are one list (``No mutation of EGFR or BRAF
     V600E was detected``): nothing but genes, prepositions and a conjunction stand between."""
-    start, end, _ = items[index - 1]
+    end = items[index - 1][1]
     last = out[index - 1]
-    within = last is not None and start <= last.cue.start and last.cue.end <= end
+    within = last is not None and any(s <= last.cue.start and last.cue.end <= e for s, e, _ in items[:index])
     if last is None or not within or last.state != "not_detected":
         return None
-    if not last.cue.forward and tokens[start].lower() not in joints("none"):
+    if not last.cue.forward and tokens[last.cue.start].lower() not in joints("none"):
         return None  # "MET not amplified and KRAS G12C detected"
     here = items[index][0]
     between = [m for m in found if end <= m.start and m.end <= here]
-    free = [at for at in range(end, here) if not any(m.start <= at < m.end for m in between)]
-    plain = all(tokens[at].lower() in joints("list", "mark", "article", "filler") for at in free)
+    plain = _is_list(end, here, between, tokens)
     told_of = {m.type for m in between}
     first = next((m.end for m in between if m.type in ("gene", "genes")), end)
     joined = any(tokens[at].lower() in joints("list") and tokens[at].isalpha() for at in range(first, here))
-    return last if plain and joined and told_of <= {"gene", "genes", "prep"} else None
+    joined = joined or (end < here and _goes_on_to_or(index, items, found, tokens))
+    return last if plain and joined and told_of <= _PASSED else None
+
+
+def _goes_on_to_or(
+    index: int, items: Sequence[tuple[int, int, str]], found: Sequence[Mention], tokens: Sequence[str]
+) -> bool:
+    """True for an event of a list whose last one a word for *or* joins (``rearrangements, or amplification``)."""
+    for (_, end, _), (here, _, _) in zip(items[index:], items[index + 1 :], strict=False):
+        between = [m for m in found if end <= m.start and m.end <= here]
+        if not _is_list(end, here, between, tokens) or any(m.type not in _PASSED for m in between):
+            return False
+        if joints("either") & {tokens[at].lower() for at in range(end, here)}:
+            return True
+    return False
+
+
+def _is_list(start: int, end: int, known: Sequence[Mention], tokens: Sequence[str]) -> bool:
+    """True for tokens of nothing but what joins a list, besides the ``known``; a word alone between two such is one
+    more thing of the list (``rearrangements, losses or amplification``)."""
+    joining = joints("list", "mark", "article", "filler")
+    named = {at for m in known for at in range(m.start, m.end)}
+    other = [at for at in range(start, end) if at not in named and tokens[at].lower() not in joining]
+    return all(
+        tokens[at].isalpha() and start < at < end - 1 and {tokens[at - 1].lower(), tokens[at + 1].lower()} <= joining
+        for at in other
+    )
+
+
+_PASSED = frozenset({"gene", "genes", "prep", "event"})
+"""What may stand between the events of a list."""
 
 
 _SEQUENCED = frozenset({"seq", "rna_seq", "cna_seq", "pcr"})
