@@ -94,6 +94,7 @@ class _Open:
     base: float | None = None
     value: float | None = None
     frame: Box | None = None
+    beside: Cell | None = None
     rows: list[tuple[list[Cell], list[Cell]]] = field(default_factory=list)
     taken: set[int] = field(default_factory=set)
     done: bool = False
