@@ -130,6 +130,7 @@ def _compose(
     if trace.asked:
         _tell_columns(found, segment, trace)
     texts = [token.text for token in tokens(segment)]
+    found = _without_scale(found, texts)
     readable = [m for m in found if m.role not in UNREAD_COLUMNS]
     if is_superseded(segment, readable):
         trace.refused(segment.words, "other_time")
@@ -413,6 +414,17 @@ def _well_known(mention: Mention, found: Sequence[Mention], segment: Segment) ->
     inside = range(first, last + 1)
     dated = any(ch.isdigit() for at in inside for ch in segment.words[at].text)
     return not dated and any((m.type, m.value) == ("event", "mutation") and m.words[0] in inside for m in found)
+
+
+def _without_scale(found: tuple[Mention, ...], texts: Sequence[str]) -> tuple[Mention, ...]:
+    """Mentions without those of a scale of scores in brackets (``3+ (0/1+ negative, 2+ equivocal, 3+ positive)``)."""
+    opened = [at for at, text in enumerate(texts) if text == "("]
+    for start in opened:
+        end = next((at for at in range(start, len(texts)) if texts[at].startswith(")")), len(texts))
+        inside = {m.value.strip("+") for m in found if m.type == "score" and start < m.start < end}
+        if len(inside) >= _STEPS:
+            return tuple([m for m in found if not start < m.start < end])
+    return found
 
 
 def _is_scale(found: Sequence[Mention]) -> bool:
