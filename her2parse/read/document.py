@@ -114,7 +114,7 @@ def _read_part(
         notes.extend(_contradictions(statements))
         named = unread_mentions(laid, statements, lex, header.assay)
         named = named or unread_results(laid, lex) or unread_cells(laid, lex)
-        notes.extend(named or unread_places(laid, statements, lex))
+        notes.extend([*named, *unread_places(laid, statements, lex)])
         notes.extend(_quality(header))
         if not statements and header.qc != "failed" and not unread:
             notes.append(

@@ -103,9 +103,18 @@ def find_grid(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> GridHead | 
         if _labelled_rows(grid, body, lex) >= needed:
             return grid
     many = sum(map(bool, grid.genes)) > 1
-    if not twice and many and _answered_rows(grid, body, lex):
+    if not twice and many and not _over_cards(heads, labels) and _answered_rows(grid, body, lex):
         return replace(grid, samples=True)
     return None
+
+
+def _over_cards(heads: Sequence[HeadCell], labels: Sequence[Cell]) -> bool:
+    """True for genes in larger letters than what stands left of them: titles of cards beside a list."""
+    sizes = [word.size for head in heads for word in head.words]
+    return bool(labels) and min(sizes) > _LARGER * max(label.size for label in labels)
+
+
+_LARGER = 1.2
 
 
 def _fit(labels: Sequence[Cell], heads: Sequence[HeadCell], cells: Sequence[Cell], lex: Lexicon) -> bool:

@@ -177,3 +177,17 @@ def test_an_answer_set_to_the_middle_under_its_tile_is_its_own() -> None:
     assert {(s.gene, s.kind, s.state) for s in found if s.kind == "copy_number"} == {
         ("MET", "copy_number", "not_detected"), ("ERBB2", "copy_number", "not_detected"),
     }  # fmt: skip
+
+
+def test_genes_in_large_letters_beside_a_list_are_cards_and_no_table() -> None:
+    texts: list[Placed] = [(50, 80, "Finding")]
+    for y, side in [(100, "Collection Date"), (112, "15/06/2021"), (124, "Receipt Date"), (136, "16/06/2021")]:
+        texts.append((50, y, side))
+    for x, gene, change, value in [
+        (206, "#MET", "D864N", "MAF (%): 14.5"), (332, "#EGFR", "C797S", "MAF (%): 0.3"),
+        (458, "#ERBB2/HER2", "Amplification", "Estimated copies: 23.1"),
+    ]:  # fmt: skip
+        texts += [(x, 98, gene), (x, 112, change), (x, 124, value)]
+    assert {(s.gene, s.kind) for s in statements(page_with(texts))} == {
+        ("MET", "small_variant"), ("EGFR", "small_variant"), ("ERBB2", "copy_number"),
+    }  # fmt: skip
