@@ -16,6 +16,7 @@ from her2parse.read.mentions import Mention, Segment
 
 _LABEL = re.compile(r"\(?[A-H][:)]")
 """A specimen's letter: ``HER2 IHC: A: 3+, B: 1+``."""
+_SEMICOLONS = (";", "；")
 _CLAUSE_ENDS = (";", "；", ".", ",", "，", "。")
 _OPEN = frozenset({"hypothetical", "other_subject", "other_time", "limitation", "except", "gone"})
 """What speaks of the whole segment: cutting it would set free what it holds back."""
@@ -58,8 +59,7 @@ def _advice(segment: Segment, found: Sequence[Mention]) -> int:
         return 0
     first = min(m.words[0] for m in open_)
     if all(m.type == "hypothetical" for m in open_):
-        ends = [at for at, word in enumerate(segment.words) if word.text.endswith((";", "；"))]
-        at = next((end + 1 for end in reversed(ends) if end < first), 0)
+        at = _behind_last(segment, _SEMICOLONS, first)
         behind = {m.type for m in found if m.words[0] >= at}
         told = any(m.type in ("state", "score", "percent", "number") for m in found if m.words[-1] < at)
         if at and told and behind <= {"hypothetical", "method", "prep", "again"}:
@@ -70,10 +70,15 @@ def _advice(segment: Segment, found: Sequence[Mention]) -> int:
     return _remark(segment, found, first)
 
 
+def _behind_last(segment: Segment, marks: tuple[str, ...], first: int, *, least: int = 0) -> int:
+    """The word behind the last one of ``least`` to ``first`` (exclusive) that ends with one of ``marks``, or 0."""
+    return next((at + 1 for at in range(first - 1, least - 1, -1) if segment.words[at].text.endswith(marks)), 0)
+
+
 def _behind_denial(segment: Segment, found: Sequence[Mention], first: int) -> int:
     """The word behind the semicolon that ends a whole denial (``No mutation was detected in KRAS; the G13D of the
     previous tumour …``) before the first word of another time or person, ``first``; or 0."""
-    at = next((at + 1 for at in range(first - 1, -1, -1) if segment.words[at].text.endswith((";", "；"))), 0)
+    at = _behind_last(segment, _SEMICOLONS, first)
     said = [m for m in found if m.words[-1] < at]
     whole = {"gene", "state"} <= {m.type for m in said} and bool({m.type for m in said} & {"event", "splice"})
     denied = any(m.type == "preneg" or (m.type, m.value) == ("state", "not_detected") for m in said)
@@ -84,7 +89,7 @@ def _remark(segment: Segment, found: Sequence[Mention], first: int) -> int:
     """The word behind the comma that ends a whole statement (``An ERBB2 amplification was detected, which is a known
     mechanism of resistance``) before its first word of supposing, ``first``; or 0. A sentence that begins with anything
     but what was found may be a condition (``Where ERBB2 is amplified, …``)."""
-    at = next((at + 1 for at in range(first - 1, 0, -1) if segment.words[at].text.endswith((",", "，"))), 0)
+    at = _behind_last(segment, (",", "，"), first, least=1)
     said = [m for m in found if m.words[-1] < at]
     kinds, behind = {m.type for m in said}, {m.type for m in found if m.words[0] >= at}
     if not kinds >= {"gene", "state"} or not kinds & {"event", "variant", "coding"} or _in_brackets(segment, at - 1):

@@ -190,6 +190,15 @@ def _ends(cue: Cue, item: tuple[int, int, str]) -> bool:
     return cue.end == item[1]
 
 
+def _denial_before(index: int, out: Sequence[Told | None], tokens: Sequence[str]) -> Told | None:
+    """The denial of the event before, where it works forward and may reach this one; ``None`` where the event before
+    was not denied, or only by itself (``MET not amplified and KRAS G12C detected``)."""
+    last = out[index - 1] if index else None
+    if last is None or last.state != "not_detected":
+        return None
+    return last if last.cue.forward or tokens[last.cue.start].lower() in joints("none") else None
+
+
 def _denied_with(
     index: int,
     out: Sequence[Told | None],
@@ -200,11 +209,9 @@ def _denied_with(
     """The denial of the event before, for the last event of its list, whose ``detected`` is the whole list's (``no
     mutation or amplification detected``); without a word for *or* it may be said of another gene's event alone, which
     is for a person. ``None`` where it is no such list."""
-    last = out[index - 1] if index else None
-    if last is None or last.state != "not_detected":
+    last = _denial_before(index, out, tokens)
+    if last is None:
         return None
-    if not last.cue.forward and tokens[last.cue.start].lower() not in joints("none"):
-        return None  # "KRAS mutation not detected, EGFR amplification detected"
     end, (start, stop, _) = items[index - 1][1], items[index]
     here = [m for m in found if start <= m.start and m.end <= stop and m.type in ("state", "preneg")]
     if any(m.type == "preneg" or m.value != "detected" for m in here) or start < end:
@@ -270,12 +277,9 @@ def _same_denial(
     """The denial that begins with the event before this one, where both are one list (``No mutation of EGFR or BRAF
     V600E was detected``): nothing but genes, prepositions and a conjunction stand between."""
     end = items[index - 1][1]
-    last = out[index - 1]
-    within = last is not None and any(s <= last.cue.start and last.cue.end <= e for s, e, _ in items[:index])
-    if last is None or not within or last.state != "not_detected":
+    last = _denial_before(index, out, tokens)
+    if last is None or not any(s <= last.cue.start and last.cue.end <= e for s, e, _ in items[:index]):
         return None
-    if not last.cue.forward and tokens[last.cue.start].lower() not in joints("none"):
-        return None  # "MET not amplified and KRAS G12C detected"
     here = items[index][0]
     between = [m for m in found if end <= m.start and m.end <= here]
     plain = _is_list(end, here, between, tokens)

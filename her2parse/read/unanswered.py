@@ -47,6 +47,12 @@ def as_questions(
     return out
 
 
+def _line_of(box: Evidence, lines: Sequence[Line]) -> int | None:
+    """The line that a box stands on; ``None`` for a statement told over several: whatever stands there was read."""
+    at = next((at for at, line in enumerate(lines) if any(_inside(word, box) for word in line.words)), None)
+    return None if at is None or lines[at].bottom < box.bottom - 1 else at
+
+
 def _without_value(told: Statement) -> bool:
     values = (told.vaf, told.copy_number, told.reads, told.ish_ratio, told.ish_copies)
     return all(value is None for value in values) and not (told.ihc_score or told.copy_number_text)
@@ -56,9 +62,9 @@ def _answer_apart(told: Statement, lines: Sequence[Line], lex: Lexicon) -> bool:
     """True where the line of an event that tells no state goes on with an answer, or with boxes to tick, or where the
     line below it begins with such a box."""
     box = told.evidence
-    at = next((at for at, line in enumerate(lines) if any(_inside(word, box) for word in line.words)), None)
-    if at is None or lines[at].bottom < box.bottom - 1:
-        return False  # Told over several lines: whatever stands there was read.
+    at = _line_of(box, lines)
+    if at is None:
+        return False
     line = lines[at]
     own = tuple(word for word in line.words if _inside(word, box))
     before = [word for word in line.words if word.x1 <= box.x0 + 1]
@@ -81,8 +87,8 @@ def _answer_under(told: Statement, lines: Sequence[Line], lex: Lexicon) -> tuple
     """The words of ``not detected``, alone and set to the middle right under an event in a row of such (tiles: ``ERBB2
     amp`` over ``Not detected``); empty where no such answer stands there."""
     box = told.evidence
-    at = next((at for at, line in enumerate(lines) if any(_inside(word, box) for word in line.words)), None)
-    if at is None or at + 1 >= len(lines) or lines[at].bottom < box.bottom - 1 or len(lines[at].cells) < _TILES:
+    at = _line_of(box, lines)
+    if at is None or at + 1 >= len(lines) or len(lines[at].cells) < _TILES:
         return ()
     below = lines[at + 1]
     if below.top - lines[at].bottom > _NEXT_LINE * below.height:
