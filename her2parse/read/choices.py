@@ -7,33 +7,25 @@ ticked boxes are written out as the answer at the head of their column.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from itertools import pairwise
 
 from her2parse.model import Word
+from her2parse.read.choice_columns import LONE, by_column
 from her2parse.read.geometry import Cell, Line
-from her2parse.read.lexicon import Lexicon, rows
+from her2parse.read.lexicon import Lexicon
 from her2parse.read.mentions import Mention, Segment, mentions
+from her2parse.read.remembered import kept
+from her2parse.read.tickboxes import Box, boxes_first, boxes_in, is_boxed, ticks_among, unglued
 from her2parse.read.trace import SILENT, Trace
 
-_EMPTY = frozenset({"☐", "□", "◻", "❏", "▢", "[]", "()", "[_]", "(_)", "○", "◯"})
-_TICKED = frozenset({"☒", "☑", "▣", "✓", "✔", "✗", "✘", "🗹", "🗵"})
-_FILLED = {"■": "□", "●": "○", "◉": "○", "⬤": "◯"}
-"""Signs that are bullets, unless the page has the empty ones as well."""
-_IN_BRACKETS = re.compile(r"\[[xX✓✔*]\]|\([xX✓✔*]\)")
-_GLUED = re.compile(r"([☐□◻❏▢☒☑▣🗹🗵]|\[[ _xX✓✔]?\])(?=\S)(.+)")
-_LONE = frozenset({"x", "X", "✓", "✔", "√", "●", "■", "•"})
-"""What marks a column of answers where the other columns are left empty."""
-_OF_ANSWERS = frozenset({"state", "event", "negator", "preneg", "prepos", "prep", "score"})
 _SET_IN = 3.0
 """How much further right an option begins than the one above that it belongs to, points."""
-_NEAR, _FAR = 2.6, 60.0
-"""White between a question and its first choice, shares of a letter's height; below a table's last row, points."""
+_NEAR = 2.6
+"""White between a question and its first choice, shares of a letter's height."""
 _WRAPPED = 0.75
-_HEAD_LINES = 3
 
 
 class Asked(Line):
@@ -50,12 +42,35 @@ class Chosen(Line):
     question: tuple[Word, ...]
 
 
-class _Box(NamedTuple):
-    """A box: its words' indices in its line, and whether it is ticked."""
+class Ticked(Line):
+    """A line whose unticked choices were taken out: the white that they leave parts no question from its answer.
 
-    first: int
-    last: int
-    ticked: bool
+    ``close``: the words that stand beside the word left of them, however wide the white between."""
+
+    def __init__(self, page: int, words: tuple[Word, ...], close: frozenset[int]) -> None:
+        super().__init__(page, words)
+        self.__dict__["close"] = close
+
+    close: frozenset[int]
+
+    @kept
+    def cells(self) -> tuple[Cell, ...]:
+        """The line cut at its wide gaps, but for those that were not there."""
+        return self._joined(super().cells)
+
+    @kept
+    def tight_cells(self) -> tuple[Cell, ...]:
+        """The line cut as a table's line is, but for the gaps that were not there."""
+        return self._joined(super().tight_cells)
+
+    def _joined(self, cells: Sequence[Cell]) -> tuple[Cell, ...]:
+        out: list[list[Word]] = []
+        for cell in cells:
+            if out and id(cell.words[0]) in self.close:
+                out[-1].extend(cell.words)
+            else:
+                out.append(list(cell.words))
+        return tuple(Cell(self.page, tuple(words)) for words in out)
 
 
 @dataclass(slots=True)
@@ -70,124 +85,195 @@ class _Option:
     has_own: bool = False
 
 
-def without_unticked(lines: Sequence[Line], lex: Lexicon, trace: Trace = SILENT) -> tuple[Line, ...]:
-    """A page's lines without the choices that were not chosen; the same lines where the page shows no boxes."""
-    texts = {word.text for line in lines for word in line.words}
-    boxed = any(text in _EMPTY or text in ("[", "(") or _GLUED.fullmatch(text) for text in texts)
-    if not boxed and not texts & _LONE and not any(text in _TICKED or _IN_BRACKETS.fullmatch(text) for text in texts):
-        return tuple(lines)
-    ticks = _TICKED | {full for full, empty in _FILLED.items() if empty in texts}
-    whole = _by_column([_unglued(line) for line in lines], ticks, lex)
-    if not any(not box.ticked for line in whole for box in _boxes(line, ticks)):
-        return tuple(whole)
-    return tuple(_answered(whole, ticks, lex, trace))
-
-
-def _unglued(line: Line) -> Line:
-    """A line whose boxes are words of their own (``☐Positive``)."""
-    if not any(_GLUED.fullmatch(word.text) for word in line.words):
-        return line
-    words: list[Word] = []
-    for word in line.words:
-        match = _GLUED.fullmatch(word.text)
-        if match is None:
-            words.append(word)
+def answered_pages(pages: Sequence[Sequence[Line]], lex: Lexicon, trace: Trace = SILENT) -> list[tuple[Line, ...]]:
+    """The lines of a report's pages without the choices that were not chosen; choices may go on over a page's end."""
+    boxed: list[tuple[list[Line], AbstractSet[str]]] = []
+    for lines in pages:
+        texts = {word.text for line in lines for word in line.words}
+        if not is_boxed(texts) and not texts & LONE:
+            boxed.append((list(lines), frozenset()))
             continue
-        cut = word.x0 + (word.x1 - word.x0) * len(match[1]) / len(word.text)
-        words += [replace(word, text=match[1], x1=cut), replace(word, text=match[2], x0=cut)]
-    return Line(line.page, tuple(words))
-
-
-def _boxes(line: Line, ticks: AbstractSet[str]) -> list[_Box]:
-    """A line's boxes from left to right; ``ticks`` are the signs that are ticked boxes on this page."""
-    out: list[_Box] = []
-    words = line.words
-    at = 0
-    while at < len(words):
-        text = words[at].text
-        following = words[at + 1].text if at + 1 < len(words) else ""
-        if (text, following) in (("[", "]"), ("(", ")")):
-            out.append(_Box(at, at + 1, False))
-            at += 1
-        elif text in _EMPTY:
-            out.append(_Box(at, at, False))
-        elif text in ticks or _IN_BRACKETS.fullmatch(text):
-            out.append(_Box(at, at, True))
-        at += 1
+        ticks = ticks_among(texts)
+        whole = boxes_first(by_column([unglued(line) for line in lines], ticks, lex), ticks)
+        asks = any(not box.ticked for line in whole for box in boxes_in(line, ticks))
+        boxed.append((whole, ticks if asks else frozenset()))
+    out: list[tuple[Line, ...]] = []
+    left: _Left | None = None
+    for at, (lines, ticks) in enumerate(boxed):
+        if not ticks:
+            out.append(tuple(lines))
+            left = None
+            continue
+        following = boxed[at + 1] if at + 1 < len(boxed) else ([], frozenset())
+        form = _Form(lines, ticks, lex, trace, left)
+        out.append(tuple(form.read(goes_on=_first_choice(*following))))
+        left = form.left
     return out
+
+
+def _first_choice(lines: Sequence[Line], ticks: AbstractSet[str]) -> float | None:
+    """Where the first choices of a page begin, if they have no question of their own line."""
+    for line in lines[:_HEAD]:
+        if boxes := boxes_in(line, ticks) if ticks else []:
+            return line.words[0].x0 if boxes[0].first == 0 else None
+    return None
+
+
+def for_header(lines: Sequence[Line], lex: Lexicon) -> tuple[Line, ...]:
+    """A page's lines as its header is read: without what was not ticked, and without the boxes themselves; every other
+    line as it stands, whatever choices are set below it."""
+    texts = {word.text for line in lines for word in line.words}
+    if not is_boxed(texts):
+        return tuple(lines)
+    ticks = ticks_among(texts)
+    out: list[Line] = []
+    for line in boxes_first([unglued(line) for line in lines], ticks):
+        boxes = boxes_in(line, ticks)
+        marks = {id(word) for box in boxes for word in line.words[box.first : box.last + 1]}
+        words = tuple(word for word in _kept(line, boxes, lex) if id(word) not in marks) if boxes else line.words
+        if words:
+            out.append(line if len(words) == len(line.words) else _closed(line, words, boxes))
+    return tuple(out)
 
 
 # Choices in a line, and below their question.
 
+_HEAD = 8
+"""Lines at the top of a page before choices that go on from the page before."""
 
-def _answered(lines: Sequence[Line], ticks: AbstractSet[str], lex: Lexicon, trace: Trace) -> Iterator[Line]:
-    out: dict[int, Line | None] = {}
-    group: list[_Option] = []
-    question: tuple[int, tuple[Word, ...]] | None = None
-    stack: list[_Option] = []
-    empty = False
-    bottom = 0.0
 
-    def close() -> None:
-        nonlocal group, stack, empty
-        if group and empty and question is not None:
-            _settle(lines, group, question, out, lex)
-        group, stack, empty = [], [], False
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """A question whose choices reached the end of a page and of which none was ticked; where they begin."""
 
-    for at, line in enumerate(lines):
-        boxes = _boxes(line, ticks)
+    words: tuple[Word, ...]
+    x: float
+
+
+class _Form:
+    """One page of a form, read line by line: a question, then its choices."""
+
+    def __init__(
+        self, lines: Sequence[Line], ticks: AbstractSet[str], lex: Lexicon, trace: Trace, before: _Left | None
+    ) -> None:
+        self.lines, self.ticks, self.lex, self.trace, self.before = lines, ticks, lex, trace, before
+        self.left: _Left | None = None
+        self.out: dict[int, Line | None] = {}
+        self.group: list[_Option] = []
+        self.question: tuple[int, tuple[Word, ...]] | None = None
+        self.stack: list[_Option] = []
+        self.empty = False
+        self.bottom = 0.0
+
+    def read(self, goes_on: float | None) -> Iterator[Line]:
+        """The page's lines without what was not chosen; ``goes_on``: where the next page's first choices begin, if
+        they have no question on that page's line."""
+        first = True
+        for at, line in enumerate(self.lines):
+            boxes = boxes_in(line, self.ticks)
+            if boxes and first:
+                self._take_up(at, line, boxes)
+            first = first and not boxes
+            self._line(at, line, boxes)
+        last = self.group[-1] if self.group else None
+        ticked = any(option.ticked for option in self.group)
+        if last and self.question and not ticked and goes_on is not None and abs(last.x - goes_on) < _SET_IN:
+            self.left = _Left(self.question[1], last.x)
+        self._close()
+        for at, line in enumerate(self.lines):
+            new = self.out.get(at, line)
+            if new is not None:
+                yield new
+
+    def _take_up(self, at: int, line: Line, boxes: Sequence[Box]) -> None:
+        """The question that the page before left open, where this page's first choices stand below it."""
+        lead = boxes[0].first > 0
+        if self.before is None or lead or at >= _HEAD or abs(line.words[0].x0 - self.before.x) > _SET_IN:
+            return
+        place = line.words[0]
+        asked = tuple(
+            replace(word, x0=place.x0, x1=place.x0, top=place.top, bottom=place.bottom) for word in self.before.words
+        )
+        self.question, self.bottom = (_ON_PAGE_BEFORE, asked), line.top
+
+    def _close(self) -> None:
+        if self.group and self.empty and self.question is not None:
+            _settle(self.lines, self.group, self.question, self.out, self.lex, answered_later=self.left is not None)
+        self.group, self.stack, self.empty = [], [], False
+
+    def _line(self, at: int, line: Line, boxes: Sequence[Box]) -> None:
         if len(boxes) > 1 and len(line.words) - boxes[0].first == sum(box.last - box.first + 1 for box in boxes):
-            close()  # Boxes in columns whose heads are not known: nobody can say what they stand for.
-            question = None
-            continue
+            self._close()  # Boxes in columns whose heads are not known: nobody can say what they stand for.
+            self.question = None
+            return
         if not boxes:
-            last = group[-1] if group else None
-            wraps = last is not None and line.x0 > last.x + _SET_IN and line.top - bottom < _WRAPPED * line.height
-            if wraps and last is not None:
-                if not last.ticked:
-                    out[at] = None
-                    trace.refused(line.words, "not_ticked")
-                bottom = line.bottom
-                continue
-            close()
-            question, bottom = (at, line.words), line.bottom
-            continue
-        kept = _kept(line, boxes, lex)
-        trace.refused([word for word in line.words if word not in kept], "not_ticked")
+            self._words(at, line)
+            return
+        kept_words = _kept(line, boxes, self.lex)
+        self.trace.refused([word for word in line.words if word not in kept_words], "not_ticked")
         lead = line.words[: boxes[0].first]
-        behind = _behind(line, boxes)
-        if len(kept) < len(line.words):
-            out[at] = Line(line.page, kept) if kept else None
+        if len(kept_words) < len(line.words):
+            self.out[at] = _closed(line, kept_words, boxes) if kept_words else None
         empty_here = any(not box.ticked for box in boxes)
+        ticked = any(box.ticked for box in boxes)
         x = line.words[boxes[0].first].x0
-        if lead or behind:
-            close()
-            question = (at, lead)
-            group = [_Option(at, x, kept[len(lead) :], any(box.ticked for box in boxes), has_own=True)] if lead else []
-            stack, empty, bottom = list(group), empty_here, line.bottom
-            continue
-        if question is None or (not group and line.top - bottom > _NEAR * line.height):
-            close()
-            question = None
-        while stack and stack[-1].x >= x - _SET_IN:
-            stack.pop()
-        option = _Option(at, x, kept, any(box.ticked for box in boxes), tuple(stack))
-        stack.append(option)
-        group.append(option)
-        empty, bottom = empty or empty_here, line.bottom
-    close()
-    for at, line in enumerate(lines):
-        new = out.get(at, line)
-        if new is not None:
-            yield new
+        if lead or _behind(line, boxes):
+            self._close()
+            self.question = (at, lead)
+            self.group = [_Option(at, x, kept_words[len(lead) :], ticked, has_own=True)] if lead else []
+            self.stack, self.empty, self.bottom = list(self.group), empty_here, line.bottom
+            return
+        if self.question is None or (not self.group and line.top - self.bottom > _NEAR * line.height):
+            self._close()
+            self.question = None
+        while self.stack and self.stack[-1].x >= x - _SET_IN:
+            self.stack.pop()
+        option = _Option(at, x, kept_words, ticked, tuple(self.stack))
+        self.stack.append(option)
+        self.group.append(option)
+        self.empty, self.bottom = self.empty or empty_here, line.bottom
+
+    def _words(self, at: int, line: Line) -> None:
+        """A line without boxes: the rest of the choice above, a foot below the last choices, or the next question."""
+        last = self.group[-1] if self.group else None
+        wraps = last is not None and line.x0 > last.x + _SET_IN and line.top - self.bottom < _WRAPPED * line.height
+        if wraps and last is not None:
+            if not last.ticked:
+                self.out[at] = None
+                self.trace.refused(line.words, "not_ticked")
+            self.bottom = line.bottom
+            return
+        if last is not None and not self._boxes_below(at) and line.top - self.bottom > _NEAR * line.height:
+            return  # The page's foot.
+        self._close()
+        self.question, self.bottom = (at, line.words), line.bottom
+
+    def _boxes_below(self, at: int) -> bool:
+        return any(boxes_in(line, self.ticks) for line in self.lines[at:])
 
 
-def _behind(line: Line, boxes: Sequence[_Box]) -> bool:
+_ON_PAGE_BEFORE = -1
+
+
+def _closed(line: Line, kept_words: tuple[Word, ...], boxes: Sequence[Box]) -> Line:
+    """A line of the words that are left, where a ticked choice follows what was taken out as if nothing had been."""
+    at = {id(word): index for index, word in enumerate(line.words)}
+    answers = {id(word) for box in boxes if box.ticked for word in line.words[box.first : box.last + 2]}
+    if _behind(line, boxes):
+        ends = [box.last + 1 for box in boxes[:-1]]
+        answers = {id(line.words[start]) for start, box in zip(ends, boxes[1:], strict=True) if box.ticked}
+    close = frozenset(
+        id(word) for before, word in pairwise(kept_words) if at[id(word)] > at[id(before)] + 1 and id(word) in answers
+    )
+    return Ticked(line.page, kept_words, close) if close else Line(line.page, kept_words)
+
+
+def _behind(line: Line, boxes: Sequence[Box]) -> bool:
     """True where boxes stand behind their choices (``Positive ☐ Negative ☒``)."""
     return boxes[-1].last == len(line.words) - 1 and boxes[0].first > 0
 
 
-def _kept(line: Line, boxes: Sequence[_Box], lex: Lexicon) -> tuple[Word, ...]:
+def _kept(line: Line, boxes: Sequence[Box], lex: Lexicon) -> tuple[Word, ...]:
     """A line's words without its empty boxes and what stands beside them."""
     words = line.words
     out: set[int] = set()
@@ -226,20 +312,29 @@ def _settle(
     question: tuple[int, tuple[Word, ...]],
     out: dict[int, Line | None],
     lex: Lexicon,
+    *,
+    answered_later: bool = False,
 ) -> None:
-    """The question and the ticked choices of a group, each choice with what it answers."""
+    """The question and the ticked choices of a group, each choice with what it answers; ``answered_later``: the next
+    page goes on with its choices."""
     asked, words = question
-    if lines[asked].x0 > group[0].x + _SET_IN:
+    here = asked != _ON_PAGE_BEFORE
+    if here and lines[asked].x0 > group[0].x + _SET_IN:
         return
     inline = group[0].has_own
-    if not inline:
+    if not here:
+        pass
+    elif not inline:
         out[asked] = Asked(lines[asked].page, lines[asked].words)
     elif not group[0].ticked:
         out[asked] = Asked(lines[asked].page, words)
+    if answered_later:
+        return
     if words and not any(option.ticked for option in group):
         # Nobody answered: what was asked is for a person.
         unknown = replace(words[-1], text="indeterminate", x0=words[-1].x1)
-        out[asked] = Chosen(lines[asked].page, (unknown,), tuple(words))
+        at = asked if here else group[0].at
+        out[at] = Chosen(lines[at].page, (unknown,), tuple(words))
     for option in group:
         if option.has_own or not option.ticked:
             continue
@@ -265,151 +360,3 @@ def _says(found: Sequence[Mention]) -> bool:
 
 def _asks(found: Sequence[Mention]) -> bool:
     return bool(found) and not _says(found)
-
-
-# Tables with a column of boxes for each answer.
-
-
-class _Answer(NamedTuple):
-    """An answer at the head of a column: what it says, its edges, and its words."""
-
-    phrase: str
-    x0: float
-    x1: float
-    words: tuple[Word, ...]
-
-
-def _by_column(lines: list[Line], ticks: AbstractSet[str], lex: Lexicon) -> list[Line]:
-    """Lines with the ticked boxes of such tables written out, and one head ``Result`` over them."""
-    out: list[Line | None] = list(lines)
-    head: tuple[_Answer, ...] = ()
-    at_head, used, bottom = (0, 0), False, 0.0
-    for at, line in enumerate(lines):
-        own = _answers_to(lines, at, lex)
-        if own and not _marks(line, own, ticks):
-            head, at_head, used, bottom = own, (max(0, at - _HEAD_LINES + 1), at), False, line.bottom
-            continue
-        if not head:
-            continue
-        if line.top - bottom > _FAR:
-            head = ()
-            continue
-        marks = _marks(line, head, ticks)
-        if not marks:
-            continue
-        bottom = line.bottom
-        if not used:
-            _one_head(out, lines, at_head, head)
-            used = True
-        ticked = [answer for answer, _, one in marks if one]
-        gone = {id(word) for _, words, _ in marks for word in words}
-        if len(ticked) == 1:
-            place = next(words[0] for _, words, one in marks if one)
-            told = ticked[0].phrase
-        else:
-            place, told = marks[0][1][0], "indeterminate"  # None or several: for a person.
-        written = _written(place, told)
-        kept = [word for word in line.words if id(word) not in gone]
-        out[at] = Line(line.page, tuple(sorted([*kept, *written], key=lambda word: word.x0)))
-    return [line for line in out if line is not None]
-
-
-def _written(place: Word, text: str) -> list[Word]:
-    """An answer in words, at the place of its box."""
-    parts = text.split()
-    step = (place.x1 - place.x0) / len(parts)
-    return [
-        replace(place, text=part, x0=place.x0 + step * n, x1=place.x0 + step * (n + 1)) for n, part in enumerate(parts)
-    ]
-
-
-def _one_head(out: list[Line | None], lines: Sequence[Line], span: tuple[int, int], head: Sequence[_Answer]) -> None:
-    gone = {id(word) for answer in head for word in answer.words}
-    base = lines[span[1]]
-    place = replace(base.words[0], text="Result", x0=min(a.x0 for a in head), x1=max(a.x1 for a in head))
-    for at in range(span[0], span[1] + 1):
-        kept = [word for word in lines[at].words if id(word) not in gone]
-        if len(kept) < len(lines[at].words) or at == span[1]:
-            kept += [place] if at == span[1] else []
-            out[at] = Line(lines[at].page, tuple(sorted(kept, key=lambda word: word.x0))) if kept else None
-
-
-def _marks(
-    line: Line, head: Sequence[_Answer], ticks: AbstractSet[str]
-) -> list[tuple[_Answer, tuple[Word, ...], bool]]:
-    """The boxes of a row, each with the answer that it stands under; empty where one of them stands elsewhere, or has
-    words of its own."""
-    boxes = _boxes(line, ticks)
-    inside = {index for box in boxes for index in range(box.first, box.last + 1)}
-    found: list[tuple[Sequence[Word], bool]] = [(line.words[b.first : b.last + 1], b.ticked) for b in boxes]
-    lone = [at for at, word in enumerate(line.words) if at not in inside and word.text in _LONE]
-    found += [((line.words[at],), True) for at in lone]
-    taken = inside | set(lone)
-    # No words may stand close beside a box: then it is that choice's own.
-    for cell in line.tight_cells:
-        indices = {at for at, word in enumerate(line.words) if word in cell.words}
-        if indices & taken and indices - taken:
-            return []
-    out: list[tuple[_Answer, tuple[Word, ...], bool]] = []
-    for words, ticked in found:
-        middle = (words[0].x0 + words[-1].x1) / 2
-        near = min(head, key=lambda a: abs(middle - (a.x0 + a.x1) / 2))
-        reach = max(near.x1 - near.x0, 12.0) * 0.75
-        if abs(middle - (near.x0 + near.x1) / 2) > reach and not near.x0 - 2 <= words[0].x0 <= near.x1:
-            if ticked and words[0].text in _LONE - {"X", "x"}:
-                continue  # A bullet at a row's begin.
-            return []
-        out.append((near, tuple(words), ticked))
-    return out if len({a for a, _, _ in out}) == len(out) else []
-
-
-def _answers_to(lines: Sequence[Line], at: int, lex: Lexicon) -> tuple[_Answer, ...]:
-    """The answers that head columns in the line at ``at``, with what stands close above them (``Not`` / ``detected``);
-    empty where there are fewer than two."""
-    if len(lines[at].words) > 24 or len(lines[at].tight_cells) < 2:
-        return ()
-    out: list[_Answer] = []
-    for cell in lines[at].tight_cells:
-        out.extend(_said_in(cell.words, lex) or _wrapped_answer(lines, at, cell, lex))
-    if any(answer.phrase in ("1+", "2+", "3+") for answer in out):
-        out += [_answer(cell.words, "") for cell in lines[at].tight_cells if cell.text == "0"]
-    return tuple(out) if len({a.phrase for a in out}) > 1 else ()
-
-
-def _wrapped_answer(lines: Sequence[Line], at: int, cell: Cell, lex: Lexicon) -> list[_Answer]:
-    words, top = list(cell.words), cell.top
-    for above in range(at - 1, max(-1, at - _HEAD_LINES), -1):
-        if top - lines[above].bottom > _WRAPPED * cell.height:
-            break
-        over = [c for c in lines[above].tight_cells if min(c.x1, cell.x1) - max(c.x0, cell.x0) > 1]
-        if len(over) != 1:
-            break
-        words, top = [*over[0].words, *words], over[0].top
-        if told := _said_in(words, lex):
-            return told if len(told) == 1 else []
-    return []
-
-
-def _said_in(words: Sequence[Word], lex: Lexicon) -> list[_Answer]:
-    """The answers that a cell is made of: one, or several a blank apart; empty for a cell of anything else."""
-    text = " ".join(word.text for word in words)
-    if text in _codes():
-        return [_answer(words, _codes()[text])]
-    found = _found(words, lex)
-    states = [m for m in found if m.type in ("state", "score")]
-    whole = {index for m in found for index in m.words} == set(range(len(words)))
-    if not states or not whole or not {m.type for m in found} <= _OF_ANSWERS:
-        return []
-    spans = sorted({m.words for m in states})
-    if len(spans) > 1 and {index for span in spans for index in span} == set(range(len(words))):
-        return [_answer([words[index] for index in span], "") for span in spans]
-    return [_answer(words, "")] if len(spans) == 1 or len(words) <= 4 else []
-
-
-def _answer(words: Sequence[Word], phrase: str) -> _Answer:
-    text = phrase or " ".join(word.text for word in words)
-    return _Answer(text, min(w.x0 for w in words), max(w.x1 for w in words), tuple(words))
-
-
-def _codes() -> dict[str, str]:
-    return {row["code"]: row["phrase"] for row in rows("cell_codes.tsv")}

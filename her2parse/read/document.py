@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from her2parse.model import Coverage, Document, Evidence, Page, ReadReport, ReportHeader, ReviewNote, Statement
 from her2parse.read.blocks import read_blocks
-from her2parse.read.choices import without_unticked
+from her2parse.read.choices import answered_pages, for_header
 from her2parse.read.compose import compose
 from her2parse.read.forms import chosen
 from her2parse.read.geometry import Cell, Line, lines_of
@@ -87,14 +87,14 @@ def _read_part(
     header_notes: tuple[ReviewNote, ...] = ()
     statements: tuple[Statement, ...] = ()
     if readable:
-        lines = [without_unticked(lines_on[page.number], lex, trace) for page in readable]
+        lines = answered_pages([lines_on[page.number] for page in readable], lex, trace)
         layout, missing = recognise(lines, layouts)
         lex = with_layout(layout) if layout else lex
         headings = lex.zones if layout and layout.zones else None
         laid = lay_out(readable, lex, lines)
         header, header_notes = read_header(
             readable,
-            lines,
+            [for_header(lines_on[page.number], lex) for page in readable],
             assays,
             drugs,
             n_pages=len(pages),
@@ -441,7 +441,8 @@ def _with_pertinent_negatives(coverage: Coverage, laid: Sequence[LaidPage], lex:
     """
     genes: dict[str, set[str]] = {"small_variant": set(), "copy_number": set(), "fusion": set()}
     heading = ""
-    for page in laid:
+    # Genes that head columns are answered in their own cells.
+    for page in (part for whole in laid for part, _ in around_grids(whole, lex)):
         for cell in (
             cell
             for placed in page.lines

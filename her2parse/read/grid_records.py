@@ -14,7 +14,7 @@ from her2parse.model import Word
 from her2parse.read.event_columns import EVENT_OF_ROLE, answer
 from her2parse.read.grid_heads import COPIES, events_in, found_in
 from her2parse.read.items import UNREAD_COLUMNS
-from her2parse.read.lexicon import Lexicon, joints, normal, role_of
+from her2parse.read.lexicon import Lexicon, joints, normal, role_of, unbroken
 from her2parse.read.mentions import Mention
 from her2parse.read.scope import cues
 
@@ -35,7 +35,7 @@ _PROPERTIES = frozenset(
 """Roles of labels that tell a property, whatever event their words name (``Variant type``)."""
 _MEASURED = frozenset({"vaf", "reads", "effect", "zygosity", "significance"})
 """What only an event has that is there."""
-_NUMBERS = frozenset({"vaf", "reads", "exon", "coverage"})
+NUMBERS = frozenset({"vaf", "reads", "exon", "coverage"})
 """What is told in numbers: an answer in such a row says that there is none, and nothing of the event."""
 _NOTHING = re.compile(r"[-–—./]+")
 _TEXT, _FUNCTIONAL = 8, 2
@@ -87,7 +87,8 @@ def label_kind(words: Sequence[Word], lex: Lexicon) -> str:
     text = " ".join(word.text for word in words)
     role = role_of(text, lex) if len(words) <= _MOST_LABEL else ""
     if events_in(found) and len(words) <= _MOST_EVENT:
-        return role if role in _PROPERTIES | {"protein", "variant"} and normal(text) in lex.roles else "event"
+        known = normal(text) in lex.roles or unbroken(normal(text)) in lex.roles
+        return role if role in _PROPERTIES | {"protein", "variant"} and known else "event"
     return role
 
 
@@ -96,7 +97,7 @@ def row_kind(row: GridRow, lex: Lexicon) -> str:
     (``Plasma | p.S310F (0.8%) | ND``)."""
     kind = label_kind(row.label, lex)
     named = any({m.type for m in found_in(words, lex)} & NAMED for words in row.cells.values())
-    return "" if kind in _NUMBERS and named else kind
+    return "" if kind in NUMBERS and named else kind
 
 
 def records(rows: Sequence[GridRow], column: int, asked: Asked, lex: Lexicon) -> tuple[list[Record], list[list[Word]]]:
@@ -128,7 +129,7 @@ def records(rows: Sequence[GridRow], column: int, asked: Asked, lex: Lexicon) ->
             continue
         if kind in _PROPERTIES or (kind in _KIND_OF_ROLE and not said) or kind not in ("", "event", *_ANSWERED):
             record = _attribute(out, words, kind, found)
-            if record is None and not told and not (kind in _NUMBERS and said):
+            if record is None and not told and not (kind in NUMBERS and said):
                 waiting.append((words, kind))
         elif told and (last := _without_protein(out, found, lex)):
             record = last
@@ -254,7 +255,7 @@ def _attribute(out: Sequence[Record], words: list[Word], role: str, found: Seque
     kind = _KIND_OF_ROLE.get(role, "")
     types = {m.type for m in found}
     name = bool(types & NAMED)
-    answered = role in _NUMBERS and bool(types & SAID) and not types & {"number", "percent"}
+    answered = role in NUMBERS and bool(types & SAID) and not types & {"number", "percent"}
     fitting = [
         record
         for record in out

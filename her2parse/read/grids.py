@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from her2parse.model import Page, ReviewNote, Word
 from her2parse.read.event_columns import legend
@@ -30,6 +30,7 @@ from her2parse.read.grid_heads import (
 )
 from her2parse.read.grid_records import NAMED, SAID, Asked, GridRow, Record, label_kind, records, row_kind
 from her2parse.read.grid_samples import heads_samples, prior_rows
+from her2parse.read.grid_turned import is_turned, rows_above, upright
 from her2parse.read.layout import BELIEVED, LaidPage, PlacedLine, Zone
 from her2parse.read.lexicon import Lexicon, role_of
 from her2parse.read.mentions import Segment, mentions_of
@@ -79,7 +80,8 @@ def find_grid(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> GridHead | 
     bottom = max(cell.bottom for cell in cells)
     while n_lines < _MOST_WRAPS and at + n_lines < len(lines):
         line = lines[at + n_lines].line
-        more = wrapped(line, heads, bottom, lex)
+        rest = _without_label(line, labels, lex)
+        more = heads if rest is None else wrapped(rest, heads, bottom, lex)
         if more is None:
             break
         heads, bottom, n_lines = more, line.bottom, n_lines + 1
@@ -99,13 +101,26 @@ def find_grid(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> GridHead | 
     if twice and not any(role_of(cell.text, lex) == "gene" for cell in labels):
         return None  # One gene twice: a row of something else.
     if (known or grid.samples) and not grid.samples:
-        needed = _ROWS_OF_ONE if twice or len(heads) == 1 else 1
+        named = any(role_of(cell.text, lex) == "gene" for cell in labels)
+        needed = _ROWS_OF_ONE if (twice and not named) or len(heads) == 1 else 1
         if _labelled_rows(grid, body, lex) >= needed:
             return grid
     many = sum(map(bool, grid.genes)) > 1
     if not twice and many and not _over_cards(heads, labels) and _answered_rows(grid, body, lex):
         return replace(grid, samples=True)
     return None
+
+
+def _without_label(line: Line, labels: Sequence[Cell], lex: Lexicon) -> Line | None:
+    """A line without the rest of the label that says that genes stand here (``Gene`` / ``name``); ``None`` where it is
+    nothing else."""
+    first = line.cells[0]
+    if len(labels) != 1 or line.top - labels[0].bottom > _NEXT_ROW * line.height or abs(first.x0 - labels[0].x0) > 2:
+        return line
+    whole = f"{labels[0].text} {first.text}"
+    if role_of(whole, lex) != "gene" or len(whole.split()) > _MOST_LABEL:
+        return line
+    return Line(line.page, line.words[len(first.words) :]) if len(line.cells) > 1 else None
 
 
 def _over_cards(heads: Sequence[HeadCell], labels: Sequence[Cell]) -> bool:
@@ -139,14 +154,16 @@ def _named_twice(heads: Sequence[HeadCell]) -> bool:
 
 
 def read_grid(
-    page: Page, lines: Sequence[PlacedLine], start: int, grid: GridHead, lex: Lexicon
+    page: Page, lines: Sequence[PlacedLine], start: int, grid: GridHead, lex: Lexicon, above: int = 0
 ) -> tuple[list[Row], list[list[Word]], list[Word], int]:
-    """The records of a grid whose first row is ``lines[start]``, the cells of ERBB2 that could not be read, the
-    words of earlier samples, and the index of the first line that no longer belongs to it."""
+    """The records of a grid whose first row below its head is ``lines[start]``, the cells of ERBB2 that could not be
+    read, the words of earlier samples, and the index of the first line that no longer belongs to it. ``above``: how
+    many lines over the head are of its rows."""
     grid = _framed(page, grid)
     end = _end(lines, start, grid, lex)
     grid = _parted(lines[start:end], grid)
-    rows = _rows(page, lines[start:end], grid, lex)
+    over = start - grid.n_lines
+    rows = [*_rows(page, lines[over - above : over], grid, lex), *_rows(page, lines[start:end], grid, lex)]
     for row in rows:
         row.kind = "" if grid.samples else row_kind(row, lex)
     samples = grid.samples or not any(row.kind for row in rows)
@@ -154,7 +171,9 @@ def read_grid(
     kept = [row for at, row in enumerate(rows) if at not in prior]
     earlier = [word for at in prior for words in (rows[at].label, *rows[at].cells.values()) for word in words]
     zone = lines[start - 1].cells[-1].zone
-    codes, title = legend(lines), title_event(lines, start - grid.n_lines, lex)
+    if not grid.samples and is_turned(rows, lex):
+        return upright(page.number, rows, grid, zone, lex), [], [], end
+    codes, title = legend(lines), title_event(lines, over - above, lex)
     percent = any(row.kind == "vaf" and "%" in "".join(w.text for w in row.label) for row in rows)
     out: list[Row] = []
     unread: list[list[Word]] = []
@@ -176,13 +195,15 @@ def grids_on(page: LaidPage, lex: Lexicon) -> tuple[Grid, ...]:
     out: list[Grid] = []
     at = 0
     while at < len(page.lines):
-        head = find_grid(page.lines, at, lex)
+        head, named = find_grid(page.lines, at, lex), at
+        if head is None and (turned := rows_above(page.lines, at, partial(find_grid, page.lines, lex=lex), lex)):
+            named, head = turned
         if head is None:
             at += 1
             continue
-        start = at + head.n_lines
-        rows, unread, prior, end = read_grid(page.page, page.lines, start, head, lex)
-        heads = tuple(placed.line for placed in page.lines[at:start])
+        start = named + head.n_lines
+        rows, unread, prior, end = read_grid(page.page, page.lines, start, head, lex, named - at)
+        heads = tuple(placed.line for placed in page.lines[named:start])
         out.append(Grid(at, end, head, tuple(rows), tuple(map(tuple, unread)), heads, tuple(prior)))
         at = end
     return tuple(out)
@@ -331,7 +352,10 @@ def _end(lines: Sequence[PlacedLine], start: int, grid: GridHead, lex: Lexicon) 
         kind = label_kind(_label_ahead(lines, index, grid), lex)
         close = placed.line.top - bottom <= _NEXT_ROW * placed.line.height
         cells = _cut(placed.line, grid)[1] or _cells_beside(lines, index, grid)
-        headed = any(cell.heading for cell in placed.cells) and len(cells) < min(2, len(grid.columns))
+        own = _cut(placed.line, grid)[1]
+        headed = any(cell.heading for cell in placed.cells) and (
+            len(cells) < min(2, len(grid.columns)) or (not kind and (not own or _from_labels_on(placed.line, grid)))
+        )
         if (
             placed.line.top - bottom > _AWAY
             or _is_head(placed.line, kind, lex)
@@ -344,6 +368,11 @@ def _end(lines: Sequence[PlacedLine], start: int, grid: GridHead, lex: Lexicon) 
             return index
         bottom = max(bottom, placed.line.bottom)
     return len(lines)
+
+
+def _from_labels_on(line: Line, grid: GridHead) -> bool:
+    """True for a line of one cell that begins where the labels of rows do, and runs on under the genes."""
+    return len(line.cells) == 1 and line.x0 <= grid.left + 2 and line.x1 > grid.columns[0].x0
 
 
 def _cells_beside(lines: Sequence[PlacedLine], index: int, grid: GridHead) -> dict[int, list[Word]]:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from her2parse.model import Page
 from her2parse.read.cards import regions
-from her2parse.read.choices import Chosen, without_unticked
+from her2parse.read.choices import Chosen, answered_pages
 from her2parse.read.columns import strips
 from her2parse.read.eastern import EASTERN
 from her2parse.read.geometry import Cell, Line, lines_of
@@ -233,10 +233,10 @@ def lay_out(pages: Sequence[Page], lex: Lexicon, lines: Sequence[Sequence[Line]]
     """Pages with every line in its zone. Zones run on over page breaks; headers and footers do not interrupt them.
 
     A page set in columns comes as several laid pages, one for each column and for what stands over, between or under
-    columns, in reading order. ``lines`` are those of each page, where they are known already.
+    columns, in reading order. ``lines`` are those of each page, where they are known already,
+    without the choices that were not ticked.
     """
-    lines = [lines_of(page) for page in pages] if lines is None else lines
-    lines = [without_unticked(own, lex) for own in lines]
+    lines = answered_pages([lines_of(page) for page in pages], lex) if lines is None else lines
     running = running_lines(pages, lines, lex)
     laid: list[LaidPage] = []
     columns: list[tuple[float, Zone]] = [(float("-inf"), Zone(""))]

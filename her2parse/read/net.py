@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from her2parse.model import Evidence, Kind, ReviewNote, Statement, Word
 from her2parse.read.geometry import evidence
+from her2parse.read.grids import grids_on
 from her2parse.read.items import find_items, gene_of_accession
 from her2parse.read.layout import BELIEVED, LaidPage, Placed, PlacedLine
 from her2parse.read.lexicon import Lexicon, functional, names_drug
@@ -67,13 +68,21 @@ def unread_places(laid: Sequence[LaidPage], statements: Sequence[Statement], lex
     said = {statement.state for statement in own}
     boxes = [box for statement in own for box in (statement.evidence, *statement.more)]
     for page in laid:
+        # What stands under a gene that heads a column is asked about cell by cell (``unread_cells``).
+        heads = {
+            word
+            for grid in grids_on(page, lex)
+            for row in grid.rows
+            if row.gene == _GENE and any(_inside(word, page.page.number, box) for word in row.place for box in boxes)
+            for word in row.segment.words
+        }
         for index, placed in enumerate(page.lines):
             for cell in placed.cells:
                 if not _is_subject(cell, placed, lex):
                     continue
                 asked = _asked(cell, page.lines[index : index + 1 + _BELOW], lex)
                 words = [word for m in _genes(cell, lex) for word in [cell.cell.words[at] for at in m.words]]
-                if asked is None or any(_inside(words[0], page.page.number, box) for box in boxes):
+                if asked is None or words[0] in heads or any(_inside(words[0], page.page.number, box) for box in boxes):
                     continue
                 kinds, states = asked
                 both = {"small_variant", "copy_number"} <= told

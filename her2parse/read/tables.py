@@ -273,9 +273,12 @@ def find_head(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> Head | None
         below = lines[at + 1].line.cells
         if len(below) > 1 and sum(cell.x0 < best.columns[-1].x1 for cell in below) < 2:
             best = None
-    if best and at + 1 < len(lines) and not _roles_alone(lines[at].line, lex) and not _beside(lines, at):
+    titled = (
+        len(lines[at].cells) == 1 and lines[at].cells[0].heading
+    )  # "Copy number alterations": a title, and no head.
+    if best and at + 1 < len(lines) and (titled or not _roles_alone(lines[at].line, lex)) and not _beside(lines, at):
         later = _best_head(tuple([placed.line for placed in lines[at + 1 : at + 1 + _MOST_LINES]]), lex)
-        if later and len(later.roles) >= len(best.roles):
+        if later and (titled or len(later.roles) >= len(best.roles)):
             return None
     return best
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from read_page_builder import page_with
 
 from her2parse.model import ReportHeader
+from her2parse.read.choices import for_header
 from her2parse.read.document import _statements
+from her2parse.read.geometry import lines_of
 from her2parse.read.layout import lay_out
 from her2parse.read.lexicon import lexicon
 from her2parse.read.merge import merge
@@ -32,10 +36,11 @@ def table(*rows: str) -> tuple[tuple[float, float, str], ...]:
     return tuple(out)
 
 
-def told(texts: tuple[tuple[float, float, str], ...]) -> list[str]:
+def told(*pages: tuple[tuple[float, float, str], ...]) -> list[str]:
     """Each statement in short, in order of the alphabet."""
     lex = lexicon()
-    found = merge(_statements(lay_out([page_with(texts)], lex), ReportHeader(), lex))
+    drawn = [replace(page_with(texts), number=n) for n, texts in enumerate(pages, 1)]
+    found = merge(_statements(lay_out(drawn, lex), ReportHeader(), lex))
     return sorted(f"{s.gene} {s.kind} {s.state} {s.protein or s.fusion or s.ihc_score}".strip() for s in found)
 
 
@@ -78,6 +83,16 @@ CASES = {
              "ERBB2 amplification ☐Yes ☒No"),
         ["ALK fusion not_detected", "EGFR small_variant not_detected", "ERBB2 copy_number not_detected"],
     ),
+    "each box behind its choice, the choices below one another": (
+        (*form("ERBB2 mutation"), (180.0, 80.0, "Negative [ ]"), (180.0, 92.0, "Failed [ ]"),
+         (180.0, 104.0, "Present: p.V777L (12%) [x]"), (50.0, 118.0, "HER2 (IHC)"), (180.0, 118.0, "0 [ ]"),
+         (180.0, 130.0, "1+ [ ]"), (180.0, 142.0, "2+ [x]"), (180.0, 154.0, "3+ [ ]")),
+        ["ERBB2 expression equivocal 2+", "ERBB2 small_variant detected p.V777L"],
+    ),
+    "white that unticked choices leave parts no answer from its question": (
+        form("HER2 (IHC): [ ] 0 [ ] 1+ [ ] 2+ [x] 3+", "ERBB2 amplification: ( ) Not detected (x) Present (copies 17)"),
+        ["ERBB2 copy_number detected", "ERBB2 expression detected 3+"],
+    ),
     "choices in cells of their own": (
         table("ALK rearrangement ¦ ☐ Positive ¦ ☒ Negative ¦ ☐ Failed",
               "ERBB2 amplification ¦ ☒ Positive ¦ ☐ Negative ¦ ☐ Failed"),
@@ -106,3 +121,28 @@ CASES = {
 def test_only_what_was_ticked_is_read(name: str) -> None:
     texts, expected = CASES[name]
     assert told(texts) == expected
+
+
+def test_choices_that_go_on_over_a_page_answer_the_question_before_it() -> None:
+    first = form("ERBB2 mutation", "  [x] Not detected", "EGFR mutation", "  [ ] Not detected", "  [ ] Failed")
+    second = ((LEFT, 40.0, "Case 17"), (LEFT + STEP, 60.0, "[x] Present: p.L858R"), (LEFT, 90.0, "TP53 mutation"),
+              (LEFT + STEP, 103.0, "[ ] Present"), (LEFT + STEP, 116.0, "[x] Not detected"))  # fmt: skip
+    assert told(first, second) == [
+        "EGFR small_variant detected p.L858R",
+        "ERBB2 small_variant not_detected",
+        "TP53 small_variant not_detected",
+    ]
+
+
+def test_choices_of_a_page_without_a_question_answer_none_that_was_answered() -> None:
+    first = form("ERBB2 mutation", "  [ ] Not detected", "  [x] Present: p.V777L")
+    second = ((LEFT + STEP, 60.0, "[x] Not detected"), (LEFT + STEP, 73.0, "[ ] Present"))
+    assert told(first, second) == ["ERBB2 small_variant detected p.V777L"]
+
+
+def test_a_header_above_choices_is_read_as_it_stands() -> None:
+    lex = lexicon()
+    texts = ((LEFT, 60.0, "Report date: 12 May 2026"), (LEFT, 73.0, "[ ] Preliminary"), (LEFT, 86.0, "[ ] Amended"),
+             (LEFT, 99.0, "Specimen: [ ] Plasma [x] Tissue"))  # fmt: skip
+    lines = for_header(lines_of(page_with(texts)), lex)
+    assert [line.text for line in lines] == ["Report date: 12 May 2026", "Specimen: Tissue"]

@@ -130,6 +130,21 @@ CASES = {
          "Plasma 14/02/2026 ¦ p.L858R (5%) ¦ No mutation"),
         ["EGFR small_variant detected p.L858R 0.05", "ERBB2 small_variant not_detected"],
     ),
+    "turned: what is asked and the answer are rows of their own": (
+        ("Gene⏎symbol ¦ ERBB2⏎(HER2) ¦ ERBB2 ¦ ROS1", "Event ¦ copy number⏎gain ¦ small⏎variant ¦ fusion",
+         "Result ¦ Not⏎evaluable ¦ ND ¦ ND"),
+        ["ERBB2 copy_number indeterminate", "ERBB2 small_variant not_detected", "ROS1 fusion not_detected"],
+    ),
+    "turned: the genes stand below other rows": (
+        ("Allele frequency ¦ 7.2% ¦ 10.9% ¦ 18.6%", "Gene ¦ EGFR ¦ KRAS ¦ EGFR",
+         "Protein⏎change ¦ p.L858R ¦ p.G12C ¦ p.L747_P753delinsS"),
+        ["EGFR small_variant detected p.L747_P753delinsS 0.186", "EGFR small_variant detected p.L858R 0.072",
+         "KRAS small_variant detected p.G12C 0.109"],
+    ),
+    "turned: copies below a word that is no event of its own": (
+        ("Gène ¦ CDKN2A ¦ ERBB2", "Altération ¦ Délétion⏎homozygote ¦ Équivoque", "Nombre de copies ¦ - ¦ 4,1"),
+        ["CDKN2A copy_number detected", "ERBB2 copy_number equivocal 4.1"],
+    ),
     "genes in rows and columns are a list, no table of results": (
         ("AKT1 ¦ ERBB2 ¦ KRAS", "ALK ¦ BRAF ¦ MET", "RET ¦ ROS1 ¦ TP53"),
         [],

@@ -23,6 +23,8 @@ LAYOUTS: dict[str, tuple[str, Traits]] = {
     "gene_by_gene": ("wide.boxes:gene_by_gene", Traits(("en", "en", "de", "ja"), protein=0.2)),
     "prose": ("wide.texts:letter", Traits(("en", "en", "de", "fr", "es"), protein=0.2)),
     "fixed_width": ("wide.texts:fixed", Traits(("en", "en", "es", "de"), protein=0.3)),
+    "synoptic_form": ("wide.forms:synoptic", Traits(protein=0.5, cover=("list", "explicit", "explicit"), most=4)),
+    "variants_across": ("wide.forms:transposed", Traits(("en", "en", "de", "fr", "zh"), protein=0.2)),
     "single_tests": ("wide.texts:single", Traits(("en", "fr", "it", "es", "zh"), protein=0.6, most=2, cover=("explicit", "explicit", "list", "silent"))),
 }  # fmt: skip
 OLD = tuple(scale.LAYOUTS)
