@@ -129,8 +129,7 @@ def for_header(lines: Sequence[Line], lex: Lexicon) -> tuple[Line, ...]:
     out: list[Line] = []
     for line in boxes_first([unglued(line) for line in lines], ticks):
         boxes = boxes_in(line, ticks)
-        marks = {id(word) for box in boxes for word in line.words[box.first : box.last + 1]}
-        words = tuple(word for word in _kept(line, boxes, lex) if id(word) not in marks) if boxes else line.words
+        words = _kept(line, boxes, lex) if boxes else line.words
         if words:
             out.append(line if len(words) == len(line.words) else _closed(line, words, boxes))
     return tuple(out)
@@ -197,7 +196,8 @@ class _Form:
         self.question, self.bottom = (_ON_PAGE_BEFORE, asked), line.top
 
     def _close(self) -> None:
-        if self.group and self.empty and self.question is not None:
+        below = bool(self.group) and not self.group[0].has_own
+        if self.group and (self.empty or below) and self.question is not None:
             _settle(self.lines, self.group, self.question, self.out, self.lex, answered_later=self.left is not None)
         self.group, self.stack, self.empty = [], [], False
 
@@ -210,7 +210,9 @@ class _Form:
             self._words(at, line)
             return
         kept_words = _kept(line, boxes, self.lex)
-        self.trace.refused([word for word in line.words if word not in kept_words], "not_ticked")
+        marks = {id(word) for box in boxes for word in line.words[box.first : box.last + 1]}
+        left = [word for word in line.words if word not in kept_words and id(word) not in marks]
+        self.trace.refused(left, "not_ticked")
         lead = line.words[: boxes[0].first]
         if len(kept_words) < len(line.words):
             self.out[at] = _closed(line, kept_words, boxes) if kept_words else None
@@ -274,14 +276,14 @@ def _behind(line: Line, boxes: Sequence[Box]) -> bool:
 
 
 def _kept(line: Line, boxes: Sequence[Box], lex: Lexicon) -> tuple[Word, ...]:
-    """A line's words without its empty boxes and what stands beside them."""
+    """A line's words without its boxes and what stands beside the empty ones."""
     words = line.words
-    out: set[int] = set()
+    out: set[int] = {at for box in boxes for at in range(box.first, box.last + 1)}
     if _behind(line, boxes):
         before = 0
         for box in boxes:
             if not box.ticked:
-                out |= {*_choice(words, before, box.first, lex), *range(box.first, box.last + 1)}
+                out |= set(_choice(words, before, box.first, lex))
             before = box.last + 1
     else:
         starts = {id(cell.words[0]) for cell in line.cells}
@@ -289,7 +291,6 @@ def _kept(line: Line, boxes: Sequence[Box], lex: Lexicon) -> tuple[Word, ...]:
             if box.ticked:
                 continue
             end = following.first if following else len(words)
-            out |= set(range(box.first, box.last + 1))
             for at in range(box.last + 1, end):
                 if at > box.last + 1 and id(words[at]) in starts:
                     break
@@ -298,12 +299,19 @@ def _kept(line: Line, boxes: Sequence[Box], lex: Lexicon) -> tuple[Word, ...]:
 
 
 def _choice(words: Sequence[Word], first: int, end: int, lex: Lexicon) -> range:
-    """The words right before a box that are its choice: all between two boxes, else the last answer of the line."""
+    """The words right before a box that are its choice: all between two boxes, else the last answer of the line, else
+    what stands behind a colon, else one word behind the name of a gene."""
     if first:
         return range(first, end)
     found = mentions(Segment(1, tuple(words[:end])), lex)
     said = [m for m in found if m.type in ("state", "score") and m.words and m.words[-1] == end - 1]
-    return range(min(m.words[0] for m in said), end) if said else range(first, end)
+    if said:
+        return range(min(m.words[0] for m in said), end)
+    asked = [at + 1 for at in range(end - 1) if words[at].text.endswith((":", "?"))]
+    if asked:
+        return range(asked[-1], end)
+    named = any(m.type in ("gene", "genes") and m.words[-1] < end - 1 for m in found)
+    return range(end - 1 if named else first, end)
 
 
 def _settle(
@@ -336,7 +344,7 @@ def _settle(
         at = asked if here else group[0].at
         out[at] = Chosen(lines[at].page, (unknown,), tuple(words))
     for option in group:
-        if option.has_own or not option.ticked:
+        if option.has_own or not option.ticked or not option.words:
             continue
         below = [other for other in group if option in other.parents]
         own = _found(option.words, lex)

@@ -65,6 +65,8 @@ class Record:
     kinds: set[str]
     told: str = ""
     denied: bool = False
+    asks: bool = False
+    """It only names an event: an answer right below is its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,13 @@ class Asked:
     ask: tuple[Word, ...]
     title: str
     codes: Mapping[str, str]
+
+
+def names_column(words: Sequence[Word], lex: Lexicon) -> bool:
+    """True for a label that is just the name of a column for what was asked or answered, of any event
+    (``Alteration``)."""
+    text = normal(" ".join(word.text for word in words))
+    return lex.roles.get(text, "") in ("biomarker", "result")
 
 
 def label_kind(words: Sequence[Word], lex: Lexicon) -> str:
@@ -137,7 +146,11 @@ def records(rows: Sequence[GridRow], column: int, asked: Asked, lex: Lexicon) ->
             record.place.extend(words)
         elif told:
             denied = not {m.type for m in found} & NAMED and _denies(words, lex)
-            record = Record([(word, "result") for word in words], list(words), _kinds(found), denied=denied)
+            asks = names_column(row.label, lex) and {m.type for m in found} == {"event"}
+            record = Record([(word, "result") for word in words], list(words), _kinds(found), denied=denied, asks=asks)
+        elif said and out and out[-1].asks and names_column(row.label, lex):
+            _answer_it(out[-1], said)
+            continue
         elif kind == "event":
             record = _by_label(row.label, words, said, lex)
         elif said:
@@ -247,6 +260,13 @@ def _by_head(words: list[Word], said: list[Word], role: str, asked: Asked, lex: 
     label = replace(asked.gene[-1], text=event)
     pairs = [(label, "biomarker"), *((word, "result") for word in said)]
     return Record(pairs, words, {_KIND_OF_EVENT[event]}, text, denied)
+
+
+def _answer_it(record: Record, said: Sequence[Word]) -> None:
+    """Add to a record that only asks (``amplification``) the answer in the row below it."""
+    record.pairs = [*((word, "biomarker") for word, _ in record.pairs), *((word, "result") for word in said)]
+    record.place.extend(said)
+    record.asks = False
 
 
 def _attribute(out: Sequence[Record], words: list[Word], role: str, found: Sequence[Mention]) -> Record | None:

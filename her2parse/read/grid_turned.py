@@ -12,9 +12,9 @@ from collections.abc import Callable, Sequence
 from her2parse.model import Word
 from her2parse.read.geometry import Line
 from her2parse.read.grid_heads import GridHead, found_in
-from her2parse.read.grid_records import NUMBERS, SAID, GridRow, label_kind
+from her2parse.read.grid_records import NUMBERS, SAID, GridRow, label_kind, names_column
 from her2parse.read.layout import PlacedLine, Zone
-from her2parse.read.lexicon import Lexicon, normal, role_of
+from her2parse.read.lexicon import Lexicon, role_of
 from her2parse.read.mentions import Segment
 from her2parse.read.rows import Row
 from her2parse.read.tables import NAME_ROLES, Column, Head
@@ -26,7 +26,6 @@ _GAP = 2.6
 _SAME_EDGE = 3.0
 """Left edges of labels differ by less, points."""
 _MOST_LABEL = 5
-_OF_ANY_EVENT = frozenset({"biomarker", "result"})
 _ANSWERED = frozenset({"result", "significance", "copy_number", "fold_change", "ratio", "vaf"})
 
 
@@ -83,7 +82,7 @@ def is_turned(rows: Sequence[GridRow], lex: Lexicon) -> bool:
     roles = [_role_of_row(row, lex) for row in rows]
     known = [role for role in roles if role]
     # "Altération" is a column's name, though its words name an event too; "Mutation" asks for that event.
-    asking = [row for row, role in zip(rows, roles, strict=True) if not (role in _OF_ANY_EVENT and _is_name(row, lex))]
+    asking = [row for row in rows if not names_column(row.label, lex)]
     return (
         len(known) > 1
         and 2 * len(known) > len(roles)
@@ -101,11 +100,6 @@ def _text(row: GridRow) -> str:
 
 def _role_of_row(row: GridRow, lex: Lexicon) -> str:
     return role_of(_text(row), lex) if row.label else ""
-
-
-def _is_name(row: GridRow, lex: Lexicon) -> bool:
-    """True for a label that is just the name of a column."""
-    return normal(_text(row)) in lex.roles
 
 
 def _answers(row: GridRow, lex: Lexicon) -> bool:

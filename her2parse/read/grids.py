@@ -32,7 +32,7 @@ from her2parse.read.grid_records import NAMED, SAID, Asked, GridRow, Record, lab
 from her2parse.read.grid_samples import heads_samples, prior_rows
 from her2parse.read.grid_turned import is_turned, rows_above, upright
 from her2parse.read.layout import BELIEVED, LaidPage, PlacedLine, Zone
-from her2parse.read.lexicon import Lexicon, role_of
+from her2parse.read.lexicon import Lexicon, functional, role_of
 from her2parse.read.mentions import Segment, mentions_of
 from her2parse.read.rows import Row, column_for
 from her2parse.read.tables import Column, find_head
@@ -48,6 +48,8 @@ _MOST_LABEL, _MOST_OTHER = 4, 3
 """The most words of a label left of the genes, and of the head of another column."""
 _THIN, _ACROSS = 2.5, 0.5
 """A rule's most thickness (points), and the share of the genes' columns that one between rows is drawn across."""
+_PROSE = 5
+"""Words of a line of text, at least."""
 _AHEAD = 12
 """Lines below a head that are looked at to know it as one."""
 
@@ -317,6 +319,8 @@ def _answered_rows(grid: GridHead, body: Sequence[PlacedLine], lex: Lexicon) -> 
     bottom = grid.head.bottom
     labelled = False
     for placed in body:
+        if _is_rule(placed.line):
+            continue
         label, cells = _cut(placed.line, grid)
         if placed.line.top - bottom > _AWAY or _is_head(placed.line, "", lex) or _runs_across(placed.line, grid):
             return False
@@ -328,6 +332,14 @@ def _answered_rows(grid: GridHead, body: Sequence[PlacedLine], lex: Lexicon) -> 
     return False
 
 
+def _is_rule(line: Line) -> bool:
+    """True for a line of nothing but signs, as machines draw rules (``--------``)."""
+    return len(line.text) > _RULE and not any(sign.isalnum() for sign in line.text)
+
+
+_RULE = 12
+
+
 def _is_head(line: Line, kind: str, lex: Lexicon) -> bool:
     """True for a line of genes only, or of a gene's own row: the grid is over, or was none. A row whose label tells a
     property may name genes (``Partner``)."""
@@ -336,6 +348,10 @@ def _is_head(line: Line, kind: str, lex: Lexicon) -> bool:
 
 def _runs_across(line: Line, grid: GridHead) -> bool:
     """True for a line of text that takes no notice of the columns."""
+    whole = line.cells[0]
+    if len(line.cells) == 1 and len(whole.words) >= _PROSE and functional(word.text for word in whole.words) >= 2:
+        # Letters of one width stand so far apart that each word is a tight cell of its own.
+        return len([c for c in grid.columns if min(whole.x1, c.x1) > max(whole.x0, c.x0)]) > 1
     first = min(grid.columns[0].x0, grid.left + 2) if grid.left > 0 else grid.columns[0].x0
     return any(
         len(cell.words) >= 5 and cell.x0 < column.x0 - 12 and cell.x1 > column.x0 + 2
@@ -402,6 +418,8 @@ def _rows(page: Page, body: Sequence[PlacedLine], grid: GridHead, lex: Lexicon) 
     middle = 0.0
     for placed in body:
         line = placed.line
+        if _is_rule(line):
+            continue
         label, cells = _cut(line, grid)
         last, middle = middle, (line.top + line.bottom) / 2
         if not rows or _begins(

@@ -352,6 +352,7 @@ def _add_name(
         and not getattr(previous, slot)
         and (previous.protein or previous.coding)
         and mention.start - previous.end <= 14
+        and not _of_its_own(previous.end, mention, found, tokens)
         and not any(
             m.type in ("gene", "genes") and previous.end <= m.start < mention.start and m is not previous.gene_mention
             for m in found
@@ -365,6 +366,17 @@ def _add_name(
     item.bound = how
     setattr(item, slot, mention.text)
     items.append(item)
+
+
+def _of_its_own(end: int, mention: Mention, found: Sequence[Mention], tokens: Sequence[str]) -> bool:
+    """True for a name behind a semicolon where the name before it has its own fraction, and so has this one
+    (``p.Y40S (18.7%); c.290+2T>C (3.0%)``): two changes."""
+    if ";" not in tokens[end : mention.start]:
+        return False
+    names = [m.start for m in found if m.type in ("variant", "coding") and m.start >= mention.end]
+    following = min(names, default=len(tokens))
+    before = any(m.type == "percent" and end <= m.start < mention.start for m in found)
+    return before and any(m.type == "percent" and mention.end <= m.start < following for m in found)
 
 
 def implied_gene(name: str) -> str:

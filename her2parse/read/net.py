@@ -82,7 +82,9 @@ def unread_places(laid: Sequence[LaidPage], statements: Sequence[Statement], lex
                     continue
                 asked = _asked(cell, page.lines[index : index + 1 + _BELOW], lex)
                 words = [word for m in _genes(cell, lex) for word in [cell.cell.words[at] for at in m.words]]
-                if asked is None or words[0] in heads or any(_inside(words[0], page.page.number, box) for box in boxes):
+                if asked is None or words[0] in heads or _other_name(cell, page.lines[:index], lex):
+                    continue
+                if any(_inside(words[0], page.page.number, box) for box in boxes):
                     continue
                 kinds, states = asked
                 both = {"small_variant", "copy_number"} <= told
@@ -133,6 +135,19 @@ def _is_subject(cell: Placed, placed: PlacedLine, lex: Lexicon) -> bool:
         return False
     beside = {gene for other in placed.cells for m in _genes(other, lex) for gene in m.value.split(";")}
     return len(beside) < _LIST or bool(found & {"event", "state"})
+
+
+def _other_name(cell: Placed, above: Sequence[PlacedLine], lex: Lexicon) -> bool:
+    """True for a gene's other name in brackets close under it (``ERBB2`` / ``(HER2)``): its row is the one above."""
+    if not above or not cell.cell.text.startswith("("):
+        return False
+    over = [o for o in above[-1].cells if abs(o.cell.x0 - cell.cell.x0) < _EDGE]
+    close = bool(over) and cell.cell.top - over[0].cell.bottom < _CLOSE * cell.cell.height
+    return close and any(gene == _GENE for m in _genes(over[0], lex) for gene in m.value.split(";"))
+
+
+_EDGE, _CLOSE = 3.0, 0.75
+"""How far left edges differ, points; white between a name's lines, a share of a letter's height."""
 
 
 def _is_row(cell: Placed, placed: PlacedLine, lex: Lexicon) -> bool:

@@ -26,6 +26,8 @@ _OVERLAP = 0.2
 """How much lines that stand half beside one another overlap at least, a share of their height."""
 _DECIMAL = re.compile(r"\d{1,3}[.,]\d+")
 """A measurement, which no head's cell is."""
+_DATED = 5
+"""The most words of a head that dates its column."""
 NAME_ROLES = frozenset({"protein", "variant", "coding", "biomarker", "fusion"})
 
 
@@ -198,7 +200,7 @@ def _dated(columns: Sequence[Column], texts: Sequence[str]) -> tuple[Column, ...
     """Columns headed by dates are samples over time: the newest is this report's result, the others are prior."""
     days = {}
     for index, text in enumerate(texts):
-        found = find_dates(text)
+        found = find_dates(text) if len(text.split()) <= _DATED else ()
         orders = {found[0].iso("dmy"), found[0].iso("mdy")} - {""} if len(found) == 1 else set()
         if orders:
             days[index] = max(orders)
@@ -222,6 +224,8 @@ def _is_data(line: Line, lex: Lexicon, *, first: bool = False) -> bool:
         return True  # "HER2 / cell | 8.9 | CEP17 / cell | 2.1"
     if any(_names_method(label, told, lex) for label, told in pairwise(line.tight_cells)):
         return True  # "Method | FISH"
+    if line.tight_cells[0].text.endswith(":") and not all(cell.text.endswith(":") for cell in line.tight_cells):
+        return True  # "Indication: | Adenocarcinoma | Collected: | 12 May 2026"
     if "gene" in kinds and any(_is_answer(cell, lex) for cell in line.tight_cells):
         return True  # "ALK | Rearrangement | Positive"; "mutation | Detected" is a phrase only over two cells
     named = [m for m in found if m.type == "event" and m.value in ("amplification", "gain", "loss", "deletion")]

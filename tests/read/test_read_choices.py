@@ -89,6 +89,10 @@ CASES = {
          (180.0, 130.0, "1+ [ ]"), (180.0, 142.0, "2+ [x]"), (180.0, 154.0, "3+ [ ]")),
         ["ERBB2 expression equivocal 2+", "ERBB2 small_variant detected p.V777L"],
     ),
+    "boxes behind, and a first choice that is no answer by itself": (
+        form("HER2 (IHC): 0 [ ] 1+ [ ] 2+ [ ] 3+ [X]", "NTRK1 fusion: Negative [ ] DETECTED (TPM3-NTRK1) [X]"),
+        ["ERBB2 expression detected 3+", "NTRK1 fusion detected TPM3::NTRK1"],
+    ),
     "white that unticked choices leave parts no answer from its question": (
         form("HER2 (IHC): [ ] 0 [ ] 1+ [ ] 2+ [x] 3+", "ERBB2 amplification: ( ) Not detected (x) Present (copies 17)"),
         ["ERBB2 copy_number detected", "ERBB2 expression detected 3+"],
