@@ -338,7 +338,7 @@ def _tables(
     while at < len(lines):
         for cell in lines[at].cells:
             if cell.heading:
-                topic = topic_of(mentions_of(cell.cell, lex), cell.cell.text) or _other_topic(cell.cell, lex)
+                topic = _topic(cell.cell, lex)
         head = None if at in wrapped or at + 1 in wrapped else find_head(lines, at, lex)
         if head is None:
             at += 1
@@ -350,12 +350,17 @@ def _tables(
             found = [replace(row, head=head) for row in found]
         trace.table(page.page.number, head, [placed.line.words for placed in lines[at:start]], found)
         over = lines[at - 1].cells[0].cell if at and len(lines[at - 1].cells) == 1 else None
-        own = topic or (_other_topic(over, lex) if over else "")
+        own = (_topic(over, lex) if over else "") or topic
         rows.extend((row, own) for row in found)
         used.update(range(at, max(end, start)))
         open_head = head if end >= len(lines) else None
         at = max(end, start)
     return rows, used, open_head
+
+
+def _topic(title: Cell, lex: Lexicon) -> str:
+    """The one kind of event that a title is about (see ``topic_of``), ``other`` or an empty string."""
+    return topic_of(mentions_of(title, lex), title.text) or _other_topic(title, lex)
 
 
 def _other_topic(cell: Cell, lex: Lexicon) -> str:

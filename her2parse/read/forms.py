@@ -15,6 +15,7 @@ from her2parse.read.lexicon import Lexicon, role_of
 from her2parse.read.mentions import Segment, mentions, mentions_of
 from her2parse.read.passages import Card, Passage
 from her2parse.read.tables import NAME_ROLES, counted_in_situ
+from her2parse.read.titles import asks_for_event, genes_in, is_answer, is_title
 from her2parse.read.trace import SILENT, Trace
 
 
@@ -31,7 +32,7 @@ def chosen(page: LaidPage, lex: Lexicon, trace: Trace = SILENT) -> tuple[LaidPag
         line = placed.line
         if at in taken:
             continue
-        if (family := _family(page.lines, at, lex)) is not None:
+        if (family := _family(page.lines, at, lex) or _titled(page.lines, at, lex)) is not None:
             out.append(family[0])
             taken.update(family[1])
             continue
@@ -71,13 +72,13 @@ def _family(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> tuple[Passage
     if isinstance(placed.line, Chosen | Asked) or zone.name not in BELIEVED or placed.cells[0].heading:
         return None
     asked, answer = _cut(placed.line)
-    if len(placed.cells) > 2 or _genes(answer, placed.line.page, lex):
+    if len(placed.cells) > 2 or genes_in(answer, placed.line.page, lex):
         return None
-    if not _is_title(asked, placed.line.page, lex, bare=bool(answer)) or placed.line.text.endswith("."):
+    if not is_title(asked, placed.line.page, lex, bare=bool(answer)) or placed.line.text.endswith("."):
         return None
     pairs = [*((word, "biomarker") for word in asked), *((word, "result") for word in answer)]
     edge = min((word.x0 for word in answer), default=1e6)
-    gene = _genes(asked, placed.line.page, lex)
+    gene = genes_in(asked, placed.line.page, lex)
     taken = [at]
     told: set[str] = {"result"} if answer else set()
     below = placed.line
@@ -91,8 +92,8 @@ def _family(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> tuple[Passage
         role = _role(label, line.page, lex) if said else ""
         changes = {m.type for m in mentions(Segment(line.page, said), lex)} & {"variant", "coding"} if said else set()
         role = "variant" if changes and role not in _VALUES else role
-        named = _genes(label, line.page, lex) | _genes(said, line.page, lex)
-        own = bool(_genes(label, line.page, lex)) and role not in _COUNTED and not changes
+        named = genes_in(label, line.page, lex) | genes_in(said, line.page, lex)
+        own = bool(genes_in(label, line.page, lex)) and role not in _COUNTED and not changes
         if role not in _VALUES or role in told or named - gene or own:
             continue  # "HER2 status" over "HER2 immunohistochemistry score": a test of its own.
         pairs += [(word, role) for word in said]
@@ -108,6 +109,49 @@ def _family(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> tuple[Passage
     return Passage(segment, zone, card, False, "table"), taken
 
 
+def _titled(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> tuple[Passage, list[int]] | None:
+    """A title that asks for one event of a gene, with its answer among the labelled rows right below it (``HER2
+    amplification`` over ``Method | NGS`` and ``Result | Not detected``, or over ``ERBB2: Negative``), and the lines
+    that both take; ``None`` elsewhere."""
+    placed = lines[at]
+    page, asked = placed.line.page, placed.line.words
+    if len(placed.cells) != 1 or placed.cells[0].zone.name not in BELIEVED or not asks_for_event(asked, page, lex):
+        return None
+    gene, above = genes_in(asked, page, lex), placed.line
+    for index in range(at + 1, min(at + _ROWS_BELOW, len(lines))):
+        line = lines[index].line
+        label, said = _cut(line)
+        if not said and index == at + 1:
+            label, said = (), line.words
+        near = line.top - above.bottom < _BELOW_TITLE * above.height
+        if not near or not said or isinstance(line, Chosen | Asked) or len(lines[index].cells) > 2:
+            return None
+        own = genes_in(label, page, lex) if label else set()
+        alone = bool(label) and own == gene and {m.type for m in mentions(Segment(page, label), lex)} <= {"gene"}
+        if own and not alone:
+            return None
+        if (alone or not label or _role(label, page, lex) == "result") and _answers(said, page, lex):
+            if any(m.type == "event" for m in mentions(Segment(page, tuple(said)), lex)):
+                # "HER2 amplification" over "There is no evidence of amplification": the answer names the event itself.
+                told = mentions(Segment(page, asked), lex)
+                asked = tuple(asked[at] for m in told if m.type == "gene" for at in m.words)
+            pairs = [*((word, "biomarker") for word in asked), *((word, "result") for word in said)]
+            segment = Segment(page, tuple(word for word, _ in pairs), tuple(role for _, role in pairs))
+            return Passage(segment, placed.cells[0].zone, Card(), False, "table"), [at, index]
+        above = line
+    return None
+
+
+def _answers(said: Sequence[Word], page: int, lex: Lexicon) -> bool:
+    """True for an answer, alone or as a short sentence that names nothing else."""
+    found = mentions(Segment(page, tuple(said)), lex)
+    sentence = len(said) <= _SENTENCE and not {m.type for m in found} & _OF_ANOTHER
+    return is_answer(said, page, lex) or (sentence and any(m.type in ("state", "preneg") for m in found))
+
+
+_OF_ANOTHER = frozenset({"gene", "genes", "variant", "coding", "fusion", "hypothetical", "score", "percent"})
+_BELOW_TITLE, _ROWS_BELOW, _SENTENCE = 2.0, 7, 14
+"""White between a title and its rows, letter heights; rows below a title; words of a sentence that answers."""
 _SET_IN, _NEAR, _MOST_LINES = 3.0, 1.2, 9
 """How far a row is set in below its title (points), white between lines (letter heights), rows between."""
 _VALUES = frozenset(
@@ -136,25 +180,6 @@ _LABEL_WORDS = 10
 def _role(label: Sequence[Word], page: int, lex: Lexicon) -> str:
     text = " ".join(word.text for word in label).rstrip(":")
     return role_of(text, lex) or counted_in_situ([Cell(page, tuple(label))], lex)
-
-
-def _genes(words: Sequence[Word], page: int, lex: Lexicon) -> set[str]:
-    found = mentions(Segment(page, tuple(words)), lex) if words else ()
-    return {m.gene or m.value for m in found if m.type == "gene" or m.gene}
-
-
-def _is_title(label: Sequence[Word], page: int, lex: Lexicon, *, bare: bool) -> bool:
-    """True for a few words that name one gene, and an event or a test of it; ``bare``: perhaps nothing else."""
-    if not label or len(label) > _TITLE_WORDS:
-        return False
-    found = mentions(Segment(page, tuple(label)), lex)
-    kinds = {m.type for m in found}
-    named = {index for m in found if m.type == "gene" for index in m.words}
-    return len(_genes(label, page, lex)) == 1 and kinds <= _OF_TITLES and (bare or len(named) < len(label))
-
-
-_TITLE_WORDS = 8
-_OF_TITLES = frozenset({"gene", "event", "method", "prep", "splice", "label", "class", "number"})
 
 
 def _leads(placed: PlacedLine, lex: Lexicon) -> bool:

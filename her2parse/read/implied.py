@@ -76,17 +76,25 @@ _OF_EXONS = ("gene", "biomarker", "region")
 """Columns in which an exon says where a change was looked for."""
 
 
+_KIND_OF_TOPIC: dict[str, Kind] = {
+    "mutation": "small_variant",
+    "amplification": "copy_number",
+    "fusion": "fusion",
+    "none:small_variant": "small_variant",
+    "none:fusion": "fusion",
+}
+
+
 def by_topic(found: Sequence[Mention], topic: str) -> list[Item]:
-    """A row of one gene with nothing but its answer, in a table whose heading says that it tells of mutations
-    (``Genes without mutation: ERBB2 | Not detected``), or where the report's own lists say so (``none:fusion``)."""
-    kinds: dict[str, Kind] = {
-        "mutation": "small_variant",
-        "none:small_variant": "small_variant",
-        "none:fusion": "fusion",
-    }
+    """A row of one gene with nothing but its answer, in a table whose heading says that it tells of one event (``Genes
+    without mutation: ERBB2 | Not detected``, ``Gene fusions: ALK | Not detected``), or where the report's own lists say
+    so (``none:fusion``). A mutation that is there has a name, and is not read without it."""
     genes = [m for m in found if m.type == "gene"]
     state = next((m for m in found if m.type == "state" and m.role in ("result", "")), None)
-    if topic not in kinds or state is None or state.value == "detected" or len({m.value for m in genes}) != 1:
+    kind = _KIND_OF_TOPIC.get(topic)
+    if kind is None or state is None or len({m.value for m in genes}) != 1:
+        return []
+    if state.value == "detected" and topic not in ("fusion", "amplification"):
         return []
     # "Not detected (exons 8, 17, 19)": where it was looked for is no result of its own.
     region = {m.type for m in found if m.start >= state.end} <= {"label", "number", "prep"}
@@ -94,7 +102,7 @@ def by_topic(found: Sequence[Mention], topic: str) -> list[Item]:
     told = [m for m in found if not (region and m.start >= state.end)]
     if any(m.type not in ("gene", "state") and not (m.type == "method" and m.value in SEQUENCED) for m in told):
         return []
-    return [_answer(genes[0], kinds[topic], state)]
+    return [_answer(genes[0], kind, state)]
 
 
 def none_found(found: Sequence[Mention], coverage: Coverage) -> str:

@@ -184,7 +184,8 @@ def find_items(
         tokens: token texts.
         gene: the gene that a heading above gives to names that stand without one (they are checked against its
             sequence later); ``event_gene`` does the same for words such as "amplification", which nothing checks.
-        topic: the kind of event that the section is about (``copy_number``, ``fusion``, ``ihc``, ``ish`` or empty).
+        topic: the kind of event that the section is about (``copy_number``, ``amplification``, ``fusion``,
+            ``ihc``, ``ish`` or empty).
     """
     found = [m for m in found if m.role not in UNREAD_COLUMNS]
     items: list[Item] = []
@@ -426,7 +427,8 @@ def _add_event(
         return  # "the mutation V600E of BRAF": the name says which one.
     if mention.value == "deletion" and not _of_whole_gene(mention, found, tokens):
         return
-    if kind == "small_variant" and topic in ("ihc", "ish", "copy_number", "fusion"):
+    elsewhere = topic in ("ihc", "ish", "copy_number", "amplification", "fusion")
+    if kind == "small_variant" and elsewhere and not (topic == "fusion" and _SEQUENCE_ONLY.search(mention.text)):
         return
     for name, gene_mention in _bind(found, at, tokens, gene, many=True):
         items.append(
@@ -442,6 +444,10 @@ def _add_event(
                 bound="beside" if gene_mention else "heading",
             )
         )
+
+
+_SEQUENCE_ONLY = re.compile(r"mutat|mutaç|mutac|mutaz|snv|indel|変異|突变", re.IGNORECASE)
+"""What no fusion is called, whatever the title above is about."""
 
 
 def _of_whole_gene(mention: Mention, found: Sequence[Mention], tokens: Sequence[str]) -> bool:

@@ -16,6 +16,7 @@ from her2parse.read.layout import BELIEVED, Placed, PlacedLine, Zone
 from her2parse.read.lexicon import Lexicon, functional, joints, normal
 from her2parse.read.mentions import Mention, Segment, mentions_of
 from her2parse.read.specimens import specimen_of
+from her2parse.read.titles import asks_for_event
 from her2parse.read.trace import SILENT, Trace
 from her2parse.read.wraps import carried_on
 
@@ -138,12 +139,14 @@ def announced_gene(cell: Cell, lex: Lexicon) -> str:
 
 
 def topic_of(found: Sequence[Mention], text: str) -> str:
-    """``copy_number``, ``fusion``, ``mutation`` (where nothing but mutations were not found) or nothing, from a
-    heading's words."""
+    """``copy_number``, ``amplification``, ``fusion``, ``mutation`` (where nothing but mutations were not found) or
+    nothing, from a heading's words."""
     labels = {m.value for m in found if m.type == "label"}
     events = {m.value for m in found if m.type == "event"}
     if labels & {"copies"} or re.search(r"\bCNVs?\b", text):
         return "copy_number"
+    if events == {"amplification"} and not any(m.type == "method" and m.value in ("ihc", "ish") for m in found):
+        return "amplification"
     if "fusion" in events:
         return "fusion"
     if events == {"mutation"}:
@@ -168,6 +171,9 @@ def passages(
             reading.flush()
             continue
         if index in carried and reading.carry(placed):
+            continue
+        if index + 1 in used and len(placed.cells) == 1 and asks_for_event(placed.line.words, page.number, lex):
+            trace.refused(placed.line.words, "subject")  # The title of the table below.
             continue
         reading.line(placed)
     reading.flush()

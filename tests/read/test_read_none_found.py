@@ -18,7 +18,10 @@ _TABLE = "Gene ¦ Finding⏎ALK ¦ None detected⏎ERBB2 ¦ None detected⏎KRAS
     ("text", "expected"),
     [
         (f"#Results⏎{_TABLE}", {("ALK", "fusion", "not_detected"), ("ERBB2", "small_variant", "not_detected")}),
-        (f"#Amplifications⏎{_TABLE}", set()),
+        (
+            f"#Amplifications⏎{_TABLE}",
+            {(gene, "copy_number", "not_detected") for gene in ("ALK", "ERBB2", "KRAS")},
+        ),
         (f"#Results⏎Immunohistochemistry⏎{_TABLE}", set()),
         (
             f"#Results⏎{_TABLE}⏎#Details⏎ERBB2 ¦ p.Val777Leu ¦ 12%",
