@@ -157,6 +157,8 @@ def told(
             cue = all_cues[index]
             if any(first <= cue.start and cue.end <= end for first, end, _ in items):
                 continue  # "not amplified" speaks of its own event only.
+            if cue.state == "detected" and _ends_denial(cue, items, out, tokens):
+                continue  # "No rearrangement detected"
             stop = next((at for at in breaks if at >= cue.end), len(tokens))
             pending = [index for index in pending if not _of_other_gene(found, items[index], items, cue)]
             follows = any(cue.end <= first < stop for first, _, _ in items)
@@ -183,6 +185,18 @@ def told(
                 _tell(out, items, given, cue, tokens)
                 ahead, given = None, []
     return unanswered(out, items, asked, tokens)
+
+
+def _ends_denial(
+    cue: Cue, items: Sequence[tuple[int, int, str]], out: Sequence[Told | None], tokens: Sequence[str]
+) -> bool:
+    """True for a ``detected`` right behind an event that its own words deny: the denial's verb."""
+    for (start, end, _), state in zip(items, out, strict=True):
+        inside = state is not None and state.state == "not_detected" and start <= state.cue.start < state.cue.end <= end
+        between = [text.lower() for text in tokens[end : cue.start]]
+        if inside and end <= cue.start and set(between) <= joints("filler"):
+            return True
+    return False
 
 
 def _ends(cue: Cue, item: tuple[int, int, str]) -> bool:
