@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from her2parse.model import Page, State, Word
-from her2parse.read.cue import Told
+from her2parse.read.cue import Cue, Told
 from her2parse.read.items import Item
 from her2parse.read.layout import Zone
 from her2parse.read.lexicon import joints, names_drug
@@ -136,7 +136,7 @@ def _state(
     # A state in its own cell holds for the row, unless it has already been said of another of the row's events.
     one_gene = len({m.value for m in found if m.type == "gene"}) <= 1
     if not context.prose and not spoken and (context.rule == "table" or one_gene):
-        row_cues = cues([m for m in found if m.role in _STATE_COLUMNS])[0]
+        row_cues = [c for c in cues([m for m in found if m.role in _STATE_COLUMNS])[0] if not _of_a_noun(c, segment)]
         if any(cue.undone for cue in row_cues):
             return Judgement(None, "not_done")
         if item.event == "ISH" and row_cues and not any(cue.backward for cue in row_cues):
@@ -174,6 +174,15 @@ def _state(
     if _only_asked(item) and _unknown_answer(item, found, context, segment):
         return Judgement("indeterminate", "unread_result")
     return Judgement("equivocal", "low_gain") if _low_gain(item) else Judgement("detected", "listed")
+
+
+def _of_a_noun(cue: Cue, segment: Segment) -> bool:
+    """True for a denial of what stands right behind it, and of nothing before (``VUS, without therapeutic
+    consequence``)."""
+    determines = cue.text.lower() in joints("none") and cue.text.lower() != "no"  # "No pudo demostrarse" denies a verb.
+    if not determines or cue.backward or not cue.words or cue.words[-1] + 1 >= len(segment.words):
+        return False
+    return segment.words[cue.words[-1] + 1].text.strip(".,;:()").isalpha()
 
 
 def _scored(state: State | None) -> Judgement:

@@ -7,6 +7,7 @@ end of the segment, or the next cue. The phrases are data (``data/lexicon/terms.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from her2parse.model import State
 from her2parse.read.cue import Cue, Told
@@ -103,6 +104,7 @@ def told(
         tokens: the segment's token texts.
     """
     all_cues, stops = cues(found)
+    all_cues = tuple(_ahead_only(cue, found, tokens) for cue in all_cues)
     asked = all_cues
     all_cues = with_answers(all_cues, found, tokens)
     breaks = sorted({*stops, *(index for index, text in enumerate(tokens) if text in _ENDS)})
@@ -185,6 +187,18 @@ def told(
                 _tell(out, items, given, cue, tokens)
                 ahead, given = None, []
     return unanswered(out, items, asked, tokens)
+
+
+def _ahead_only(cue: Cue, found: Sequence[Mention], tokens: Sequence[str]) -> Cue:
+    """A word such as *keine* or *aucun*, which answers alone, without its reach to what stands before where it denies a
+    noun behind it that is no event (``p.(Gly12Val): keine zugelassene Therapie``)."""
+    alone = cue.end - cue.start == 1 and cue.text.lower() in joints("none") and cue.text.lower() != "no"
+    if not (cue.forward and cue.backward and alone) or cue.end >= len(tokens):
+        return cue  # The Spanish "no" denies a verb: "no pudo demostrarse".
+    here = {m.type for m in found if m.start <= cue.end < m.end}
+    noun = tokens[cue.end].isalpha() and here <= {"hypothetical"}
+    behind = any(m.type in ("state", "event") and m.start == cue.end + 1 for m in found)
+    return replace(cue, backward=False) if noun and not behind else cue
 
 
 def _ends_denial(

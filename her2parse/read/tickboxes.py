@@ -90,7 +90,7 @@ _MARKS = frozenset({"x", "X", "✓", "✔", "*"})
 def _is_blank(texts: Sequence[str], at: int) -> bool:
     """True for an underline that stands where ``_X_`` might: before a choice, and not where something is to be written
     (``Other (specify): ____``)."""
-    written = at > 0 and texts[at - 1].endswith((":", "="))
+    written = at > 0 and texts[at - 1].endswith((":", "=")) and texts[at + 1 : at + 2] and texts[at + 1].endswith(":")
     return bool(_BLANK.fullmatch(texts[at])) and at + 1 < len(texts) and not written
 
 
