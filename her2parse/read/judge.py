@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from her2parse.model import Page, State, Word
-from her2parse.read.cue import Told
+from her2parse.read.cue import Cue, Told
 from her2parse.read.items import Item
 from her2parse.read.layout import Zone
 from her2parse.read.lexicon import joints, names_drug
@@ -139,6 +139,8 @@ def _state(
     one_gene = len({m.value for m in found if m.type == "gene"}) <= 1
     if not context.prose and not spoken and (context.rule == "table" or one_gene):
         row_cues = cues([m for m in found if m.role in _STATE_COLUMNS])[0]
+        if row_cues and all(_of_other_word(cue, item, found, segment) for cue in row_cues):
+            return Judgement(None, "nothing_said")
         if any(cue.undone for cue in row_cues):
             return Judgement(None, "not_done")
         if item.event == "ISH" and row_cues and not any(cue.backward for cue in row_cues):
@@ -185,6 +187,17 @@ def _scored(state: State | None) -> Judgement:
 def _beside_result(segment: Segment) -> bool:
     """True for a line about what is told beside a hybridisation's result (``Genetic heterogeneity | Not observed``)."""
     return bool(joints("side") & {word.text.casefold().strip(".,;:()") for word in segment.words[:3]})
+
+
+def _of_other_word(cue: Cue, item: Item, found: Sequence[Mention], segment: Segment) -> bool:
+    """True for a denial behind an event that goes on to a word of its own (``mutations are not currently targetable``):
+    that is what is denied, and not the event."""
+    if cue.backward or cue.start < item.end or not cue.words:
+        return False
+    known = {index for m in found for index in m.words}
+    at = max(cue.words) + 1
+    behind = segment.words[at].text.strip(".,;:()") if at < len(segment.words) else ""
+    return behind.isalpha() and len(behind) > 2 and at not in known and at - 1 in cue.words
 
 
 def _of_a_part(item: Item, segment: Segment) -> bool:
