@@ -127,7 +127,7 @@ def _cut(segment: Segment, before: Mention, after: Mention, found: Sequence[Ment
     places = [at for at in range(first, last) if segment.words[at].text.endswith(_CLAUSE_ENDS)]
     places = [at for at in places if not _in_brackets(segment, at)]
     if not places:
-        return _at_joint(segment, before, after, found)
+        return _at_joint(segment, before, after, found) or _at_score(before, after, found)
     semicolons = [at for at in places if segment.words[at].text.endswith((";", "；", "."))]
     at = (semicolons or places)[-1] + 1
     between = [m for m in found if at <= m.words[0] and m.words[-1] < last]
@@ -149,6 +149,18 @@ def _at_joint(segment: Segment, before: Mention, after: Mention, found: Sequence
         return 0
     told = any(m.type in _RESULTS and m.words[0] < at for m in found)
     return at if told and any(m.type in (*_RESULTS, "event") and m.words[0] > last for m in found) else 0
+
+
+def _at_score(before: Mention, after: Mention, found: Sequence[Mention]) -> int:
+    """The word that names a stain with its score behind a hybridisation that has its own answer (``FISH negative (group
+    4 with concurrent IHC 2+)``), or 0: the answer is not the stain's."""
+    if before.value != "ish":
+        return 0
+    behind = [m for m in found if m.words[0] >= after.words[0] and m.words != after.words]
+    states = [m for m in found if m.type == "state" and before.words[-1] < m.words[0] < after.words[0]]
+    alone = {m.type for m in behind} <= {"score", "prep", "method", "label"}
+    told = len(states) == 1 and states[0].value != "equivocal"
+    return after.words[0] if told and alone and any(m.type == "score" for m in behind) else 0
 
 
 _RESULTS = frozenset({"state", "score", "number", "percent"})

@@ -16,7 +16,7 @@ from her2parse.read.clauses import clauses, is_criterion, without_populations
 from her2parse.read.corrections import is_superseded, without_superseded
 from her2parse.read.cue import Told
 from her2parse.read.geometry import evidence
-from her2parse.read.implied import by_method, by_topic, items_by_test, number_only
+from her2parse.read.implied import by_method, by_topic, items_by_test, number_only, of_another
 from her2parse.read.items import UNREAD_COLUMNS, Item, find_items
 from her2parse.read.judge import Context, Judgement, judge
 from her2parse.read.lexicon import Lexicon, joints
@@ -61,6 +61,10 @@ def compose(segment: Segment, context: Context, lex: Lexicon, trace: Trace = SIL
     gene = method = ""
     supposed = False
     whole = mentions(segment, lex)
+    if at := _behind_absence(segment, whole):
+        trace.refused(segment.words[:at], "supposed")
+        segment = segment._replace(words=segment.words[at:])
+        whole = mentions(segment, lex)
     for part in clauses(segment, whole):
         found = whole if part is segment else mentions(part, lex)
         if part is segment or any(m.type in ("gene", "genes", "fusion") for m in found):
@@ -82,6 +86,26 @@ def compose(segment: Segment, context: Context, lex: Lexicon, trace: Trace = SIL
         gene = _subject(found) or gene
         method = next((m.value for m in found if m.type == "method" and m.value in ("ihc", "ish")), method)
     return out
+
+
+def _behind_absence(segment: Segment, found: Sequence[Mention]) -> int:
+    """The word behind the condition that a sentence begins with (``In the absence of T790M, the C797S mutation …``), or
+    0: it tells when the rest holds, and its denial ends at its comma. A comma between names of a list ends it not."""
+    first = found[0] if found else None
+    if first is None or segment.roles or first.words[0] or (first.type, first.value) != ("hypothetical", "without"):
+        return 0
+    small = joints("list", "article")
+    named = {index for m in found if m.type in _CONDITIONS for index in m.words}
+    commas = [at for at, word in enumerate(segment.words) if word.text.endswith((",", "，"))]
+    for at, following in zip(commas, [*commas[1:], 0], strict=True):
+        between = range(at + 1, following + 1)
+        if not between or any(i not in named and segment.words[i].text.casefold() not in small for i in between):
+            return at + 1
+    return 0
+
+
+_CONDITIONS = frozenset({"gene", "genes", "event", "variant", "coding", "class", "splice", "fusion", "prep"})
+"""What a list of things that are absent is made of."""
 
 
 def _without_shares(found: Sequence[Mention]) -> list[Mention]:
@@ -187,6 +211,8 @@ def _compose(
         items = items_by_test(
             items, readable, method, methods, card_gene=context.event_gene, card_method=context.method
         )
+        if not segment.roles:
+            items = [item for item in items if not of_another(item, readable, texts)]
     ihc = method == "ihc" or any(item.kind == "expression" for item in items)
     values = row_values(readable, ihc=ihc, ish=method == "ish", plasma=context.plasma, vaf=lex.vaf or context.vaf)
     if not items and values.copy_number is not None:

@@ -6,6 +6,7 @@ number, although none of them says so.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from her2parse.model import Coverage, Kind
@@ -227,3 +228,32 @@ def _anchor(found: Sequence[Mention], gene: Mention | None, types: tuple[str, ..
     if gene is not None:
         return gene
     return next((m for m in found if m.type in types), None) or (found[0] if found else None)
+
+
+def of_another(item: Item, found: Sequence[Mention], texts: Sequence[str]) -> bool:
+    """True for a bare answer below the heading of a stain or hybridisation that is given of something else (``Claudin
+    18.2 negative``, ``pan-TRK: negative``): words that neither a test's answer nor running text is made of stand before
+    it. What was scored or counted, and what names the gene or the event, is the test's own."""
+    if item.event not in ("IHC", "ISH") or item.bound != "heading":
+        return False
+    if any(m.type == "score" or (m.type == "label" and m.value in _MEASURED) for m in found):
+        return False
+    answer = next((m for m in found if m.type in _ANSWERS), None)
+    if answer is None:
+        return False
+    known = {at for m in found if m.type != "number" for at in range(m.start, m.end)}
+    plain = joints("answered", "function", "article", "copula", "being", "adverb", "filler", "sample", "list")
+    depth = 0
+    for at, text in enumerate(texts[: answer.start]):
+        depth += text.count("(") - text.count(")")
+        word = text.casefold().strip(".,;:()-–")
+        if depth > 0 or at in known or not _NAMES_IT.search(word) or word in plain:
+            continue
+        return True
+    return False
+
+
+_MEASURED = frozenset({"ratio", "ish_copies", "score", "cells", "group", "control_copies"})
+_ANSWERS = frozenset({"state", "preneg", "prepos", "negator"})
+_NAMES_IT = re.compile(r"[^\W\d_]{2}")
+"""What has letters in it is a word, or a name."""

@@ -119,6 +119,8 @@ def _state(
         return Judgement(None, "not_done")
     if item.event == "ISH" and item.gene_mention is None and _beside_result(segment):
         return Judgement(None, "side_finding")
+    if state is not None and state.state == "not_detected" and _of_a_part(item, segment):
+        return Judgement(None, "side_finding")
     if item.kind == "copy_number" and _of_protein(item, segment):
         return Judgement(None, "protein_loss")
     if item.kind == "expression" and _of_rna(found):
@@ -137,6 +139,8 @@ def _state(
     one_gene = len({m.value for m in found if m.type == "gene"}) <= 1
     if not context.prose and not spoken and (context.rule == "table" or one_gene):
         row_cues = [c for c in cues([m for m in found if m.role in _STATE_COLUMNS])[0] if not _of_a_noun(c, segment)]
+        if row_cues and all(_of_other_word(cue, item, found, segment) for cue in row_cues):
+            return Judgement(None, "nothing_said")
         if any(cue.undone for cue in row_cues):
             return Judgement(None, "not_done")
         if item.event == "ISH" and row_cues and not any(cue.backward for cue in row_cues):
@@ -194,6 +198,27 @@ def _scored(state: State | None) -> Judgement:
 def _beside_result(segment: Segment) -> bool:
     """True for a line about what is told beside a hybridisation's result (``Genetic heterogeneity | Not observed``)."""
     return bool(joints("side") & {word.text.casefold().strip(".,;:()") for word in segment.words[:3]})
+
+
+def _of_other_word(cue: Cue, item: Item, found: Sequence[Mention], segment: Segment) -> bool:
+    """True for a denial behind an event that goes on to a word of its own (``mutations are not currently targetable``):
+    that is what is denied, and not the event."""
+    if cue.backward or cue.start < item.end or not cue.words:
+        return False
+    known = {index for m in found for index in m.words}
+    at = max(cue.words) + 1
+    behind = segment.words[at].text.strip(".,;:()") if at < len(segment.words) else ""
+    return behind.isalpha() and len(behind) > 2 and at not in known and at - 1 in cue.words
+
+
+def _of_a_part(item: Item, segment: Segment) -> bool:
+    """True for an event that only says which cells or areas are meant (``non-amplified areas below 30 %``,
+    ``Heterogeneity (> 10 % amplified cells): not identified``): the tumour may have others. The text must not name the
+    gene itself."""
+    if item.kind != "copy_number" or item.gene_mention is not None or not item.mentions[-1].words:
+        return False
+    behind = segment.words[item.mentions[-1].words[-1] + 1 :][:1]
+    return any(word.text.casefold().strip(".,;:()") in joints("part") for word in behind)
 
 
 def _of_protein(item: Item, segment: Segment) -> bool:
@@ -283,6 +308,8 @@ def _believed(
     if asserted and (supposed or any(m.type == "percent" for m in found)):
         return doubted  # "ERBB2 is amplified in 3 % of lung cancers"
     counted = any(m.type == "percent" for m in found) and not (item.protein or item.coding)
+    if supposed and judged.state == "equivocal" and item.generic:
+        return doubted  # "KRAS mutations usually exclude other drivers; yet a rare variant cannot be ruled out"
     if supposed and judged.state == "detected" and (item.generic or (counted and item.kind != "expression")):
         return doubted  # "KRAS mutations are seen in about 30 % of lung cancers"
     if state is not None and supposed and state.cue.start > item.end:

@@ -305,6 +305,12 @@ class _Reading:
                 for cell, home in under:
                     home.append(cell.cell)
                     left.remove(cell)
+                if left and not any(
+                    placed.zone != row.zone or placed.heading or _names_gene(placed.cell, self.lex) for placed in left
+                ):
+                    # What stands beside the rest of an open cell is of its row ("(p.R248Q) | VAF 27 %").
+                    row.cells.extend([placed.cell] for placed in left)
+                    left = []
             else:
                 self._end_row(row)
                 self._rows.remove(row)

@@ -107,7 +107,8 @@ def told(
     all_cues = tuple(_ahead_only(cue, found, tokens) for cue in all_cues)
     asked = all_cues
     all_cues = with_answers(all_cues, found, tokens)
-    breaks = sorted({*stops, *(index for index, text in enumerate(tokens) if text in _ENDS)})
+    ends = [at for at, text in enumerate(tokens) if text in _ENDS]
+    breaks = sorted({*stops, *(at for at in ends if not _among_names(at, items, tokens))})
     all_cues = with_participles(all_cues, found, tokens)
     closed = elided(all_cues, found, items, tokens)
     ended = {one.cue.start for one in closed.values()}
@@ -372,6 +373,19 @@ def _of_other_gene(
     return not any(first >= between[-1].start for first, end, _ in items if end <= cue.start)
 
 
+def _among_names(at: int, items: Sequence[tuple[int, int, str]], tokens: Sequence[str]) -> bool:
+    """True for a semicolon right between two names in one bracket (``C797S (c.2389T>A; c.2390G>C)``)."""
+    left = next((item for item in items if item[1] == at), None)
+    right = next((item for item in items if item[0] == at + 1), None)
+    return left is not None and right is not None and _bracketed(left[0], right[1], tokens)
+
+
+def _bracketed(start: int, end: int, tokens: Sequence[str]) -> bool:
+    """True for names in one bracket, which opens behind ``start`` and closes at ``end``."""
+    opened = next((at for at in range(start, end) if tokens[at] == "("), None)
+    return opened is not None and ")" not in tokens[opened:end] and tokens[end : end + 1] == [")"]
+
+
 def _tell(
     out: list[Told | None],
     items: Sequence[tuple[int, int, str]],
@@ -389,6 +403,8 @@ def _tell(
         listed = bool(joints("list") & set(between)) or not any(text in (",", ".") for text in between)
         if one_gene and items[index][2] != gene:
             break
+        # "C797S (c.2389T>A, c.2390G>C) | Not detected": the names in one pair of brackets are of one answer.
+        listed = listed or (items[index][2] == gene and _bracketed(items[index][0], items[last][1], tokens))
         if (items[index][2] == gene and items[index][0] >= items[last][0]) or listed:
             reach.append(index)
     for index in reach:
