@@ -392,6 +392,7 @@ class _Reading:
         beside = any(_names_gene(other.cell, self.lex) for other in left if other.zone == placed.zone)
         if (
             placed.zone.name not in BELIEVED
+            or placed.heading
             or home is None
             or beside
             or _names_gene(cell, self.lex)
