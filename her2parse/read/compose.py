@@ -302,13 +302,19 @@ def _in_result(words: Sequence[int], segment: Segment) -> bool:
 
 
 def _answered_once(items: list[Item], said: Sequence[Told | None]) -> tuple[list[Item], tuple[Told | None, ...]]:
-    """A line's items without those that only name once more, behind the answer, what was answered (``ALK rearrangement
-    | Not detected (RNA fusion panel)``)."""
+    """A line's items without those that only name once more what was answered, behind it (``ALK rearrangement | Not
+    detected (RNA fusion panel)``) or before an answer that names it itself (``ALK rearrangement by molecular methods |
+    No rearrangement detected``)."""
     answered: set[tuple[str, str]] = set()
+    itself = {
+        (item.gene, item.kind)
+        for item, state in zip(items, said, strict=True)
+        if state is not None and item.start <= state.cue.start < item.end
+    }
     kept: list[tuple[Item, Told | None]] = []
     for item, state in zip(items, said, strict=True):
         bare = not item.fusion and all(m.type == "event" for m in item.mentions)
-        if state is None and bare and (item.gene, item.kind) in answered:
+        if state is None and bare and (item.gene, item.kind) in answered | itself:
             continue
         kept.append((item, state))
         if state is not None and state.cue.start >= item.end and state.cue.backward:

@@ -138,9 +138,10 @@ def _state(
     # A state in its own cell holds for the row, unless it has already been said of another of the row's events.
     one_gene = len({m.value for m in found if m.type == "gene"}) <= 1
     if not context.prose and not spoken and (context.rule == "table" or one_gene):
-        row_cues = cues([m for m in found if m.role in _STATE_COLUMNS])[0]
+        row_cues = [c for c in cues([m for m in found if m.role in _STATE_COLUMNS])[0] if not _of_a_noun(c, segment)]
         if row_cues and all(_of_other_word(cue, item, found, segment) for cue in row_cues):
-            return Judgement(None, "nothing_said")
+            named = any(m.type in ("variant", "coding", "class", "splice", "fusion") for m in item.mentions)
+            return Judgement("indeterminate", "unread_result") if named else Judgement(None, "nothing_said")
         if any(cue.undone for cue in row_cues):
             return Judgement(None, "not_done")
         if item.event == "ISH" and row_cues and not any(cue.backward for cue in row_cues):
@@ -178,6 +179,15 @@ def _state(
     if _only_asked(item) and _unknown_answer(item, found, context, segment):
         return Judgement("indeterminate", "unread_result")
     return Judgement("equivocal", "low_gain") if _low_gain(item) else Judgement("detected", "listed")
+
+
+def _of_a_noun(cue: Cue, segment: Segment) -> bool:
+    """True for a denial of what stands right behind it, and of nothing before (``VUS, without therapeutic
+    consequence``)."""
+    determines = cue.text.lower() in joints("none") and cue.text.lower() != "no"  # "No pudo demostrarse" denies a verb.
+    if not determines or cue.backward or not cue.words or cue.words[-1] + 1 >= len(segment.words):
+        return False
+    return segment.words[cue.words[-1] + 1].text.strip(".,;:()").isalpha()
 
 
 def _scored(state: State | None) -> Judgement:
@@ -297,7 +307,7 @@ def _believed(
     if asserted and (supposed or any(m.type == "percent" for m in found)):
         return doubted  # "ERBB2 is amplified in 3 % of lung cancers"
     counted = any(m.type == "percent" for m in found) and not (item.protein or item.coding)
-    if supposed and judged.state == "equivocal" and item.generic:
+    if judged.state == "equivocal" and item.generic and (supposed or _turns(item, found)):
         return doubted  # "KRAS mutations usually exclude other drivers; yet a rare variant cannot be ruled out"
     if supposed and judged.state == "detected" and (item.generic or (counted and item.kind != "expression")):
         return doubted  # "KRAS mutations are seen in about 30 % of lung cancers"
@@ -313,6 +323,12 @@ def _believed(
     if own is not None and not supposed and judged.state == "detected":
         return Judgement(judged.state, "fraction")
     return doubted if supposed else Judgement(None, "not_outright")
+
+
+def _turns(item: Item, found: Sequence[Mention]) -> bool:
+    """True for an event behind a word such as *nevertheless*, of a gene that only stands before it."""
+    gene = item.gene_mention
+    return gene is not None and any(m.type == "terminator" and gene.end <= m.start < item.start for m in found)
 
 
 def _defines(item: Item, found: Sequence[Mention], values: Values) -> bool:

@@ -7,6 +7,7 @@ end of the segment, or the next cue. The phrases are data (``data/lexicon/terms.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from her2parse.model import State
 from her2parse.read.cue import Cue, Told
@@ -103,6 +104,7 @@ def told(
         tokens: the segment's token texts.
     """
     all_cues, stops = cues(found)
+    all_cues = tuple(_ahead_only(cue, found, tokens) for cue in all_cues)
     asked = all_cues
     all_cues = with_answers(all_cues, found, tokens)
     ends = [at for at, text in enumerate(tokens) if text in _ENDS]
@@ -158,6 +160,8 @@ def told(
             cue = all_cues[index]
             if any(first <= cue.start and cue.end <= end for first, end, _ in items):
                 continue  # "not amplified" speaks of its own event only.
+            if cue.state == "detected" and _ends_denial(cue, items, out, tokens):
+                continue  # "No rearrangement detected"
             stop = next((at for at in breaks if at >= cue.end), len(tokens))
             pending = [index for index in pending if not _of_other_gene(found, items[index], items, cue)]
             follows = any(cue.end <= first < stop for first, _, _ in items)
@@ -184,6 +188,30 @@ def told(
                 _tell(out, items, given, cue, tokens)
                 ahead, given = None, []
     return unanswered(out, items, asked, tokens)
+
+
+def _ahead_only(cue: Cue, found: Sequence[Mention], tokens: Sequence[str]) -> Cue:
+    """A word such as *keine* or *aucun*, which answers alone, without its reach to what stands before where it denies a
+    noun behind it that is no event (``p.(Gly12Val): keine zugelassene Therapie``)."""
+    alone = cue.end - cue.start == 1 and cue.text.lower() in joints("none") and cue.text.lower() != "no"
+    if not (cue.forward and cue.backward and alone) or cue.end >= len(tokens):
+        return cue  # The Spanish "no" denies a verb: "no pudo demostrarse".
+    here = {m.type for m in found if m.start <= cue.end < m.end}
+    noun = tokens[cue.end].isalpha() and here <= {"hypothetical"}
+    behind = any(m.type in ("state", "event") and m.start == cue.end + 1 for m in found)
+    return replace(cue, backward=False) if noun and not behind else cue
+
+
+def _ends_denial(
+    cue: Cue, items: Sequence[tuple[int, int, str]], out: Sequence[Told | None], tokens: Sequence[str]
+) -> bool:
+    """True for a ``detected`` right behind an event that its own words deny: the denial's verb."""
+    for (start, end, _), state in zip(items, out, strict=True):
+        inside = state is not None and state.state == "not_detected" and start <= state.cue.start < state.cue.end <= end
+        between = [text.lower() for text in tokens[end : cue.start]]
+        if inside and end <= cue.start and set(between) <= joints("filler"):
+            return True
+    return False
 
 
 def _ends(cue: Cue, item: tuple[int, int, str]) -> bool:
