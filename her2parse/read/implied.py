@@ -53,7 +53,8 @@ def by_method(found: Sequence[Mention], *, copies: bool = False) -> list[Item]:
     copies = copies or any((m.type, m.value) in (("method", "cna_seq"), ("label", "copies")) for m in found)
     # What is looked for in an exon is a change of its sequence; in MET's exon 14 it is a skipping.
     exon = next((m for m in found if (m.type, m.value) == ("label", "exon") and m.role in _OF_EXONS), None)
-    if state.role != "result" or any(m.value == "MET" for m in genes):
+    exon = exon or _exons_answered(found, state)
+    if state.role not in ("result", "") or any(m.value == "MET" for m in genes):
         exon = None
     if not copies and _failed_fusions(found, genes):
         return [_answer(gene, "fusion", state) for gene in genes]
@@ -71,6 +72,13 @@ def by_method(found: Sequence[Mention], *, copies: bool = False) -> list[Item]:
     item = Item(genes[0].value, "small_variant", event, state.start, state.end, [*named, state])
     item.gene_mention = genes[0]
     return [item]
+
+
+def _exons_answered(found: Sequence[Mention], state: Mention) -> Mention | None:
+    """The exons of a line of a gene, its exons and a denial, and nothing else (``EGFR exons 18-21: NOT DETECTED``)."""
+    exon = next((m for m in found if (m.type, m.value, m.role) == ("label", "exon", "")), None)
+    plain = all(m.type in ("gene", "number", "state") or m is exon for m in found)
+    return exon if exon and plain and state.value != "detected" and found[-1] is state else None
 
 
 _OF_EXONS = ("gene", "biomarker", "region")

@@ -184,10 +184,12 @@ def _state(
 def _of_a_noun(cue: Cue, segment: Segment) -> bool:
     """True for a denial of what stands right behind it, and of nothing before (``VUS, without therapeutic
     consequence``)."""
-    determines = cue.text.lower() in joints("none") and cue.text.lower() != "no"  # "No pudo demostrarse" denies a verb.
-    if not determines or cue.backward or not cue.words or cue.words[-1] + 1 >= len(segment.words):
+    if cue.backward or not cue.words or cue.words[-1] + 1 >= len(segment.words):
         return False
-    return segment.words[cue.words[-1] + 1].text.strip(".,;:()").isalpha()
+    text, behind = cue.text.lower(), segment.words[cue.words[-1] + 1].text.strip(".,;:()").lower()
+    if text == "no":  # In Spanish it denies a verb: "no pudo demostrarse".
+        return behind in joints("consequence")
+    return text in joints("none") and behind.isalpha()
 
 
 def _scored(state: State | None) -> Judgement:
