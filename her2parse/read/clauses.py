@@ -45,6 +45,8 @@ def clauses(segment: Segment, found: Sequence[Mention]) -> tuple[Segment, ...]:
         if at and at not in cuts:
             cuts.append(at)
     if not cuts:
+        cuts = _in_one_bracket(segment, tests, found)
+    if not cuts:
         return _each(segment, found) or (segment,)
     edges = [0, *cuts, len(segment.words)]
     return tuple(segment._replace(words=segment.words[start:end]) for start, end in pairwise(edges))
@@ -149,6 +151,25 @@ def _at_joint(segment: Segment, before: Mention, after: Mention, found: Sequence
         return 0
     told = any(m.type in _RESULTS and m.words[0] < at for m in found)
     return at if told and any(m.type in (*_RESULTS, "event") and m.words[0] > last for m in found) else 0
+
+
+def _in_one_bracket(segment: Segment, tests: Sequence[tuple[Mention, str]], found: Sequence[Mention]) -> list[int]:
+    """The words that the clauses of a bracket begin with that holds a stain's score and a hybridisation behind one answer
+    for both (``HER2 status: negative (IHC 2+, FISH not amplified)``): it is of neither alone. Else empty."""
+    first, last = tests[0][0] if tests else None, tests[-1][0] if tests else None
+    if first is None or last is None or {name for _, name in tests} != {"ihc", "ish"}:
+        return []
+    opened = first.words[0]
+    between = segment.words[opened : last.words[0]]
+    scored = any(m.type == "score" and opened <= m.words[0] for m in found)
+    if not segment.words[opened].text.startswith("(") or any(")" in word.text for word in between) or not scored:
+        return []
+    parts = [
+        at
+        for (before, name), (after, other) in pairwise(tests)
+        if name != other and (at := _behind_last(segment, (",", ";"), after.words[0], least=before.words[-1]))
+    ]
+    return [opened, *parts] if opened and len(parts) == 1 else []
 
 
 def _at_score(before: Mention, after: Mention, found: Sequence[Mention]) -> int:
