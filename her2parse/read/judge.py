@@ -117,6 +117,8 @@ def _state(
         return Judgement(None, "listed_negative")
     if state is not None and state.cue.undone:
         return Judgement(None, "not_done")
+    if state is not None and item.event in ("IHC", "ISH") and _denies_test(state, found):
+        return Judgement(None, "not_done")
     if item.event == "ISH" and item.gene_mention is None and _beside_result(segment):
         return Judgement(None, "side_finding")
     if state is not None and state.state == "not_detected" and _of_a_part(item, segment):
@@ -199,6 +201,13 @@ def _scored(state: State | None) -> Judgement:
 def _beside_result(segment: Segment) -> bool:
     """True for a line about what is told beside a hybridisation's result (``Genetic heterogeneity | Not observed``)."""
     return bool(joints("side") & {word.text.casefold().strip(".,;:()") for word in segment.words[:3]})
+
+
+def _denies_test(state: Told, found: Sequence[Mention]) -> bool:
+    """True for a denial right before a test's name (``keine ISH erforderlich``), which was not done then."""
+    cue = state.cue
+    named = any(m.type == "method" and m.value in ("ihc", "ish") and m.start == cue.end for m in found)
+    return cue.forward and named and cue.state == "not_detected"
 
 
 def _of_other_word(cue: Cue, item: Item, found: Sequence[Mention], segment: Segment) -> bool:
