@@ -465,7 +465,9 @@ def _ends(opened: _Open, cells: Sequence[Placed], lex: Lexicon) -> bool:
         return True
     # "Amplification", large and right under a gene, is the card's event; elsewhere it is a heading.
     under = abs(cell.x0 - opened.head.x0) < _SAME or abs(cell.x0 + cell.x1 - opened.head.x0 - opened.head.x1) < 12
-    if first.heading and not pair and not (not opened.rows and gap < 1 and under and _tells([cell], lex)):
+    several = cell.text.casefold().endswith("s")  # "FUSIONS" heads the next list, whatever gene ends the one above.
+    event = not opened.rows and gap < 1 and under and not several and _tells([cell], lex)
+    if first.heading and not pair and not event:
         return True
     if any(_foreign_gene(opened, other.cell, lex) for other in cells[:2]) or _other_card(opened, cell, lex):
         return True

@@ -441,8 +441,12 @@ def _add_event(
         return  # "the mutation V600E of BRAF": the name says which one.
     if mention.value == "deletion" and not _of_whole_gene(mention, found, tokens):
         return
-    elsewhere = topic in ("ihc", "ish", "copy_number", "fusion")
-    if kind == "small_variant" and elsewhere and not (topic == "fusion" and _SEQUENCE_ONLY.search(mention.text)):
+    elsewhere = topic in ("ihc", "ish", "copy_number") or topic.startswith("fusion")
+    if (
+        kind == "small_variant"
+        and elsewhere
+        and not (topic.startswith("fusion") and _SEQUENCE_ONLY.search(mention.text))
+    ):
         return
     for name, gene_mention in _bind(found, at, tokens, gene, many=True):
         items.append(
