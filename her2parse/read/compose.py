@@ -60,13 +60,13 @@ def compose(segment: Segment, context: Context, lex: Lexicon, trace: Trace = SIL
     out: list[Statement] = []
     gene = method = ""
     supposed = False
-    whole = mentions(segment, lex)
+    whole = _without_reflex(segment, mentions(segment, lex))
     if at := _behind_absence(segment, whole):
         trace.refused(segment.words[:at], "supposed")
         segment = segment._replace(words=segment.words[at:])
-        whole = mentions(segment, lex)
+        whole = _without_reflex(segment, mentions(segment, lex))
     for part in clauses(segment, whole):
-        found = whole if part is segment else mentions(part, lex)
+        found = whole if part is segment else _without_reflex(part, mentions(part, lex))
         if part is segment or any(m.type in ("gene", "genes", "fusion") for m in found):
             about = context
             supposed = any(m.type == "hypothetical" for m in found)
@@ -88,6 +88,15 @@ def compose(segment: Segment, context: Context, lex: Lexicon, trace: Trace = SIL
     return out
 
 
+def _without_reflex(segment: Segment, found: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """The mentions without a proposal of a test whose answer follows behind a colon (``reflex to FISH: no
+    amplification``): it was done."""
+    done = [m for m in found if m.type == "method" and segment.words[m.words[-1]].text.endswith((":", "："))]
+    if segment.roles or not done:
+        return found
+    return tuple(m for m in found if m.type != "hypothetical" or all(test.start != m.end for test in done))
+
+
 def _behind_absence(segment: Segment, found: Sequence[Mention]) -> int:
     """The word behind the condition that a sentence begins with (``In the absence of T790M, the C797S mutation …``), or
     0: it tells when the rest holds, and its denial ends at its comma. A comma between names of a list ends it not."""
@@ -97,11 +106,13 @@ def _behind_absence(segment: Segment, found: Sequence[Mention]) -> int:
     small = joints("list", "article")
     named = {index for m in found if m.type in _CONDITIONS for index in m.words}
     commas = [at for at, word in enumerate(segment.words) if word.text.endswith((",", "，"))]
-    for at, following in zip(commas, [*commas[1:], 0], strict=True):
+    for at, following in zip(commas, [*commas[1:], 0], strict=False):
         between = range(at + 1, following + 1)
         if not between or any(i not in named and segment.words[i].text.casefold() not in small for i in between):
             return at + 1
-    return 0
+    # "Bei fehlender EGFR-Mutation wurde …": a German condition ends at the verb.
+    verbs = (at for at, word in enumerate(segment.words) if word.text.casefold() in joints("copula"))
+    return next((at for at in verbs if at > first.words[-1] + 1), 0)
 
 
 _CONDITIONS = frozenset({"gene", "genes", "event", "variant", "coding", "class", "splice", "fusion", "prep"})

@@ -241,6 +241,8 @@ def of_another(item: Item, found: Sequence[Mention], texts: Sequence[str]) -> bo
     answer = next((m for m in found if m.type in _ANSWERS), None)
     if answer is None:
         return False
+    if any(m.type in ("signature", "msi") and m.start < answer.start for m in found):
+        return True
     known = {at for m in found if m.type != "number" for at in range(m.start, m.end)}
     plain = joints("answered", "function", "article", "copula", "being", "adverb", "filler", "sample", "list")
     depth = 0

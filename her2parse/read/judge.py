@@ -117,6 +117,8 @@ def _state(
         return Judgement(None, "listed_negative")
     if state is not None and state.cue.undone:
         return Judgement(None, "not_done")
+    if state is not None and item.event in ("IHC", "ISH") and _denies_test(state, found):
+        return Judgement(None, "not_done")
     if item.event == "ISH" and item.gene_mention is None and _beside_result(segment):
         return Judgement(None, "side_finding")
     if state is not None and state.state == "not_detected" and _of_a_part(item, segment):
@@ -140,7 +142,8 @@ def _state(
     if not context.prose and not spoken and (context.rule == "table" or one_gene):
         row_cues = [c for c in cues([m for m in found if m.role in _STATE_COLUMNS])[0] if not _of_a_noun(c, segment)]
         if row_cues and all(_of_other_word(cue, item, found, segment) for cue in row_cues):
-            return Judgement(None, "nothing_said")
+            named = any(m.type in ("variant", "coding", "class", "splice", "fusion") for m in item.mentions)
+            return Judgement("indeterminate", "unread_result") if named else Judgement(None, "nothing_said")
         if any(cue.undone for cue in row_cues):
             return Judgement(None, "not_done")
         if item.event == "ISH" and row_cues and not any(cue.backward for cue in row_cues):
@@ -198,6 +201,13 @@ def _scored(state: State | None) -> Judgement:
 def _beside_result(segment: Segment) -> bool:
     """True for a line about what is told beside a hybridisation's result (``Genetic heterogeneity | Not observed``)."""
     return bool(joints("side") & {word.text.casefold().strip(".,;:()") for word in segment.words[:3]})
+
+
+def _denies_test(state: Told, found: Sequence[Mention]) -> bool:
+    """True for a denial right before a test's name (``keine ISH erforderlich``), which was not done then."""
+    cue = state.cue
+    named = any(m.type == "method" and m.value in ("ihc", "ish") and m.start == cue.end for m in found)
+    return cue.forward and named and cue.state == "not_detected"
 
 
 def _of_other_word(cue: Cue, item: Item, found: Sequence[Mention], segment: Segment) -> bool:
@@ -308,7 +318,7 @@ def _believed(
     if asserted and (supposed or any(m.type == "percent" for m in found)):
         return doubted  # "ERBB2 is amplified in 3 % of lung cancers"
     counted = any(m.type == "percent" for m in found) and not (item.protein or item.coding)
-    if supposed and judged.state == "equivocal" and item.generic:
+    if judged.state == "equivocal" and item.generic and (supposed or _turns(item, found)):
         return doubted  # "KRAS mutations usually exclude other drivers; yet a rare variant cannot be ruled out"
     if supposed and judged.state == "detected" and (item.generic or (counted and item.kind != "expression")):
         return doubted  # "KRAS mutations are seen in about 30 % of lung cancers"
@@ -324,6 +334,12 @@ def _believed(
     if own is not None and not supposed and judged.state == "detected":
         return Judgement(judged.state, "fraction")
     return doubted if supposed else Judgement(None, "not_outright")
+
+
+def _turns(item: Item, found: Sequence[Mention]) -> bool:
+    """True for an event behind a word such as *nevertheless*, of a gene that only stands before it."""
+    gene = item.gene_mention
+    return gene is not None and any(m.type == "terminator" and gene.end <= m.start < item.start for m in found)
 
 
 def _defines(item: Item, found: Sequence[Mention], values: Values) -> bool:

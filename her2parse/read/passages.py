@@ -119,7 +119,7 @@ def card_of(cell: Cell, lex: Lexicon, before: Card) -> Card | None:
     method = next((m for m in methods if m in ("ihc", "ish")), "seq" if methods else "")
     topic = topic_of(found, cell.text)
     named = {index for m in found if m.type in ("gene", "genes") for index in m.words}
-    bare = len(named) == len(cell.words)
+    bare = len(named) == len(cell.words) and not (method or topic)  # "HER2-FISH" is one word and names its test.
     if bare or not (genes or method or topic):
         return None  # A bare gene is the upper half of a pair (see ``_under_gene``), not a subject.
     gene = genes[0] if len(genes) == 1 else ("" if genes else before.gene if method in ("ihc", "ish") else "")
