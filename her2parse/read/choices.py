@@ -282,8 +282,13 @@ def _closed(line: Line, kept_words: tuple[Word, ...], boxes: Sequence[Box]) -> L
     if _behind(line, boxes):
         ends = [box.last + 1 for box in boxes[:-1]]
         answers = {id(line.words[start]) for start, box in zip(ends, boxes[1:], strict=True) if box.ticked}
+    starts = {id(cell.words[0]) for cell in line.cells}
     close = frozenset(
-        id(word) for before, word in pairwise(kept_words) if at[id(word)] > at[id(before)] + 1 and id(word) in answers
+        id(word)
+        for before, word in pairwise(kept_words)
+        if at[id(word)] > at[id(before)] + 1
+        and id(word) in answers
+        and id(line.words[at[id(before)] + 1]) not in starts  # Choices in a column of their own stay in it.
     )
     return Ticked(line.page, kept_words, close) if close else Line(line.page, kept_words)
 
