@@ -121,7 +121,11 @@ def _state(
         return Judgement(None, "not_done")
     if item.event == "ISH" and item.gene_mention is None and _beside_result(segment):
         return Judgement(None, "side_finding")
-    if state is not None and state.state == "not_detected" and _of_a_part(item, segment):
+    if (
+        state is not None
+        and state.state == "not_detected"
+        and (_of_a_part(item, segment) or _of_chromosome(item, segment))
+    ):
         return Judgement(None, "side_finding")
     if item.kind == "copy_number" and _of_protein(item, segment):
         return Judgement(None, "protein_loss")
@@ -201,6 +205,12 @@ def _scored(state: State | None) -> Judgement:
 def _beside_result(segment: Segment) -> bool:
     """True for a line about what is told beside a hybridisation's result (``Genetic heterogeneity | Not observed``)."""
     return bool(joints("side") & {word.text.casefold().strip(".,;:()") for word in segment.words[:3]})
+
+
+def _of_chromosome(item: Item, segment: Segment) -> bool:
+    """True for a gain of the whole chromosome, without the gene (``Polysomy 17: absent``): told beside the result."""
+    gain = any((m.type, m.value) == ("event", "gain") for m in item.mentions)
+    return gain and item.gene_mention is None and _beside_result(segment)
 
 
 def _denies_test(state: Told, found: Sequence[Mention]) -> bool:

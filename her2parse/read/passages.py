@@ -89,7 +89,8 @@ def _completes(above: Sequence[Cell], cell: Cell, lex: Lexicon) -> bool:
     """True for the rest of a label: it begins with a small letter, or is the event that the gene above lacks."""
     small = cell.text[:1].islower() or cell.text.startswith("(")
     events = {m.type for m in mentions_of(cell, lex)} == {"event"}
-    named = any(m.type == "event" for part in above for m in mentions_of(part, lex))
+    kinds = {m.type for part in above for m in mentions_of(part, lex)}
+    named = "event" in kinds or not kinds  # "Result" lacks no event.
     return small or (events and not named) or _halves(above[-1].words[-1].text, cell.words[0].text, lex)
 
 
