@@ -29,7 +29,9 @@ _TELLING = 4
 _RUN = re.compile(r"[A-Za-z]+")
 _AFTER = re.compile(r"(?<=[a-z)][,;])(?=[A-Za-z])")
 
-_SINGLE = re.compile(r"[A-Z0-9&/-]")
+_SINGLE = re.compile(r"[A-Za-z0-9&/-]")
+_PAIR = re.compile(r"[A-Z][a-z]")
+"""Two letters that a kerned font draws together (``Te``), within a run of single ones."""
 _PARTS = re.compile(r"[&/-]")
 _RUN_OF = 4
 """Single letters in a row that may be a word: a gene of three letters is too easily a column of marks."""
@@ -111,7 +113,8 @@ def _joined(source: list[_Placed]) -> list[_Placed]:
     out: list[_Placed] = []
     run: list[_Placed] = []
     for one in (*source, None):
-        if one and _SINGLE.fullmatch(one[1].text) and (not run or _follows(run[-1][1], one[1])):
+        single = one is not None and bool(_SINGLE.fullmatch(one[1].text) or (run and _PAIR.fullmatch(one[1].text)))
+        if one and single and (not run or _follows(run[-1][1], one[1])):
             run.append(one)
             continue
         out.extend(_read_together(run))

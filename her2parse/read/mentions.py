@@ -15,7 +15,7 @@ from her2parse.model import Word
 from her2parse.read.dates import find_dates
 from her2parse.read.eastern import HAN, KANA
 from her2parse.read.geometry import Cell
-from her2parse.read.lexicon import Lexicon, names_drug, rows
+from her2parse.read.lexicon import Lexicon, joints, names_drug, rows
 from her2parse.read.remembered import by_word
 from her2parse.read.tokenizer import fusion_partners, is_protein, pieces, plain
 
@@ -337,7 +337,39 @@ def _mentions(segment: Segment, toks: Sequence[Token], lex: Lexicon) -> tuple[Me
         if mention.type == "number" and mention.text == "0" and mention.start in scored:
             mention = mention._replace(type="score", value="0")  # "score 0" prints no sign
         found.append(mention)
+    found += _outlooks(segment, found, toks)
     return tuple(sorted(_unconditioned(found, toks), key=lambda m: (m.start, m.end, m.type, m.value)))
+
+
+def _outlooks(segment: Segment, found: Sequence[Mention], toks: Sequence[Token]) -> list[Mention]:
+    """Denials and doubts of what follows from a finding (``No approved drug``, ``Possible reduced benefit``), as words
+    that say nothing of the finding itself. Where the noun only says which findings are meant (``No resistance
+    mutation``, ``No treatment-relevant alteration``), they do."""
+    out: list[Mention] = []
+    for mention in found:
+        if mention.type != "preneg" and (mention.type, mention.value) != ("state", "equivocal"):
+            continue
+        eventful = [m for m in found if m.type in _EVENTFUL and m is not mention]
+        if any(m.start < mention.end and mention.start < m.end for m in eventful):
+            continue  # "No mutation of therapeutic relevance"
+        events = {m.start for m in eventful}
+        end = 0
+        for at in range(mention.end, min(len(toks), mention.end + _OUTLOOK)):
+            text = toks[at].text.lower()
+            if at in events or text in _CLOSING or segment.role(toks[at].word) != mention.role:
+                break
+            if text in joints("outlook"):
+                end = at + 1
+        led = end < len(toks) and toks[end].text.lower() in joints("about")
+        if end and (led or not events & {end, end + 1}):
+            out.append(_mention(segment, toks, mention.start, end, "pseudo", "outlook"))
+    return out
+
+
+_EVENTFUL = frozenset({"event", "class", "variant", "coding", "splice", "fusion", "state"})
+_CLOSING = frozenset(".,;:()|/")
+_OUTLOOK = 6
+"""Words from a denial to the noun of what it denies, at most."""
 
 
 def _unconditioned(found: list[Mention], toks: Sequence[Token]) -> list[Mention]:

@@ -264,7 +264,8 @@ def _names_method(label: Cell, told: Cell, lex: Lexicon) -> bool:
 def _gene_and_event(line: Line, lex: Lexicon) -> bool:
     """True for a line with a cell of nothing but a gene and one of nothing but an event."""
     kinds = [{m.type for m in mentions_of(cell, lex)} for cell in line.cells if len(cell.words) <= 3]
-    return {"gene"} in kinds and {"event"} in kinds
+    counted = {"event", "number"} in kinds  # "GAIN(22)"
+    return {"gene"} in kinds and (counted or {"event"} in kinds)
 
 
 def find_head(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> Head | None:
