@@ -18,8 +18,8 @@ _MOST_WORDS = 24
 
 @cache
 def _said(meaning: str) -> re.Pattern[str]:
-    """What tells of a failure (``failed``), of what may happen in general (``general``), of RNA or of DNA, of a test of RNA: the patterns
-    of ``header_failures.tsv``, for folded text."""
+    """What tells of a failure (``failed``), of what may happen in general (``general``), of RNA, of DNA, or of a test
+    of RNA (``rna_test``): the patterns of ``header_failures.tsv``, for folded text."""
     return re.compile(
         "|".join(pattern for name, pattern in rows_of("failures", "meaning", "pattern") if name == meaning)
     )
