@@ -97,7 +97,11 @@ class Context:
     def silence(self, event: Literal["small_variant", "copy_number"], what: str) -> Verdict:
         """The call on an axis of which the report says nothing: its own list, then the assay's verified scope."""
         obstacle = self.obstacle()
-        if obstacle:
+        limits = self.report.header.coverage.limits
+        taken_out = next((why for code, why in _TAKEN_OUT[event].items() if code in limits), "")
+        whole = not (self.report.unread_pages or self.report.ocr_pages)
+        if obstacle and not (taken_out and whole and self.report.header.qc == "qualified"):
+            # A poor specimen takes nothing from what the report says that it did not test at all.
             return Verdict("review", f"no {what} reported, but {obstacle}")
         if any(note.code == "unread_her2_mention" for note in self.report.notes):
             # What stands there may be the very event: a person looks before silence is called anything.
@@ -105,7 +109,6 @@ class Context:
         header = self.report.header
         if f"failed_{event}" in header.coverage.limits:
             return Verdict("review", f"no {what} reported, but the report says that {_FAILED[event]}")
-        taken_out = next((why for code, why in _TAKEN_OUT[event].items() if code in header.coverage.limits), "")
         if taken_out:
             return Verdict("not_assayed", f"the report says that {taken_out}")
         covers, narrowed = self._covers(event), self.narrowed(event)

@@ -465,7 +465,9 @@ def _ends(opened: _Open, cells: Sequence[Placed], lex: Lexicon) -> bool:
         return True
     # "Amplification", large and right under a gene, is the card's event; elsewhere it is a heading.
     under = abs(cell.x0 - opened.head.x0) < _SAME or abs(cell.x0 + cell.x1 - opened.head.x0 - opened.head.x1) < 12
-    if first.heading and not pair and not (not opened.rows and gap < 1 and under and _tells([cell], lex)):
+    several = cell.text.casefold().endswith("s")  # "FUSIONS" heads the next list, whatever gene ends the one above.
+    event = not opened.rows and gap < 1 and under and not several and _tells([cell], lex)
+    if not pair and ((first.heading and not event) or (several and _names_events(cell, lex))):
         return True
     if any(_foreign_gene(opened, other.cell, lex) for other in cells[:2]) or _other_card(opened, cell, lex):
         return True
@@ -478,6 +480,13 @@ def _ends(opened: _Open, cells: Sequence[Placed], lex: Lexicon) -> bool:
     if larger and not opened.rows[-1][1] and label_role(_words(opened.rows[-1][0]), lex):
         larger = cell.size > 1.08 * opened.head.size  # "ALTERATION", small over the change that it announces.
     return larger or any(_is_text(other.cell) for other in cells)
+
+
+def _names_events(cell: Cell, lex: Lexicon) -> bool:
+    """True for a cell of nothing but events."""
+    found = mentions_of(cell, lex)
+    whole = {index for m in found for index in m.words} == set(range(len(cell.words)))
+    return whole and {m.type for m in found} == {"event"}
 
 
 def _is_text(cell: Cell) -> bool:

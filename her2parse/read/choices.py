@@ -163,6 +163,7 @@ class _Form:
         self.stack: list[_Option] = []
         self.empty = False
         self.bottom = 0.0
+        self.open: tuple[float, bool] | None = None
 
     def read(self, goes_on: float | None) -> Iterator[Line]:
         """The page's lines without what was not chosen; ``goes_on``: where the next page's first choices begin, if
@@ -209,6 +210,7 @@ class _Form:
         if not boxes:
             self._words(at, line)
             return
+        self._wrapped_choice(line, boxes)
         kept_words = _kept(line, boxes, self.lex)
         marks = {id(word) for box in boxes for word in line.words[box.first : box.last + 1]}
         left = [word for word in line.words if word not in kept_words and id(word) not in marks]
@@ -235,8 +237,24 @@ class _Form:
         self.group.append(option)
         self.empty, self.bottom = self.empty or empty_here, line.bottom
 
+    def _wrapped_choice(self, line: Line, boxes: Sequence[Box]) -> None:
+        """Remember a box that ends its line with its choice in the line below: where that begins, and if it is
+        ticked."""
+        self.open = None
+        if boxes[-1].last == len(line.words) - 1 and boxes[0].first and not _behind(line, boxes):
+            cell = next(c for c in line.cells if c.x0 <= line.words[boxes[-1].first].x0 <= c.x1)
+            self.open = (cell.x0, boxes[-1].ticked)
+
     def _words(self, at: int, line: Line) -> None:
         """A line without boxes: the rest of the choice above, a foot below the last choices, or the next question."""
+        if self.open is not None:
+            (x, ticked), self.open = self.open, None
+            rest = next((cell for cell in line.cells if abs(cell.x0 - x) < _SET_IN), None)
+            if rest is not None and line.top - self.bottom < _WRAPPED * line.height:
+                left = line.words if ticked else tuple(word for word in line.words if word not in rest.words)
+                self.out[at] = Line(line.page, left) if left else None
+                self.bottom = line.bottom
+                return
         last = self.group[-1] if self.group else None
         wraps = last is not None and line.x0 > last.x + _SET_IN and line.top - self.bottom < _WRAPPED * line.height
         if wraps and last is not None:
@@ -271,8 +289,13 @@ def _closed(line: Line, kept_words: tuple[Word, ...], boxes: Sequence[Box]) -> L
 
 
 def _behind(line: Line, boxes: Sequence[Box]) -> bool:
-    """True where boxes stand behind their choices (``Positive ☐ Negative ☒``)."""
-    return boxes[-1].last == len(line.words) - 1 and boxes[0].first > 0
+    """True where boxes stand behind their choices (``Positive ☐ Negative ☒``). Where the first one begins a cell, and
+    words follow it there, the last one's choice is only wrapped to the line below."""
+    if boxes[-1].last < len(line.words) - 1 or not boxes[0].first:
+        return False
+    first = line.words[boxes[0].first]
+    begins = any(cell.words[0] is first and len(cell.words) > boxes[0].last - boxes[0].first + 1 for cell in line.cells)
+    return not (begins and len(boxes) > 1)
 
 
 def _kept(line: Line, boxes: Sequence[Box], lex: Lexicon) -> tuple[Word, ...]:

@@ -17,6 +17,7 @@ from her2parse.read.mentions import Mention, Segment
 _LABEL = re.compile(r"\(?[A-H][:)]")
 """A specimen's letter: ``HER2 IHC: A: 3+, B: 1+``."""
 _SEMICOLONS = (";", "；")
+_COMMAS = (",", "，")
 _CLAUSE_ENDS = (";", "；", ".", ",", "，", "。")
 _OPEN = frozenset({"hypothetical", "other_subject", "other_time", "limitation", "except", "gone"})
 """What speaks of the whole segment: cutting it would set free what it holds back."""
@@ -45,6 +46,8 @@ def clauses(segment: Segment, found: Sequence[Mention]) -> tuple[Segment, ...]:
         if at and at not in cuts:
             cuts.append(at)
     if not cuts:
+        cuts = _in_one_bracket(segment, tests, found)
+    if not cuts:
         return _each(segment, found) or (segment,)
     edges = [0, *cuts, len(segment.words)]
     return tuple(segment._replace(words=segment.words[start:end]) for start, end in pairwise(edges))
@@ -63,6 +66,12 @@ def _advice(segment: Segment, found: Sequence[Mention]) -> int:
         behind = {m.type for m in found if m.words[0] >= at}
         told = any(m.type in ("state", "score", "percent", "number") for m in found if m.words[-1] < at)
         if at and told and behind <= {"hypothetical", "method", "prep", "again"}:
+            return at
+        # "HER2 IHC 2+, reflex to FISH": what a score is followed by behind a comma is advice as well.
+        at = _behind_last(segment, _COMMAS, first, least=1)
+        behind = {m.type for m in found if m.words[0] >= at}
+        scored = any(m.type == "score" and m.words[-1] < at for m in found) and not _in_brackets(segment, at - 1)
+        if at and scored and not behind - {"hypothetical", "method", "prep"} and "method" in behind:
             return at
     elsewhere = {"hypothetical", "other_time", "other_subject"}
     if {m.type for m in open_} <= elsewhere and (at := _behind_denial(segment, found, first)):
@@ -127,7 +136,7 @@ def _cut(segment: Segment, before: Mention, after: Mention, found: Sequence[Ment
     places = [at for at in range(first, last) if segment.words[at].text.endswith(_CLAUSE_ENDS)]
     places = [at for at in places if not _in_brackets(segment, at)]
     if not places:
-        return _at_joint(segment, before, after, found)
+        return _at_joint(segment, before, after, found) or _at_score(before, after, found)
     semicolons = [at for at in places if segment.words[at].text.endswith((";", "；", "."))]
     at = (semicolons or places)[-1] + 1
     between = [m for m in found if at <= m.words[0] and m.words[-1] < last]
@@ -149,6 +158,39 @@ def _at_joint(segment: Segment, before: Mention, after: Mention, found: Sequence
         return 0
     told = any(m.type in _RESULTS and m.words[0] < at for m in found)
     return at if told and any(m.type in (*_RESULTS, "event") and m.words[0] > last for m in found) else 0
+
+
+def _in_one_bracket(segment: Segment, tests: Sequence[tuple[Mention, str]], found: Sequence[Mention]) -> list[int]:
+    """The words that the clauses of a bracket begin with that holds a stain's score and a hybridisation, behind one
+    answer for both (``HER2 status: negative (IHC 2+, FISH not amplified)``): it is of neither alone. Else empty."""
+    if {name for _, name in tests} != {"ihc", "ish"}:
+        return []
+    opened, last = tests[0][0].words[0], tests[-1][0].words[0]
+    closed = any(")" in word.text for word in segment.words[opened:last])
+    scored = any(m.type == "score" and opened <= m.words[0] for m in found)
+    if not opened or closed or not scored or not segment.words[opened].text.startswith("("):
+        return []
+    small = joints("list") - joints("or")
+    parts = []
+    for (before, name), (after, other) in pairwise(tests):
+        between = range(after.words[0] - 1, before.words[-1] - 1, -1)
+        ends = (at for at in between if segment.words[at].text.endswith((",", ";")))
+        joined = (at for at in between if segment.words[at].text.casefold() in small)
+        if name != other:
+            parts.append(next(ends, next(joined, -1)) + 1)
+    return [opened, *parts] if len(parts) == 1 and parts[0] else []
+
+
+def _at_score(before: Mention, after: Mention, found: Sequence[Mention]) -> int:
+    """The word that names a stain with its score behind a hybridisation that has its own answer (``FISH negative (group
+    4 with concurrent IHC 2+)``), or 0: the answer is not the stain's."""
+    if before.value != "ish":
+        return 0
+    behind = [m for m in found if m.words[0] >= after.words[0] and m.words != after.words]
+    states = [m for m in found if m.type == "state" and before.words[-1] < m.words[0] < after.words[0]]
+    alone = {m.type for m in behind} <= {"score", "prep", "method", "label"}
+    told = len(states) == 1 and states[0].value != "equivocal"
+    return after.words[0] if told and alone and any(m.type == "score" for m in behind) else 0
 
 
 _RESULTS = frozenset({"state", "score", "number", "percent"})

@@ -16,7 +16,7 @@ from her2parse.read.clauses import clauses, is_criterion, without_populations
 from her2parse.read.corrections import is_superseded, without_superseded
 from her2parse.read.cue import Told
 from her2parse.read.geometry import evidence
-from her2parse.read.implied import by_method, by_topic, items_by_test, number_only
+from her2parse.read.implied import by_method, by_topic, items_by_test, number_only, of_another
 from her2parse.read.items import UNREAD_COLUMNS, Item, find_items
 from her2parse.read.judge import Context, Judgement, judge
 from her2parse.read.lexicon import Lexicon, joints
@@ -60,9 +60,13 @@ def compose(segment: Segment, context: Context, lex: Lexicon, trace: Trace = SIL
     out: list[Statement] = []
     gene = method = ""
     supposed = False
-    whole = mentions(segment, lex)
+    whole = _without_reflex(segment, mentions(segment, lex))
+    if at := _behind_absence(segment, whole):
+        trace.refused(segment.words[:at], "supposed")
+        segment = segment._replace(words=segment.words[at:])
+        whole = _without_reflex(segment, mentions(segment, lex))
     for part in clauses(segment, whole):
-        found = whole if part is segment else mentions(part, lex)
+        found = whole if part is segment else _without_reflex(part, mentions(part, lex))
         if part is segment or any(m.type in ("gene", "genes", "fusion") for m in found):
             about = context
             supposed = any(m.type == "hypothetical" for m in found)
@@ -82,6 +86,37 @@ def compose(segment: Segment, context: Context, lex: Lexicon, trace: Trace = SIL
         gene = _subject(found) or gene
         method = next((m.value for m in found if m.type == "method" and m.value in ("ihc", "ish")), method)
     return out
+
+
+def _without_reflex(segment: Segment, found: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """The mentions without a proposal of a test whose answer follows behind a colon (``reflex to FISH: no
+    amplification``): it was done."""
+    done = [m for m in found if m.type == "method" and segment.words[m.words[-1]].text.endswith((":", "："))]
+    if segment.roles or not done:
+        return found
+    return tuple(m for m in found if m.type != "hypothetical" or all(test.start != m.end for test in done))
+
+
+def _behind_absence(segment: Segment, found: Sequence[Mention]) -> int:
+    """The word behind the condition that a sentence begins with (``In the absence of T790M, the C797S mutation …``), or
+    0: it tells when the rest holds, and its denial ends at its comma. A comma between names of a list ends it not."""
+    first = found[0] if found else None
+    if first is None or segment.roles or first.words[0] or (first.type, first.value) != ("hypothetical", "without"):
+        return 0
+    small = joints("list", "article")
+    named = {index for m in found if m.type in _CONDITIONS for index in m.words}
+    commas = [at for at, word in enumerate(segment.words) if word.text.endswith((",", "，"))]
+    for at, following in zip(commas, [*commas[1:], 0], strict=False):
+        between = range(at + 1, following + 1)
+        if not between or any(i not in named and segment.words[i].text.casefold() not in small for i in between):
+            return at + 1
+    # "Bei fehlender EGFR-Mutation wurde …": a German condition ends at the verb.
+    verbs = (at for at, word in enumerate(segment.words) if word.text.casefold() in joints("copula"))
+    return next((at for at in verbs if at > first.words[-1] + 1), 0)
+
+
+_CONDITIONS = frozenset({"gene", "genes", "event", "variant", "coding", "class", "splice", "fusion", "prep"})
+"""What a list of things that are absent is made of."""
 
 
 def _without_shares(found: Sequence[Mention]) -> list[Mention]:
@@ -187,6 +222,8 @@ def _compose(
         items = items_by_test(
             items, readable, method, methods, card_gene=context.event_gene, card_method=context.method
         )
+        if not segment.roles:
+            items = [item for item in items if not of_another(item, readable, texts)]
     ihc = method == "ihc" or any(item.kind == "expression" for item in items)
     values = row_values(readable, ihc=ihc, ish=method == "ish", plasma=context.plasma, vaf=lex.vaf or context.vaf)
     if not items and values.copy_number is not None:
@@ -283,13 +320,19 @@ def _in_result(words: Sequence[int], segment: Segment) -> bool:
 
 
 def _answered_once(items: list[Item], said: Sequence[Told | None]) -> tuple[list[Item], tuple[Told | None, ...]]:
-    """A line's items without those that only name once more, behind the answer, what was answered (``ALK rearrangement
-    | Not detected (RNA fusion panel)``)."""
+    """A line's items without those that only name once more what was answered, behind it (``ALK rearrangement | Not
+    detected (RNA fusion panel)``) or before an answer that names it itself (``ALK rearrangement by molecular methods |
+    No rearrangement detected``)."""
     answered: set[tuple[str, str]] = set()
+    itself = {
+        (item.gene, item.kind)
+        for item, state in zip(items, said, strict=True)
+        if state is not None and item.start <= state.cue.start < item.end
+    }
     kept: list[tuple[Item, Told | None]] = []
     for item, state in zip(items, said, strict=True):
         bare = not item.fusion and all(m.type == "event" for m in item.mentions)
-        if state is None and bare and (item.gene, item.kind) in answered:
+        if state is None and bare and (item.gene, item.kind) in answered | itself:
             continue
         kept.append((item, state))
         if state is not None and state.cue.start >= item.end and state.cue.backward:

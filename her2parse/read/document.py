@@ -29,7 +29,7 @@ from her2parse.read.profiles import drift_note, recognise, with_layout
 from her2parse.read.rows import Row, read_rows
 from her2parse.read.shown import as_shown
 from her2parse.read.signatures import signatures
-from her2parse.read.specimens import specimen_of
+from her2parse.read.specimens import lists_specimens, specimen_of
 from her2parse.read.tables import Head, find_head
 from her2parse.read.therapies import DrugsLike
 from her2parse.read.trace import SILENT, Trace
@@ -187,7 +187,7 @@ def _statements(laid: Sequence[LaidPage], header: ReportHeader, lex: Lexicon, tr
     out: list[Statement] = []
     card = Card()
     carried: Head | None = None
-    specimen = stained = ""
+    specimen = stained = listed = ""
     plasma = header.specimen == "plasma"
     answers: list[tuple[Row, Context]] = []
     # Grids first: what stands under a gene in one of their columns is no block of the gene's own.
@@ -226,7 +226,11 @@ def _statements(laid: Sequence[LaidPage], header: ReportHeader, lex: Lexicon, tr
         found, card = passages(page.page, page.lines, used, lex, card, trace)
         for passage in found:
             if passage.zone.name in BELIEVED:
+                if listed and listed != passage.zone.heading:
+                    specimen = listed = ""  # The list of specimens ended with its part.
                 specimen = _specimen(passage, specimen)
+                if lists_specimens(passage.segment.words):
+                    listed = passage.zone.heading
             made = _from_passage(page.page, passage, plasma, lex, trace, specimen, stained)
             if passage.zone.name in BELIEVED:
                 stained = next((s.gene for s in made if s.kind == "expression"), "")

@@ -178,6 +178,8 @@ _LABEL_WORDS = 10
 
 
 def _role(label: Sequence[Word], page: int, lex: Lexicon) -> str:
+    if not label:
+        return ""
     text = " ".join(word.text for word in label).rstrip(":")
     return role_of(text, lex) or counted_in_situ([Cell(page, tuple(label))], lex)
 

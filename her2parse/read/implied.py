@@ -6,6 +6,7 @@ number, although none of them says so.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from her2parse.model import Coverage, Kind
@@ -52,7 +53,8 @@ def by_method(found: Sequence[Mention], *, copies: bool = False) -> list[Item]:
     copies = copies or any((m.type, m.value) in (("method", "cna_seq"), ("label", "copies")) for m in found)
     # What is looked for in an exon is a change of its sequence; in MET's exon 14 it is a skipping.
     exon = next((m for m in found if (m.type, m.value) == ("label", "exon") and m.role in _OF_EXONS), None)
-    if state.role != "result" or any(m.value == "MET" for m in genes):
+    exon = exon or _exons_answered(found, state)
+    if state.role not in ("result", "") or any(m.value == "MET" for m in genes):
         exon = None
     if not copies and _failed_fusions(found, genes):
         return [_answer(gene, "fusion", state) for gene in genes]
@@ -70,6 +72,13 @@ def by_method(found: Sequence[Mention], *, copies: bool = False) -> list[Item]:
     item = Item(genes[0].value, "small_variant", event, state.start, state.end, [*named, state])
     item.gene_mention = genes[0]
     return [item]
+
+
+def _exons_answered(found: Sequence[Mention], state: Mention) -> Mention | None:
+    """The exons of a line of a gene, its exons and a denial, and nothing else (``EGFR exons 18-21: NOT DETECTED``)."""
+    exon = next((m for m in found if (m.type, m.value, m.role) == ("label", "exon", "")), None)
+    plain = all(m.type in ("gene", "number", "state") or m is exon for m in found)
+    return exon if exon and plain and state.value != "detected" and found[-1] is state else None
 
 
 _OF_EXONS = ("gene", "biomarker", "region")
@@ -219,3 +228,34 @@ def _anchor(found: Sequence[Mention], gene: Mention | None, types: tuple[str, ..
     if gene is not None:
         return gene
     return next((m for m in found if m.type in types), None) or (found[0] if found else None)
+
+
+def of_another(item: Item, found: Sequence[Mention], texts: Sequence[str]) -> bool:
+    """True for a bare answer below the heading of a stain or hybridisation that is given of something else (``Claudin
+    18.2 negative``, ``pan-TRK: negative``): words that neither a test's answer nor running text is made of stand before
+    it. What was scored or counted, and what names the gene or the event, is the test's own."""
+    if item.event not in ("IHC", "ISH") or item.bound != "heading":
+        return False
+    if any(m.type == "score" or (m.type == "label" and m.value in _MEASURED) for m in found):
+        return False
+    answer = next((m for m in found if m.type in _ANSWERS), None)
+    if answer is None:
+        return False
+    if any(m.type in ("signature", "msi") and m.start < answer.start for m in found):
+        return True
+    known = {at for m in found if m.type != "number" for at in range(m.start, m.end)}
+    plain = joints("answered", "function", "article", "copula", "being", "adverb", "filler", "sample", "list")
+    depth = 0
+    for at, text in enumerate(texts[: answer.start]):
+        depth += text.count("(") - text.count(")")
+        word = text.casefold().strip(".,;:()-–")
+        if depth > 0 or at in known or not _NAMES_IT.search(word) or word in plain:
+            continue
+        return True
+    return False
+
+
+_MEASURED = frozenset({"ratio", "ish_copies", "score", "cells", "group", "control_copies"})
+_ANSWERS = frozenset({"state", "preneg", "prepos", "negator"})
+_NAMES_IT = re.compile(r"[^\W\d_]{2}")
+"""What has letters in it is a word, or a name."""

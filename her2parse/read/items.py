@@ -310,6 +310,9 @@ def _add_name(
         return
     name, gene_mention = bound[0]
     previous = items[-1] if items else None
+    if previous is not None and slot == "protein" and _explains(previous, mention, found, tokens):
+        previous.mentions.append(mention)
+        return
     beside = previous is not None and not previous.protein and mention.start - previous.end <= 2
     if previous is not None and beside and slot == "protein" and gene_of_accession(previous.coding):
         # "NM_005228.5:c.2573T>G (p.Leu858Arg)": the protein name is of the transcript's gene, whatever stands before.
@@ -367,6 +370,17 @@ def _add_name(
     item.bound = how
     setattr(item, slot, mention.text)
     items.append(item)
+
+
+def _explains(item: Item, mention: Mention, found: Sequence[Mention], tokens: Sequence[str]) -> bool:
+    """True for one of several residues in the bracket right behind the name that stands for them all (``G719X (G719A,
+    G719C, G719S)``): the name's own words, and no findings of theirs."""
+    family = re.fullmatch(r"(?:p\.)?([A-Z]\d+)X", item.protein)
+    if family is None or tokens[item.end : item.end + 1] != ["("] or ")" in tokens[item.end : mention.start]:
+        return False
+    closed = next((at for at in range(item.end, len(tokens)) if tokens[at] == ")"), len(tokens))
+    inside = [m for m in found if m.type == "variant" and item.end <= m.start < closed]
+    return len(inside) > 1 and all(m.text.removeprefix("p.").startswith(family[1]) for m in inside)
 
 
 def _of_its_own(end: int, mention: Mention, found: Sequence[Mention], tokens: Sequence[str]) -> bool:
@@ -427,8 +441,12 @@ def _add_event(
         return  # "the mutation V600E of BRAF": the name says which one.
     if mention.value == "deletion" and not _of_whole_gene(mention, found, tokens):
         return
-    elsewhere = topic in ("ihc", "ish", "copy_number", "amplification", "fusion")
-    if kind == "small_variant" and elsewhere and not (topic == "fusion" and _SEQUENCE_ONLY.search(mention.text)):
+    elsewhere = topic in ("ihc", "ish", "copy_number") or topic.startswith("fusion")
+    if (
+        kind == "small_variant"
+        and elsewhere
+        and not (topic.startswith("fusion") and _SEQUENCE_ONLY.search(mention.text))
+    ):
         return
     for name, gene_mention in _bind(found, at, tokens, gene, many=True):
         items.append(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from her2parse.model import Page, State, Word
-from her2parse.read.cue import Told
+from her2parse.read.cue import Cue, Told
 from her2parse.read.items import Item
 from her2parse.read.layout import Zone
 from her2parse.read.lexicon import joints, names_drug
@@ -135,7 +135,11 @@ def _state(
         return Judgement(None, "listed_negative")
     if state is not None and state.cue.undone:
         return Judgement(None, "not_done")
+    if state is not None and item.event in ("IHC", "ISH") and _denies_test(state, found):
+        return Judgement(None, "not_done")
     if item.event == "ISH" and item.gene_mention is None and _beside_result(segment):
+        return Judgement(None, "side_finding")
+    if state is not None and state.state == "not_detected" and _of_a_part(item, segment):
         return Judgement(None, "side_finding")
     if item.kind == "copy_number" and _of_protein(item, segment):
         return Judgement(None, "protein_loss")
@@ -154,7 +158,10 @@ def _state(
     # A state in its own cell holds for the row, unless it has already been said of another of the row's events.
     one_gene = len({m.value for m in found if m.type == "gene"}) <= 1
     if not context.prose and not spoken and (context.rule == "table" or one_gene):
-        row_cues = cues([m for m in found if m.role in _STATE_COLUMNS])[0]
+        row_cues = [c for c in cues([m for m in found if m.role in _STATE_COLUMNS])[0] if not _of_a_noun(c, segment)]
+        if row_cues and all(_of_other_word(cue, item, found, segment) for cue in row_cues):
+            named = any(m.type in ("variant", "coding", "class", "splice", "fusion") for m in item.mentions)
+            return Judgement("indeterminate", "unread_result") if named else Judgement(None, "nothing_said")
         if any(cue.undone for cue in row_cues):
             return Judgement(None, "not_done")
         if item.event == "ISH" and row_cues and not any(cue.backward for cue in row_cues):
@@ -194,6 +201,17 @@ def _state(
     return Judgement("equivocal", "low_gain") if _low_gain(item) else Judgement("detected", "listed")
 
 
+def _of_a_noun(cue: Cue, segment: Segment) -> bool:
+    """True for a denial of what stands right behind it, and of nothing before (``VUS, without therapeutic
+    consequence``)."""
+    if cue.backward or not cue.words or cue.words[-1] + 1 >= len(segment.words):
+        return False
+    text, behind = cue.text.lower(), segment.words[cue.words[-1] + 1].text.strip(".,;:()").lower()
+    if text == "no":  # In Spanish it denies a verb: "no pudo demostrarse".
+        return behind in joints("consequence")
+    return text in joints("none") and behind.isalpha()
+
+
 def _scored(state: State | None) -> Judgement:
     return Judgement(state, "score" if state else "nothing_said")
 
@@ -201,6 +219,34 @@ def _scored(state: State | None) -> Judgement:
 def _beside_result(segment: Segment) -> bool:
     """True for a line about what is told beside a hybridisation's result (``Genetic heterogeneity | Not observed``)."""
     return bool(joints("side") & {word.text.casefold().strip(".,;:()") for word in segment.words[:3]})
+
+
+def _denies_test(state: Told, found: Sequence[Mention]) -> bool:
+    """True for a denial right before a test's name (``keine ISH erforderlich``), which was not done then."""
+    cue = state.cue
+    named = any(m.type == "method" and m.value in ("ihc", "ish") and m.start == cue.end for m in found)
+    return cue.forward and named and cue.state == "not_detected"
+
+
+def _of_other_word(cue: Cue, item: Item, found: Sequence[Mention], segment: Segment) -> bool:
+    """True for a denial behind an event that goes on to a word of its own (``mutations are not currently targetable``):
+    that is what is denied, and not the event."""
+    if cue.backward or cue.start < item.end or not cue.words:
+        return False
+    known = {index for m in found for index in m.words}
+    at = max(cue.words) + 1
+    behind = segment.words[at].text.strip(".,;:()") if at < len(segment.words) else ""
+    return behind.isalpha() and len(behind) > 2 and at not in known and at - 1 in cue.words
+
+
+def _of_a_part(item: Item, segment: Segment) -> bool:
+    """True for an event that only says which cells or areas are meant (``non-amplified areas below 30 %``,
+    ``Heterogeneity (> 10 % amplified cells): not identified``): the tumour may have others. The text must not name the
+    gene itself."""
+    if item.kind != "copy_number" or item.gene_mention is not None or not item.mentions[-1].words:
+        return False
+    behind = segment.words[item.mentions[-1].words[-1] + 1 :][:1]
+    return any(word.text.casefold().strip(".,;:()") in joints("part") for word in behind)
 
 
 def _of_protein(item: Item, segment: Segment) -> bool:
@@ -290,6 +336,8 @@ def _believed(
     if asserted and (supposed or any(m.type == "percent" for m in found)):
         return doubted  # "ERBB2 is amplified in 3 % of lung cancers"
     counted = any(m.type == "percent" for m in found) and not (item.protein or item.coding)
+    if judged.state == "equivocal" and item.generic and (supposed or _turns(item, found)):
+        return doubted  # "KRAS mutations usually exclude other drivers; yet a rare variant cannot be ruled out"
     if supposed and judged.state == "detected" and (item.generic or (counted and item.kind != "expression")):
         return doubted  # "KRAS mutations are seen in about 30 % of lung cancers"
     if state is not None and supposed and state.cue.start > item.end:
@@ -304,6 +352,12 @@ def _believed(
     if own is not None and not supposed and judged.state == "detected":
         return Judgement(judged.state, "fraction")
     return doubted if supposed else Judgement(None, "not_outright")
+
+
+def _turns(item: Item, found: Sequence[Mention]) -> bool:
+    """True for an event behind a word such as *nevertheless*, of a gene that only stands before it."""
+    gene = item.gene_mention
+    return gene is not None and any(m.type == "terminator" and gene.end <= m.start < item.start for m in found)
 
 
 def _defines(item: Item, found: Sequence[Mention], values: Values) -> bool:

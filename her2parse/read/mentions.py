@@ -458,7 +458,7 @@ def _first_words(lex: Lexicon) -> frozenset[str]:
 
 
 def _phrases(toks: Sequence[Token], lex: Lexicon) -> Iterator[tuple[int, int, str]]:
-    lower = [tok.text.lower() for tok in toks]
+    lower = [tok.text.lower().replace("’", "'") for tok in toks]  # The lexicon writes "l'exon".
     if _first_words(lex).isdisjoint(lower):
         return
     words = _phrase_words(lex)

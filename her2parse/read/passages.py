@@ -111,12 +111,15 @@ def card_of(cell: Cell, lex: Lexicon, before: Card) -> Card | None:
     found = mentions_of(cell, lex)
     if any(m.type in ("variant", "coding", "percent", "fusion", "state", "score") for m in found):
         return None
+    labels = [m.end for m in found if m.type == "label"]
+    if labels and any(m.type == "number" and m.start >= labels[0] for m in found):
+        return None  # "ERBB2: amplification (copies 27)" is what was found.
     genes = list(dict.fromkeys(m.value for m in found if m.type == "gene"))
     methods = [m.value for m in found if m.type == "method"]
     method = next((m for m in methods if m in ("ihc", "ish")), "seq" if methods else "")
     topic = topic_of(found, cell.text)
     named = {index for m in found if m.type in ("gene", "genes") for index in m.words}
-    bare = len(named) == len(cell.words)
+    bare = len(named) == len(cell.words) and not (method or topic)  # "HER2-FISH" is one word and names its test.
     if bare or not (genes or method or topic):
         return None  # A bare gene is the upper half of a pair (see ``_under_gene``), not a subject.
     gene = genes[0] if len(genes) == 1 else ("" if genes else before.gene if method in ("ihc", "ish") else "")
@@ -139,8 +142,8 @@ def announced_gene(cell: Cell, lex: Lexicon) -> str:
 
 
 def topic_of(found: Sequence[Mention], text: str) -> str:
-    """``copy_number``, ``amplification``, ``fusion``, ``mutation`` (where nothing but mutations were not found) or
-    nothing, from a heading's words."""
+    """``copy_number``, ``amplification``, ``fusion``, ``fusion and others``, ``mutation`` (where nothing but mutations
+    were not found) or nothing, from a heading's words."""
     labels = {m.value for m in found if m.type == "label"}
     events = {m.value for m in found if m.type == "event"}
     if labels & {"copies"} or re.search(r"\bCNVs?\b", text):
@@ -148,12 +151,17 @@ def topic_of(found: Sequence[Mention], text: str) -> str:
     if events == {"amplification"} and not any(m.type == "method" and m.value in ("ihc", "ish") for m in found):
         return "amplification"
     if "fusion" in events:
-        return "fusion"
+        joined = bool(joints("list") & _words(text)) and sum(m.type == "event" for m in found) < 2
+        return "fusion" if events == {"fusion"} and not joined else "fusion and others"
     if events == {"mutation"}:
         denied = any(m.type == "preneg" or (m.type, m.value) == ("state", "not_detected") for m in found)
         named = any(_OF_SEQUENCE.search(m.text) for m in found if m.type == "event")
         return "mutation" if denied or named else ""
     return ""
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W\d_]+|/|&", text.casefold()))
 
 
 _OF_SEQUENCE = re.compile(r"mut|varia|sequen|snv|indel", re.IGNORECASE)
@@ -305,6 +313,12 @@ class _Reading:
                 for cell, home in under:
                     home.append(cell.cell)
                     left.remove(cell)
+                if left and not any(
+                    placed.zone != row.zone or placed.heading or _names_gene(placed.cell, self.lex) for placed in left
+                ):
+                    # What stands beside the rest of an open cell is of its row ("(p.R248Q) | VAF 27 %").
+                    row.cells.extend([placed.cell] for placed in left)
+                    left = []
             else:
                 self._end_row(row)
                 self._rows.remove(row)
@@ -378,6 +392,7 @@ class _Reading:
         beside = any(_names_gene(other.cell, self.lex) for other in left if other.zone == placed.zone)
         if (
             placed.zone.name not in BELIEVED
+            or placed.heading
             or home is None
             or beside
             or _names_gene(cell, self.lex)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from her2parse.model import State
 from her2parse.read.cue import Cue, Told
@@ -46,9 +47,14 @@ def unanswered(
     told = list(out)
     for index, (_, end, _) in enumerate(items):
         asked = any(cue.start >= end and asks(cue.end, marks, tokens) for cue in all_cues)
-        if told[index] is None and asked and asks(end, marks, tokens):
+        if told[index] is None and asks(end, marks, tokens):
             mark = next(at for at in marks if at >= end)
-            told[index] = Told("indeterminate", Cue(mark, mark + 1, "indeterminate", tokens[mark], False, True))
+            cue = Cue(mark, mark + 1, "indeterminate", tokens[mark], False, True)
+            if asked:
+                told[index] = Told("indeterminate", cue)
+            elif mark == len(tokens) - 1:
+                # "Is there a MET exon 14 skipping event?": its answer is another line's.
+                told[index] = Told("indeterminate", replace(cue, undone=True))
     return tuple(told)
 
 

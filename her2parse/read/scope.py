@@ -7,6 +7,7 @@ end of the segment, or the next cue. The phrases are data (``data/lexicon/terms.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from her2parse.model import State
 from her2parse.read.cue import Cue, Told
@@ -103,9 +104,11 @@ def told(
         tokens: the segment's token texts.
     """
     all_cues, stops = cues(found)
+    all_cues = tuple(_ahead_only(cue, found, tokens) for cue in all_cues)
     asked = all_cues
     all_cues = with_answers(all_cues, found, tokens)
-    breaks = sorted({*stops, *(index for index, text in enumerate(tokens) if text in _ENDS)})
+    ends = [at for at, text in enumerate(tokens) if text in _ENDS]
+    breaks = sorted({*stops, *(at for at in ends if not _among_names(at, items, tokens))})
     all_cues = with_participles(all_cues, found, tokens)
     closed = elided(all_cues, found, items, tokens)
     ended = {one.cue.start for one in closed.values()}
@@ -157,6 +160,8 @@ def told(
             cue = all_cues[index]
             if any(first <= cue.start and cue.end <= end for first, end, _ in items):
                 continue  # "not amplified" speaks of its own event only.
+            if cue.state == "detected" and _ends_denial(cue, items, out, tokens):
+                continue  # "No rearrangement detected"
             stop = next((at for at in breaks if at >= cue.end), len(tokens))
             pending = [index for index in pending if not _of_other_gene(found, items[index], items, cue)]
             follows = any(cue.end <= first < stop for first, _, _ in items)
@@ -183,6 +188,30 @@ def told(
                 _tell(out, items, given, cue, tokens)
                 ahead, given = None, []
     return unanswered(out, items, asked, tokens)
+
+
+def _ahead_only(cue: Cue, found: Sequence[Mention], tokens: Sequence[str]) -> Cue:
+    """A word such as *keine* or *aucun*, which answers alone, without its reach to what stands before where it denies a
+    noun behind it that is no event (``p.(Gly12Val): keine zugelassene Therapie``)."""
+    alone = cue.end - cue.start == 1 and cue.text.lower() in joints("none") and cue.text.lower() != "no"
+    if not (cue.forward and cue.backward and alone) or cue.end >= len(tokens):
+        return cue  # The Spanish "no" denies a verb: "no pudo demostrarse".
+    here = {m.type for m in found if m.start <= cue.end < m.end}
+    noun = tokens[cue.end].isalpha() and here <= {"hypothetical"}
+    behind = any(m.type in ("state", "event") and m.start == cue.end + 1 for m in found)
+    return replace(cue, backward=False) if noun and not behind else cue
+
+
+def _ends_denial(
+    cue: Cue, items: Sequence[tuple[int, int, str]], out: Sequence[Told | None], tokens: Sequence[str]
+) -> bool:
+    """True for a ``detected`` right behind an event that its own words deny: the denial's verb."""
+    for (start, end, _), state in zip(items, out, strict=True):
+        inside = state is not None and state.state == "not_detected" and start <= state.cue.start < state.cue.end <= end
+        between = [text.lower() for text in tokens[end : cue.start]]
+        if inside and end <= cue.start and set(between) <= joints("filler"):
+            return True
+    return False
 
 
 def _ends(cue: Cue, item: tuple[int, int, str]) -> bool:
@@ -344,6 +373,19 @@ def _of_other_gene(
     return not any(first >= between[-1].start for first, end, _ in items if end <= cue.start)
 
 
+def _among_names(at: int, items: Sequence[tuple[int, int, str]], tokens: Sequence[str]) -> bool:
+    """True for a semicolon right between two names in one bracket (``C797S (c.2389T>A; c.2390G>C)``)."""
+    left = next((item for item in items if item[1] == at), None)
+    right = next((item for item in items if item[0] == at + 1), None)
+    return left is not None and right is not None and _bracketed(left[0], right[1], tokens)
+
+
+def _bracketed(start: int, end: int, tokens: Sequence[str]) -> bool:
+    """True for names in one bracket, which opens behind ``start`` and closes at ``end``."""
+    opened = next((at for at in range(start, end) if tokens[at] == "("), None)
+    return opened is not None and ")" not in tokens[opened:end] and tokens[end : end + 1] == [")"]
+
+
 def _tell(
     out: list[Told | None],
     items: Sequence[tuple[int, int, str]],
@@ -361,6 +403,8 @@ def _tell(
         listed = bool(joints("list") & set(between)) or not any(text in (",", ".") for text in between)
         if one_gene and items[index][2] != gene:
             break
+        # "C797S (c.2389T>A, c.2390G>C) | Not detected": the names in one pair of brackets are of one answer.
+        listed = listed or (items[index][2] == gene and _bracketed(items[index][0], items[last][1], tokens))
         if (items[index][2] == gene and items[index][0] >= items[last][0]) or listed:
             reach.append(index)
     for index in reach:

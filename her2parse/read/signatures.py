@@ -58,7 +58,9 @@ def _msi(page: Page, segment: Segment, found: tuple[Mention, ...], name: Mention
         state = after[0].state
         words += after[0].words
     elif status:
-        state = "detected" if any(m.value == "high" for m in status) else "not_detected"
+        denied = [cue.end for cue in cues(found)[0] if cue.forward and cue.state == "not_detected"]
+        high = [m for m in status if m.value == "high" and not any(0 <= m.start - end <= 1 for end in denied)]
+        state = "detected" if high else "not_detected"  # "stable, negative for MSI-H"
         words += status[0].words
     else:
         return None

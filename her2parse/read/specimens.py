@@ -36,6 +36,13 @@ def specimen_of(words: Sequence[Word]) -> str:
     return ""
 
 
+def lists_specimens(words: Sequence[Word]) -> bool:
+    """True for a text that begins with only a specimen's letter (``B: three cores``), an entry of a list: what it
+    names ends with the part that it stands in."""
+    text = " ".join(word.text for word in words[:6])
+    return bool(_BARE.match(text)) and not _WORDED.match(text)
+
+
 def apart(one: str, other: str) -> bool:
     """True when two labels name two specimens: both given, of one kind, and not the same."""
     if not one or not other or one == other:

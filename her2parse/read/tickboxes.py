@@ -16,6 +16,9 @@ TICKED = frozenset({"☒", "☑", "▣", "✓", "✔", "✗", "✘", "🗹", "�
 FILLED = {"■": "□", "●": "○", "◉": "○", "⬤": "◯"}
 """Signs that are bullets, unless the page has the empty ones as well."""
 IN_BRACKETS = re.compile(r"\[[xX✓✔*]\]|\([xX✓✔*]\)")
+UNDERLINED = frozenset({"_X_", "_x_", "_✓_", "__X__", "__x__"})
+"""Ticked boxes of forms whose boxes are underlines; an empty one is an underline alone."""
+_BLANK = re.compile(r"_{2,6}")
 GLUED = re.compile(r"([☐□◻❏▢☒☑▣🗹🗵]|\[[ _xX✓✔]?\])(?=\S)(.+)")
 _NEAR, _SAME = 2.6, 3.0
 """White between choices below one another, shares of a letter's height; how far their left edges differ, points."""
@@ -32,13 +35,14 @@ class Box(NamedTuple):
 def is_boxed(texts: AbstractSet[str]) -> bool:
     """True where words are, or begin with, an empty or a ticked box."""
     return any(
-        text in EMPTY | TICKED | {"[", "("} or GLUED.fullmatch(text) or IN_BRACKETS.fullmatch(text) for text in texts
+        text in EMPTY | TICKED | UNDERLINED | {"[", "("} or GLUED.fullmatch(text) or IN_BRACKETS.fullmatch(text)
+        for text in texts
     )
 
 
 def ticks_among(texts: AbstractSet[str]) -> AbstractSet[str]:
     """The signs that are ticked boxes on a page of such words: full ones only where there are empty ones as well."""
-    return TICKED | {full for full, empty in FILLED.items() if empty in texts}
+    return TICKED | {full for full, empty in FILLED.items() if empty in texts} | (texts & UNDERLINED)
 
 
 def unglued(line: Line) -> Line:
@@ -59,20 +63,35 @@ def unglued(line: Line) -> Line:
 def boxes_in(line: Line, ticks: AbstractSet[str]) -> list[Box]:
     """A line's boxes from left to right; ``ticks`` are the signs that are ticked boxes on this page."""
     out: list[Box] = []
-    words = line.words
+    texts = [word.text for word in line.words]
+    blanks = bool(ticks & UNDERLINED)
     at = 0
-    while at < len(words):
-        text = words[at].text
-        following = words[at + 1].text if at + 1 < len(words) else ""
-        if (text, following) in (("[", "]"), ("(", ")")):
+    while at < len(texts):
+        text = texts[at]
+        after = (*texts[at + 1 : at + 3], "", "")
+        if (text, after[0]) in _PAIRS:
             out.append(Box(at, at + 1, False))
             at += 1
-        elif text in EMPTY:
+        elif (text, after[1]) in _PAIRS and after[0] in _MARKS:
+            out.append(Box(at, at + 2, True))
+            at += 2
+        elif text in EMPTY or (blanks and _is_blank(texts, at)):
             out.append(Box(at, at, False))
         elif text in ticks or IN_BRACKETS.fullmatch(text):
             out.append(Box(at, at, True))
         at += 1
     return out
+
+
+_PAIRS = frozenset({("[", "]"), ("(", ")")})
+_MARKS = frozenset({"x", "X", "✓", "✔", "*"})
+
+
+def _is_blank(texts: Sequence[str], at: int) -> bool:
+    """True for an underline that stands where ``_X_`` might: before a choice, and not where something is to be written
+    (``Other (specify): ____``)."""
+    written = at > 0 and texts[at - 1].endswith((":", "=")) and texts[at + 1 : at + 2] and texts[at + 1].endswith(":")
+    return bool(_BLANK.fullmatch(texts[at])) and at + 1 < len(texts) and not written
 
 
 def boxes_first(lines: Sequence[Line], ticks: AbstractSet[str]) -> list[Line]:

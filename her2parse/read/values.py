@@ -249,6 +249,11 @@ def level_vaf(item: Item, found: Sequence[Mention], segment: Segment) -> Mention
 _SEVERAL = 2
 
 
+def _named_before(item: Item) -> int:
+    """Where an event's first name ends; its other name may stand behind its fraction (``p.R248Q | 27% | c.743G>A``)."""
+    return item.mentions[0].end if item.protein and item.coding else item.end
+
+
 def own_vaf(item: Item, following: Item | None, found: Sequence[Mention], *, prose: bool) -> Mention | None:
     """The percentage that belongs to one of several names in a list: ``HRAS E126E (0.4%), MET L269L (0.1%)``."""
     stop = following.start if following else 10**6
@@ -259,7 +264,7 @@ def own_vaf(item: Item, following: Item | None, found: Sequence[Mention], *, pro
             continue
         if mention.number > 100:
             continue  # No share of reads: a limit or a misprint.
-        if not item.end <= mention.start < stop or mention.start - item.end > (14 if prose else 40):
+        if not _named_before(item) <= mention.start < stop or mention.start - item.end > (14 if prose else 40):
             continue
         label = _near(found, mention, 3)
         if label and label.value in _NOT_VAF_LABELS:

@@ -93,6 +93,23 @@ CASES = {
         form("HER2 (IHC): 0 [ ] 1+ [ ] 2+ [ ] 3+ [X]", "NTRK1 fusion: Negative [ ] DETECTED (TPM3-NTRK1) [X]"),
         ["ERBB2 expression detected 3+", "NTRK1 fusion detected TPM3::NTRK1"],
     ),
+    "underlines for boxes, and underlines to write on": (
+        form("KRAS mutational analysis", "  ___ No mutation detected", "  _X_ Mutation identified",
+             "  ___ Cannot be determined (explain): ____",
+             "BRAF mutational analysis", "  _X_ No mutations detected", "  ___ BRAF V600E mutation (specify): ____"),
+        ["BRAF small_variant not_detected", "KRAS small_variant detected"],
+    ),
+    "a tick set between blanks": (
+        form("ALK fusion", "  ( X ) Not detected", "  ( ) Detected", "ERBB2 amplification", "  ( ) Not detected",
+             "  ( X ) Cannot be determined"),
+        ["ALK fusion not_detected", "ERBB2 copy_number indeterminate"],
+    ),
+    "the last choice is wrapped below its box": (
+        ((50.0, 60.0, "#Results"), (50.0, 80.0, "ERBB2 amplification"), (180.0, 80.0, "● Not detected ○ Failed ○"),
+         (180.0, 89.0, "Detected"), (50.0, 104.0, "ALK fusion"), (180.0, 104.0, "○ Not detected ○ Failed ●"),
+         (180.0, 113.0, "Detected")),
+        ["ALK fusion detected", "ERBB2 copy_number not_detected"],
+    ),
     "white that unticked choices leave parts no answer from its question": (
         form("HER2 (IHC): [ ] 0 [ ] 1+ [ ] 2+ [x] 3+", "ERBB2 amplification: ( ) Not detected (x) Present (copies 17)"),
         ["ERBB2 copy_number detected", "ERBB2 expression detected 3+"],
