@@ -413,16 +413,18 @@ def _tell(
     if [index for index in row if index not in reach]:
         whole = len(row) > 2 or _answered_as_one(items[row[0]], items[last], cue, tokens)
         for index in row:
-            # "EGFR L858R, T790M not detected" may mean that the first one was found.
-            out[index] = Told(cue.state if whole or index in reach else "indeterminate", cue)
+            # "EGFR L858R, T790M not detected" may mean that the first one was found; so may one of another gene.
+            sure = index in reach or (whole and items[index][2] == gene)
+            out[index] = Told(cue.state if sure else "indeterminate", cue)
 
 
 def _row_of_commas(pending: Sequence[int], items: Sequence[tuple[int, int, str]], tokens: Sequence[str]) -> list[int]:
-    """The last of the ``pending`` items that are one gene's, with a comma and nothing else between each two."""
+    """The last of the ``pending`` items with a comma, or a comma and one word (a gene), between each two."""
     row = [pending[-1]]
     for index in reversed(pending[:-1]):
         following = items[row[0]]
-        if items[index][2] != following[2] or list(tokens[items[index][1] : following[0]]) not in ([","], ["/"]):
+        between = list(tokens[items[index][1] : following[0]])
+        if between[:1] not in ([","], ["/"]) or len(between) != 1 + (items[index][2] != following[2]):
             break
         row.insert(0, index)
     return row
