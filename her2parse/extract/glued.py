@@ -29,7 +29,9 @@ _TELLING = 4
 _RUN = re.compile(r"[A-Za-z]+")
 _AFTER = re.compile(r"(?<=[a-z)][,;])(?=[A-Za-z])")
 
-_SINGLE = re.compile(r"[A-Z0-9&/-]")
+_SINGLE = re.compile(r"[A-Za-z0-9&/-]")
+_PAIR = re.compile(r"[A-Z][a-z]")
+"""Two letters that a kerned font draws together (``Te``), within a run of single ones."""
 _PARTS = re.compile(r"[&/-]")
 _RUN_OF = 4
 """Single letters in a row that may be a word: a gene of three letters is too easily a column of marks."""
@@ -110,11 +112,16 @@ def _joined(source: list[_Placed]) -> list[_Placed]:
     """Runs of single letters that are a word or a gene known to the lexicons, as words: ``E R B B 2``."""
     out: list[_Placed] = []
     run: list[_Placed] = []
+    last: Word | None = None  # the word put together last
     for one in (*source, None):
-        if one and _SINGLE.fullmatch(one[1].text) and (not run or _follows(run[-1][1], one[1])):
+        single = one is not None and bool(_SINGLE.fullmatch(one[1].text) or (run and _PAIR.fullmatch(one[1].text)))
+        if one and single and (not run or _follows(run[-1][1], one[1])):
             run.append(one)
             continue
-        out.extend(_read_together(run))
+        if run:
+            together = _read_together(run, beside=last)
+            last = together[-1][1] if len(together) < len(run) else None
+            out.extend(together)
         run = []
         if one and _SINGLE.fullmatch(one[1].text):
             run = [one]
@@ -124,14 +131,21 @@ def _joined(source: list[_Placed]) -> list[_Placed]:
 
 
 def _follows(word: Word, other: Word) -> bool:
+    return _level(word, other) and 0 < other.x0 - word.x1 < _WIDEST * (word.bottom - word.top)
+
+
+def _level(word: Word, other: Word) -> bool:
+    """True for words of one size on one line."""
     high = word.bottom - word.top
     level = abs(word.bottom - other.bottom) < 0.1 * high and abs(word.top - other.top) < 0.1 * high
-    return level and word.size == other.size and 0 < other.x0 - word.x1 < _WIDEST * high
+    return level and word.size == other.size
 
 
-def _read_together(run: list[_Placed]) -> list[_Placed]:
-    if len(run) < _RUN_OF:
+def _read_together(run: list[_Placed], *, beside: Word | None = None) -> list[_Placed]:
+    """``run`` as words, where one of them is known; fewer letters only on the line of a word put together before."""
+    if len(run) < 2 or (len(run) < _RUN_OF and not (beside and _level(beside, run[0][1]))):
         return run
+    shortest = 2 if len(run) < _RUN_OF else _RUN_OF - 1
     gaps = [other.x0 - word.x1 for (_, word), (_, other) in pairwise(run)]
     space = _BETWEEN_WORDS * median(gaps)
     groups = [[run[0]]]
@@ -140,7 +154,7 @@ def _read_together(run: list[_Placed]) -> list[_Placed]:
             groups.append([])
         groups[-1].append(one)
     texts = ["".join(word.text for _, word in group) for group in groups]
-    if not any(len(part) >= _RUN_OF - 1 and _is_known(part) for text in texts for part in _PARTS.split(text)):
+    if not any(len(part) >= shortest and _is_known(part) for text in texts for part in _PARTS.split(text)):
         return run
     return [
         (

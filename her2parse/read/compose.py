@@ -24,7 +24,7 @@ from her2parse.read.mentions import Mention, Segment, mentions, tokens
 from her2parse.read.scope import told
 from her2parse.read.specimens import specimen_of
 from her2parse.read.trace import SILENT, UNSAID, Because, Trace, genes_of
-from her2parse.read.values import Values, own_vaf, row_values
+from her2parse.read.values import Values, level_vaf, own_vaf, row_values
 
 _ZONE_SIGNIFICANCE: dict[str, Significance] = {"vus": "vus", "synonymous": "synonymous", "germline": "germline"}
 _WITH_VAF = frozenset({"small_variant", "splice", "fusion"})
@@ -245,6 +245,9 @@ def _compose(
             if item.kind in ("small_variant", "splice")
             else None
         )
+        level = level_vaf(item, readable, segment) if len(items) > 1 and not context.prose else None
+        if level is not None and item.kind in ("small_variant", "splice"):
+            own, values = level, replace(values, vaf=None)
         judged = judge(item, state, readable, context, values, own, spoken=spoken, segment=segment)
         if faded and (state is None or judged.state != "not_detected"):
             judged = Judgement(None, "other_time")
@@ -287,6 +290,10 @@ def _of_row(
     are there: it may mean any of them. Where it only says that nothing or something was found (``Fusion | No
     mutation``), it is about the event that the row names, not about a mutation as well."""
     given = {at: state for at, state in enumerate(said) if state and _in_result(state.cue.words, segment)}
+    # A list that has its answer in a cell of its own is answered as a whole.
+    whole = {state.cue.start: state for state in given.values() if state.state == state.cue.state}
+    given = {at: whole.get(state.cue.start, state) for at, state in given.items()}
+    said = [given.get(at, state) for at, state in enumerate(said)]
     if not given or len({state.state for state in given.values()}) != 1:
         return items, tuple(said)
     answer = next(iter(given.values()))

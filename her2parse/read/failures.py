@@ -18,8 +18,8 @@ _MOST_WORDS = 24
 
 @cache
 def _said(meaning: str) -> re.Pattern[str]:
-    """What tells of a failure (``failed``), of what may happen in general (``general``), of RNA or of DNA: the patterns
-    of ``header_failures.tsv``, for folded text."""
+    """What tells of a failure (``failed``), of what may happen in general (``general``), of RNA, of DNA, or of a test
+    of RNA (``rna_test``): the patterns of ``header_failures.tsv``, for folded text."""
     return re.compile(
         "|".join(pattern for name, pattern in rows_of("failures", "meaning", "pattern") if name == meaning)
     )
@@ -48,7 +48,7 @@ def failed_parts(prose: Sequence[Sentence]) -> frozenset[str]:
 
 def only_rna(text: str) -> bool:
     """True for a sentence that tells of RNA or fusions alone, and leaves what was found in the DNA as it is."""
-    folded = fold(text)
+    folded = _said("rna_test").sub("rna", fold(text))
     return bool(_said("rna").search(folded)) and not _said("dna").search(folded)
 
 

@@ -16,7 +16,7 @@ from her2parse.read.lexicon import joints, rows
 from her2parse.read.mentions import Mention
 from her2parse.read.merge import spelling
 
-UNREAD_COLUMNS = frozenset({"therapy", "trials", "criteria", "prior"})
+UNREAD_COLUMNS = frozenset({"therapy", "trials", "criteria", "prior", "remark"})
 """Columns that speak of drugs, studies, cut-offs and earlier samples; nothing in them is a finding of this report."""
 
 _EVENT_KIND: dict[str, Kind] = {

@@ -81,6 +81,8 @@ def judge(
         segment: the words.
     """
     judged = _state(item, state, found, context, values, spoken=spoken, segment=segment)
+    if judged.state == "not_detected" and _denied_aside(item, state, found, own.number if own else values.vaf, segment):
+        return Judgement("indeterminate", "denied_aside")
     if judged.state == "detected" and state is None and not spoken and _breaks_off(item, segment):
         return Judgement(None, "nothing_said")
     if context.prose and judged.state is not None:
@@ -91,6 +93,22 @@ def judge(
     if judged.state and short and _supposed(item, state, found, whole=context.rule == "entry"):
         return Judgement(None, "supposed")
     return judged
+
+
+def _denied_aside(
+    item: Item, state: Told | None, found: Sequence[Mention], share: float | None, segment: Segment
+) -> bool:
+    """True for a named change with a fraction of its own in the row, which only words under a head that is not known
+    deny (``p.L755S | 12% | … | Absent``): they may speak of a database, another specimen or a second reading."""
+    if not segment.roles or not (item.protein or item.coding) or not share:
+        return False
+    cues_of_row = [state.cue] if state is not None else list(cues([m for m in found if m.role in _STATE_COLUMNS])[0])
+    denials = [cue for cue in cues_of_row if cue.state == "not_detected" and cue.words]
+    return bool(denials) and all(segment.roles[at] in _ASIDE for cue in denials for at in cue.words)
+
+
+_ASIDE = frozenset({"other", "significance", "effect", "zygosity", "coverage", "region"})
+"""Columns that do not answer whether a change is there."""
 
 
 def _breaks_off(item: Item, segment: Segment) -> bool:

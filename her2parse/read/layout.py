@@ -330,6 +330,8 @@ def _in_zones(
             }
         if found and index and len(line.cells) < len(lines[index - 1].cells):
             found = {at: kind for at, kind in found.items() if not _wrapped(line.cells[at], lines[index - 1], lex)}
+        if found and index and len(line.cells) == 1 and _runs_on(line.cells[0], lines[index - 1], lines):
+            found = {}
         lone = found.get(0) if index and len(line.cells) == 1 else None
         if lone and _ends_heading(line.cells[0], placed[-1], lone[0], lines):
             found = {}
@@ -512,6 +514,22 @@ def _wrapped(cell: Cell, above: Line, lex: Lexicon) -> bool:
         return False
     home = next((other for other in above.cells if abs(other.x0 - cell.x0) < 3), None)
     return home is not None and cell.top - home.bottom < 0.45 * cell.height and _size(cell) <= _size(home)
+
+
+def _runs_on(cell: Cell, above: Line, lines: Sequence[Line]) -> bool:
+    """True for a line that only goes on with the text of a cell in a later column of a table: it stands under that
+    cell as close as the lines of one cell do, set alike, and breaks off or goes on in the middle of words."""
+    home = next((other for other in above.cells if abs(other.x0 - cell.x0) < 1.5), None)
+    if home is None or cell.x0 < min(line.x0 for line in lines) + _INDENTED * cell.height:
+        return False
+    alike = abs(_size(home) - _size(cell)) < 0.3 and home.words[0].font == cell.words[0].font
+    begun = cell.text[:1].islower() or cell.text[:1] in "(0123456789" or home.text.endswith(("-", ",", "(", "/"))
+    broken = cell.text.count("(") != cell.text.count(")")
+    return alike and cell.top - home.bottom < 0.45 * cell.height and (begun or broken)
+
+
+_INDENTED = 4
+"""How far right of the page's first words a cell begins at least that stands in a later column, in letter heights."""
 
 
 def _ends_heading(cell: Cell, above: PlacedLine, opened: Zone, lines: Sequence[Line]) -> bool:

@@ -76,7 +76,9 @@ def joints(*kinds: str) -> frozenset[str]:
     what only running text has, ``function``; what copies between two cut-offs are called, ``borderline``; what a sample
     is called, ``sample``, and what says that it is this report's, ``this_one``; what a stain shows, ``stained``, and
     what is told beside a hybridisation's result, ``side``; the ``part`` of a tumour that may differ from the rest; what
-    a bare answer may be the answer of, ``answered``; and what begins a heading over ``others``."""
+    a bare answer may be the answer of, ``answered``; what begins a heading over ``others``; what follows from a
+    finding, ``outlook``, and what leads to its subject, ``about``; the words for yes and no, ``polar``, and those that
+    belong to a noun behind them, ``attributive``."""
     return frozenset(row["word"] for row in rows("joints.tsv") if row["kind"] in kinds)
 
 

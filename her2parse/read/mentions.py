@@ -15,7 +15,7 @@ from her2parse.model import Word
 from her2parse.read.dates import find_dates
 from her2parse.read.eastern import HAN, KANA
 from her2parse.read.geometry import Cell
-from her2parse.read.lexicon import Lexicon, names_drug, rows
+from her2parse.read.lexicon import Lexicon, joints, names_drug, rows
 from her2parse.read.remembered import by_word
 from her2parse.read.tokenizer import fusion_partners, is_protein, pieces, plain
 
@@ -61,6 +61,7 @@ _SCORE = re.compile(r"([0-3])\+|\+([1-3])|(\+{1,3})")
 _STAGE_OR_DOSE = re.compile(r"Q(?:\d|1\d|2[0-4])[WDMH]|[TNM]\d[A-Z]?|S100[A-Z]\d*|[A-Z]\d[A-Z]")
 _CODON = re.compile(r"[ACDEFGHIKLMNPQRSTVWY]\d{2,4}")
 """A residue whose changes are looked for (``BRAF | V600 | Not detected``)."""
+_BAND = re.compile(r"\(?(?:chr)?(?:\d{1,2}|[XY])[pq]\d", re.IGNORECASE)
 _UNSPACED = re.compile(rf"[{KANA}{HAN}]")
 _LEADER = re.compile(r"[.…_·]{3,}")
 """Dots that lead the eye from a label to its value."""
@@ -337,7 +338,42 @@ def _mentions(segment: Segment, toks: Sequence[Token], lex: Lexicon) -> tuple[Me
         if mention.type == "number" and mention.text == "0" and mention.start in scored:
             mention = mention._replace(type="score", value="0")  # "score 0" prints no sign
         found.append(mention)
+    found += _outlooks(segment, found, toks)
     return tuple(sorted(_unconditioned(found, toks), key=lambda m: (m.start, m.end, m.type, m.value)))
+
+
+def _outlooks(segment: Segment, found: Sequence[Mention], toks: Sequence[Token]) -> list[Mention]:
+    """Denials and doubts of what follows from a finding (``No approved drug``, ``Possible reduced benefit``), as words
+    that say nothing of the finding itself. Where the noun only says which findings are meant (``No resistance
+    mutation``, ``No treatment-relevant alteration``), they do."""
+    out: list[Mention] = []
+    for mention in found:
+        if mention.type != "preneg" and (mention.type, mention.value) != ("state", "equivocal"):
+            continue
+        eventful = [m for m in found if m.type in _EVENTFUL and (m.start, m.end) != (mention.start, mention.end)]
+        if any(m.start < mention.end and mention.start < m.end for m in eventful):
+            continue  # "No mutation of therapeutic relevance"
+        events = {m.start for m in eventful}
+        end = 0
+        for at in range(mention.end, min(len(toks), mention.end + _OUTLOOK)):
+            text = toks[at].text.lower()
+            if at in events or text in _CLOSING or segment.role(toks[at].word) != mention.role:
+                break
+            if text in joints("outlook"):
+                end = at + 1
+        cut = mention.end == len(toks) and mention.start and toks[mention.start - 1].text == "."
+        if cut and mention.text.lower() in joints("attributive"):
+            end = mention.end  # "… Possible", and the noun on the next line
+        led = end < len(toks) and toks[end].text.lower() in joints("about")
+        if end and (led or not events & {end, end + 1}):
+            out.append(_mention(segment, toks, mention.start, end, "pseudo", "outlook"))
+    return out
+
+
+_EVENTFUL = frozenset({"event", "class", "variant", "coding", "splice", "fusion", "state"})
+_CLOSING = frozenset(".,;:()|/")
+_OUTLOOK = 6
+"""Words from a denial to the noun of what it denies, at most."""
 
 
 def _unconditioned(found: list[Mention], toks: Sequence[Token]) -> list[Mention]:
@@ -482,6 +518,8 @@ def _single(segment: Segment, toks: Sequence[Token], taken: list[bool], lex: Lex
             yield _mention(segment, toks, index, index + 1, "percent", text, number=_share(share.group(1), lex.decimal))
         elif (score := _SCORE.fullmatch(text)) and not _is_sum(toks, index):
             yield _mention(segment, toks, index, index + 1, "score", score.group(1) or score.group(2) or text)
+        elif _BAND.match(segment.words[toks[index].word].text):
+            pass  # "17q21.1", a place on a chromosome
         elif plain_number := _NUMBER.fullmatch(text):
             number = _float(plain_number.group(1), lex.decimal)
             if _spaced_score(toks, index):

@@ -17,6 +17,7 @@ _THREE = {
     "Tyr": "Y", "Val": "V", "Ter": "*",
 }  # fmt: skip
 _LOSS = re.compile(r"loss|delet|delez|delec|délét|perd|pérd|verl|pert|欠失|缺失|결실|減少", re.IGNORECASE)
+_GAIN = re.compile(r"gain(?:ed)?|copy[ -]number[ -]gain", re.IGNORECASE)
 _RULE_RANK = {"table": 0, "line": 1, "stacked": 2, "entry": 3, "sentence": 4}
 _VALUES = (
     "vaf", "copy_number", "copy_number_unit", "copy_number_text", "reads", "ihc_score", "ihc_system", "percent_cells",
@@ -156,6 +157,12 @@ def _rank(statement: Statement) -> tuple[int, int, int, int, float]:
     return (said, short, _RULE_RANK.get(statement.rule, 9), rich, statement.evidence.page)
 
 
+def _called_a_gain(statement: Statement) -> bool:
+    """True for a gain that stands in a table or list as a finding, and that no word makes a doubtful one."""
+    listed = statement.rule in ("table", "line", "stacked", "entry")
+    return statement.kind == "copy_number" and listed and bool(_GAIN.fullmatch(statement.as_written))
+
+
 def _one(group: Sequence[Statement]) -> Statement:
     ordered = sorted(group, key=_rank)
     failed = [s for s in ordered if s.state == "indeterminate" and s.rule in ("table", "line")]
@@ -174,6 +181,9 @@ def _one(group: Sequence[Statement]) -> Statement:
                         changes[name] = value
                         break
     states = {s.state for s in group if s.state != "indeterminate"} if not failed or best not in failed else set()
+    if states == {"detected", "equivocal"} and all(_called_a_gain(s) for s in group if s.state == "equivocal"):
+        states = {"detected"}  # "GAIN(22)" beside "ERBB2 amplification": the report says what the gain is.
+        best = next(s for s in ordered if s.state == "detected")
     review = tuple(sorted({code for s in group for code in s.review}))
     if len(states) > 1:
         review = tuple(sorted({*review, "conflicting_statements"}))

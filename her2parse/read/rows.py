@@ -16,7 +16,7 @@ from her2parse.read.gene_cells import by_gene
 from her2parse.read.geometry import Cell, Line
 from her2parse.read.items import implied_gene
 from her2parse.read.layout import PlacedLine, Zone
-from her2parse.read.lexicon import Lexicon, functional
+from her2parse.read.lexicon import Lexicon, functional, joints
 from her2parse.read.mentions import Segment, mentions
 from her2parse.read.tables import KEY_ROLES, NAME_ROLES, Column, Head, find_head
 
@@ -226,7 +226,7 @@ def _group_rows(
                 for column, found in cut[index]:
                     where = columns.index(column)
                     roles.setdefault(where, []).extend((word, column.role or "other") for word in found)
-            ordered = [pair for where in sorted(roles) for pair in roles[where]]
+            ordered = [pair for where in sorted(roles) for pair in _without_side_answers(roles[where], roles, columns)]
             if not ordered:
                 continue
             merged = _merged_gene(page, members, cut, body, columns, lex)
@@ -236,6 +236,18 @@ def _group_rows(
             zone = next((c.zone for c in body[members[0]].cells if c.cell.x1 > reach[0]), Zone(""))
             rows.append(Row(segment, zone, head))
     return rows
+
+
+def _without_side_answers(
+    cell: list[tuple[Word, str]], row: Mapping[int, Sequence[tuple[Word, str]]], columns: Sequence[Column]
+) -> list[tuple[Word, str]]:
+    """A cell's words; a bare yes or no under a head that is not known, in a row whose result column is filled, answers
+    something else than whether the finding is there (``Seen before | No``)."""
+    texts = [word.text.casefold().strip(".") for word, _ in cell]
+    if len(texts) != 1 or cell[0][1] != "other" or texts[0] not in joints("polar"):
+        return cell
+    answered = any(columns[where].role == "result" for where in row)
+    return [(word, "remark") for word, _ in cell] if answered else cell
 
 
 def _merged_gene(

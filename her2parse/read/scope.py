@@ -409,3 +409,29 @@ def _tell(
             reach.append(index)
     for index in reach:
         out[index] = Told(cue.state, cue)
+    row = _row_of_commas(pending, items, tokens) if cue.state == "not_detected" else []
+    if [index for index in row if index not in reach]:
+        whole = len(row) > 2 or _answered_as_one(items[row[0]], items[last], cue, tokens)
+        for index in row:
+            # "EGFR L858R, T790M not detected" may mean that the first one was found; so may one of another gene.
+            sure = index in reach or (whole and items[index][2] == gene)
+            out[index] = Told(cue.state if sure else "indeterminate", cue)
+
+
+def _row_of_commas(pending: Sequence[int], items: Sequence[tuple[int, int, str]], tokens: Sequence[str]) -> list[int]:
+    """The last of the ``pending`` items with a comma, or a comma and one word (a gene), between each two."""
+    row = [pending[-1]]
+    for index in reversed(pending[:-1]):
+        following = items[row[0]]
+        between = list(tokens[items[index][1] : following[0]])
+        if between[:1] not in ([","], ["/"]) or len(between) != 1 + (items[index][2] != following[2]):
+            break
+        row.insert(0, index)
+    return row
+
+
+def _answered_as_one(first: tuple[int, int, str], last: tuple[int, int, str], cue: Cue, tokens: Sequence[str]) -> bool:
+    """True where a list stands in brackets of its own, or its answer behind a colon or a verb of several."""
+    behind = [text.lower() for text in tokens[last[1] : cue.end]]
+    enclosed = "(" in tokens[max(0, first[0] - 1) : first[0] + 1] and ")" in behind
+    return enclosed or ":" in behind or bool({"were", "are", "wurden", "sind", "fueron", "son"} & set(behind))

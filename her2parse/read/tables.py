@@ -218,8 +218,9 @@ def _is_data(line: Line, lex: Lexicon, *, first: bool = False) -> bool:
     """True when a line holds values, so that it cannot be part of a head."""
     found = mentions_of(line, lex)
     kinds = {mention.type for mention in found}
-    if any(m.type == "state" and m.value != "detected" for m in found):
-        return True  # "ALK rearrangement | Not detected"
+    heads = [cell.text for cell in line.tight_cells if role_of(cell.text, lex) == "remark"]
+    if any(m.type == "state" and m.value != "detected" and not any(m.text in text for text in heads) for m in found):
+        return True  # "ALK rearrangement | Not detected"; "Matched normal" is a head
     if any(_DECIMAL.fullmatch(cell.text) for cell in line.tight_cells):
         return True  # "HER2 / cell | 8.9 | CEP17 / cell | 2.1"
     if any(_names_method(label, told, lex) for label, told in pairwise(line.tight_cells)):
@@ -264,7 +265,8 @@ def _names_method(label: Cell, told: Cell, lex: Lexicon) -> bool:
 def _gene_and_event(line: Line, lex: Lexicon) -> bool:
     """True for a line with a cell of nothing but a gene and one of nothing but an event."""
     kinds = [{m.type for m in mentions_of(cell, lex)} for cell in line.cells if len(cell.words) <= 3]
-    return {"gene"} in kinds and {"event"} in kinds
+    counted = {"event", "number"} in kinds  # "GAIN(22)"
+    return {"gene"} in kinds and (counted or {"event"} in kinds)
 
 
 def find_head(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> Head | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from her2parse.model import CopyNumberUnit
 from her2parse.read.items import UNREAD_COLUMNS, Item
-from her2parse.read.mentions import Mention
+from her2parse.read.mentions import Mention, Segment
 
 _OR = ("or ", "oder ", "ou ", "o ", "of ", "and ", "und ", "et ")
 """How a bound behind its number begins: ``2.0 or more``."""
@@ -126,7 +126,7 @@ def _take(
     if mention.role == "ish_copies" and values.ish_copies is None and ish:
         values.ish_copies = number
         return True
-    if mention.role in ("control_copies", "criteria"):
+    if mention.role in ("control_copies", "criteria", "coverage", "locus", "exon", "region"):
         return False
     if mention.role == "copy_number" and values.copy_number is None:
         values.copy_number = number
@@ -180,6 +180,8 @@ def _labelled(
     ish: bool,
     plasma: bool,
 ) -> bool:
+    if kind in _COUNTED and _has_its_number(kind, mention, found):
+        return False
     if kind == "vaf" and values.vaf is None and mention.role in ("", "other", "result", "variant", "biomarker"):
         label = _near(found, mention, 6)
         values.vaf = _fraction(number, "percent" if label and "%" in label.text else "")
@@ -213,10 +215,38 @@ def _labelled(
     return False
 
 
+def _has_its_number(kind: str, number: Mention, found: Sequence[Mention]) -> bool:
+    """True where a label in another column stands right before a number of its own (``50 | ratio 1.1``)."""
+    return any(
+        label.type == "label"
+        and label.value == kind
+        and label.role != number.role
+        and any(m.type == "number" and m.role == label.role and 0 <= m.start - label.end <= 1 for m in found)
+        for label in found
+    )
+
+
 def _score(text: str) -> str:
     if text.startswith("+"):
         return f"{len(text)}+"
     return "0" if text == "0" else f"{text[0]}+"
+
+
+def level_vaf(item: Item, found: Sequence[Mention], segment: Segment) -> Mention | None:
+    """The share in the fractions' column that stands on the line of a change's name, where a row holds several of both
+    (``R273H`` / ``Y220C`` beside ``5.3%`` / ``0.41%``); ``None`` where lines do not tell."""
+    shares = [m for m in found if m.type == "percent" and m.role in ("vaf", "") and m.number is not None]
+    if len({round(segment.words[m.words[0]].top) for m in shares}) < len(shares):
+        return None  # Two shares on one line: another number than the fraction is among them.
+    named = [m for m in item.mentions if m.type in ("variant", "coding") and m.words]
+    if len(shares) < _SEVERAL or not named:
+        return None
+    name = segment.words[named[0].words[0]]
+    level = [m for m in shares if abs(segment.words[m.words[0]].top - name.top) < 0.5 * (name.bottom - name.top)]
+    return level[0] if len(level) == 1 and (level[0].number or 0) <= 100 else None
+
+
+_SEVERAL = 2
 
 
 def _named_before(item: Item) -> int:

@@ -56,6 +56,8 @@ def spaced(*rows: str):
     [
         ("ERBB2", ["ERBB2"]),
         ("APPROVED THERAPIES", ["APPROVED", "THERAPIES"]),
+        ("Genes of uncertain relevance", ["Genes", "of", "uncertain", "relevance"]),
+        ("abobo", ["a", "b", "o", "b", "o"]),
         ("ABOBO", ["A", "B", "O", "B", "O"]),
     ],
 )

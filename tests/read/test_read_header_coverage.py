@@ -9,6 +9,7 @@ from read_header_builder import report_of
 
 from her2parse.model import Coverage
 from her2parse.read.coverage import read_coverage
+from her2parse.read.failures import only_rna
 from her2parse.read.header_lexicon import rows_of
 from her2parse.read.header_prose import sentences, zones_of
 from her2parse.read.header_text import fold
@@ -131,7 +132,13 @@ def test_limits(text: str, limits: tuple[str, ...]) -> None:
 
 def test_the_patterns_of_failures_are_written_as_the_text_that_they_are_held_against() -> None:
     rows = rows_of("failures", "meaning", "pattern")
-    assert {meaning for meaning, _ in rows} == {"failed", "general", "rna", "dna"}  # none empty: that matches all
+    assert {meaning for meaning, _ in rows} == {
+        "failed",
+        "general",
+        "rna",
+        "rna_test",
+        "dna",
+    }  # none empty: that matches all
     for meaning, pattern in rows:
         assert not re.search(pattern, ""), (meaning, pattern)
         assert fold(pattern) == pattern, (meaning, pattern)
@@ -199,3 +206,10 @@ def test_nothing_but_genes_in_order_is_a_panel() -> None:
 )
 def test_what_may_be_findings_is_no_panel(text: str) -> None:
     assert _coverage(text) == Coverage()
+
+
+def test_a_test_of_rna_that_failed_leaves_the_dna() -> None:
+    assert only_rna("RNA sequencing was not completed.")
+    assert only_rna("RNA-Sequenzierung nicht auswertbar")
+    assert not only_rna("Sequencing was not completed.")
+    assert not only_rna("RNA and DNA sequencing were not completed.")
