@@ -32,6 +32,10 @@ def chosen(page: LaidPage, lex: Lexicon, trace: Trace = SILENT) -> tuple[LaidPag
         line = placed.line
         if at in taken:
             continue
+        if at + 1 not in taken and (pairs := _under_titles(page.lines, at, lex)):
+            out.extend(pairs)
+            taken.add(at + 1)
+            continue
         if (family := _family(page.lines, at, lex) or _titled(page.lines, at, lex)) is not None:
             out.append(family[0])
             taken.update(family[1])
@@ -107,6 +111,47 @@ def _family(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> tuple[Passage
     segment = Segment(placed.line.page, tuple(word for word, _ in pairs), tuple(role for _, role in pairs))
     card = Card(topic="mutation" if _sequenced(placed.line.page, asked, lex) else "")
     return Passage(segment, zone, card, False, "table"), taken
+
+
+def _under_titles(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> list[Passage]:
+    """A line of titles that ask, each over its answer (``ERBB2 amplification | RET fusion`` over ``Not detected | Not
+    detected``): a passage for each; empty elsewhere."""
+    if at + 1 >= len(lines) or any(cell.zone.name not in BELIEVED for cell in lines[at].cells):
+        return []
+    titles, below = lines[at].line, lines[at + 1].line
+    if len(below.cells) < _TITLES or below.top - titles.bottom > _BELOW_TITLE * titles.height:
+        return []
+    if isinstance(titles, Chosen | Asked) or isinstance(below, Chosen | Asked):
+        return []
+    page = titles.page
+    if sum(is_answer(cell.words, page, lex) for cell in below.cells) < _TITLES:
+        return []
+    if role_of(below.cells[0].text, lex) and not is_answer(below.cells[0].words, page, lex):
+        return []  # "Test | ERBB2 | MET" over "Result | …": a grid with labels.
+    groups: list[list[Word]] = [[] for _ in below.cells]
+    if len(titles.cells) == len(below.cells):
+        groups = [list(cell.words) for cell in titles.cells]
+    else:  # Titles so close that they look like one: cut where the answers begin.
+        for word in titles.words:
+            left = [n for n, cell in enumerate(below.cells) if cell.x0 <= word.x0 + _SET_IN]
+            groups[left[-1] if left else 0].append(word)
+    if not all(groups) or any(
+        abs(group[0].x0 - cell.x0) > 2 * _SET_IN and abs(group[0].x0 + group[-1].x1 - cell.x0 - cell.x1) > 4 * _SET_IN
+        for group, cell in zip(groups, below.cells, strict=True)
+    ):
+        return []
+    found = [mentions(Segment(page, tuple(group)), lex) for group in groups]
+    asked = [told for told in found if any(m.type in ("gene", "genes") for m in told)]
+    if any(m.type in ("state", "score", "percent") for told in found for m in told) or len(asked) < _TITLES:
+        return []
+    if not any(any(m.type == "event" for m in told) for told in asked):
+        return []  # Genes alone head columns of a grid.
+    zone = lines[at].cells[0].zone
+    return [_passage(page, group, cell.words, zone, lex) for group, cell in zip(groups, below.cells, strict=True)]
+
+
+_TITLES = 2
+"""Titles, and answers, in such a line at least."""
 
 
 def _titled(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> tuple[Passage, list[int]] | None:

@@ -577,7 +577,8 @@ def _runs(words: Sequence[Word], starts: set[int], right: float, lex: Lexicon) -
             ended = _SENTENCE_END.search(previous.text) and not _ABBREVIATION.search(previous.text)
             # Where there are no capitals, only a full stop of its own can be trusted.
             ended = ended and (word.text[:1].isupper() or not word.text[:1].isalpha() or previous.text[-1] == "。")
-            label = at_line_start and _begins_entry(words[index : index + 4], previous, lex)
+            on_line = words[index : index + _on_line(words, index, starts)] if at_line_start else ()
+            label = at_line_start and _begins_entry(on_line, previous, lex)
             # A line that stops well before the block's edge ends a paragraph, unless it announces what follows.
             announces = previous.text.endswith(":") and len(runs[-1]) >= 5 and lex.gene(word.text.rstrip(":,;")) == ""
             short = not announces and at_line_start and right - previous.x1 > 90 and word.text[:1].isupper()
@@ -592,6 +593,14 @@ def _runs(words: Sequence[Word], starts: set[int], right: float, lex: Lexicon) -
                 runs.append([])
         runs[-1].append(word)
     return [run for run in runs if run]
+
+
+def _on_line(words: Sequence[Word], index: int, starts: set[int]) -> int:
+    """How many of the next four words stand on the line of ``words[index]``."""
+    count = 1
+    while count < min(4, len(words) - index) and id(words[index + count]) not in starts:
+        count += 1
+    return count
 
 
 def _leads_on(previous: Word, lex: Lexicon) -> bool:
