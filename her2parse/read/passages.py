@@ -23,7 +23,9 @@ from her2parse.read.wraps import carried_on
 _BULLET = re.compile(r"^(?:[•·▪◦●■□‣*–—-]|\d{1,2}[.)]|[a-h][.)])$")
 _SENTENCE_END = re.compile(r"(?:(?<![.…_·])[.!?]|。)[\"'”)]?$")
 _ABBREVIATION = re.compile(
-    r"(?:^|[(\s])(?:e\.g|i\.e|vs|dr|prof|no|nr|ca|approx|fig|incl|resp|bzw|z\.b|p\.ej|sr|sra|st|inc|[A-Z])\.$", re.I
+    r"(?:^|[(\s])(?:e\.g|i\.e|vs|dr|prof|no|nr|ca|approx|fig|incl|resp|bzw|z\.b|u\.a|d\.h|o\.a|m\.n|bijv|p\.ej|p\.ex|"
+    r"ad es|cfr|sr|sra|st|inc|[A-Z])\.$",
+    re.I,
 )
 
 
