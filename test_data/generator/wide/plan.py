@@ -11,6 +11,10 @@ from ..patient import Patient
 from ..report import Report
 from .story import Traits, diagnoses, report
 
+US = ("Quarrystone Health Anatomic Pathology", "Larkspur Regional Medical Center", "Mount Ellery Clinic Laboratories")
+UK = ("Wessmoor Genomic Laboratory Hub", "Northgate NHS Trust Cancer Genetics Laboratory")
+NL = ("Ziekenhuis Lindehoven", "Stichting Pathologie Waterland", "Brightwater Circulating Tumor DNA Laboratory")
+CENTERS = ("Memorial Halloway Cancer Center", "Ravenhill Comprehensive Cancer Center")
 WEST, EAST = ("en", "en", "de", "fr", "es", "it"), ("ja", "zh", "ko")
 # layout: (module and drawing function, what it can hold)
 LAYOUTS: dict[str, tuple[str, Traits]] = {
@@ -26,6 +30,10 @@ LAYOUTS: dict[str, tuple[str, Traits]] = {
     "synoptic_form": ("wide.forms:synoptic", Traits(protein=0.5, cover=("list", "explicit", "explicit"), most=4)),
     "variants_across": ("wide.forms:transposed", Traits(("en", "en", "de", "fr", "zh"), protein=0.2)),
     "single_tests": ("wide.texts:single", Traits(("en", "fr", "it", "es", "zh"), protein=0.6, most=2, cover=("explicit", "explicit", "list", "silent"))),
+    "outline": ("wide.outline:draw", Traits(protein=0.7, names=US, styles=("us", "long"), most=3)),
+    "genomic_hub": ("wide.hub:draw", Traits(names=UK, styles=("eu", "day_mon"), specimens=("tissue", "tissue", "plasma"), most=4)),
+    "sideways": ("wide.sideways:draw", Traits(names=NL, styles=("dashes", "iso"), specimens=("plasma", "tissue"), most=5)),
+    "tertiary": ("wide.tertiary:draw", Traits(names=CENTERS, styles=("us", "day_mon"), most=6)),
 }  # fmt: skip
 OLD = tuple(scale.LAYOUTS)
 

@@ -9,7 +9,7 @@ from reportlab.pdfgen.canvas import Canvas
 from ..findings import Finding
 from ..page import Book
 from ..report import Report
-from ..wide.look import spelled
+from .look import spelled
 from .paper import framed, grouped, prepared
 
 WORDS = {

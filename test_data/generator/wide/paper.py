@@ -1,4 +1,4 @@
-"""What the four layouts share: material and diagnosis in their own words, and a plain frame."""
+"""What layouts of four different houses share: material and diagnosis in their own words, and a plain frame."""
 
 # ruff: noqa: E501 - geometry and sentences read better unwrapped
 
@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 from ..findings import Finding
 from ..page import Book
 from ..report import Report
-from ..wide.look import Look
+from .look import Look
 
 TISSUE = ("CT-guided core biopsy of left upper lobe mass, block A2", "Right lower lobe wedge resection, paraffin block B1",
           "Supraclavicular lymph node, excision, paraffin block 1C")  # fmt: skip
