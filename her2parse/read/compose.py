@@ -61,6 +61,14 @@ def compose(segment: Segment, context: Context, lex: Lexicon, trace: Trace = SIL
     gene = method = ""
     supposed = False
     whole = _without_reflex(segment, mentions(segment, lex))
+    if not segment.roles and _is_scale(_without_scale(whole, [token.text for token in tokens(segment)])):
+        # Before it is cut to clauses: "(reflex in situ hybridization)" would part the scale's scores.
+        at = _scale_behind(segment, whole)
+        trace.refused(segment.words[at:], "supposed")
+        if not at:
+            return []
+        segment = segment._replace(words=segment.words[:at])
+        whole = _without_reflex(segment, mentions(segment, lex))
     if at := _behind_absence(segment, whole):
         trace.refused(segment.words[:at], "supposed")
         segment = segment._replace(words=segment.words[at:])
@@ -482,6 +490,18 @@ def _is_scale(found: Sequence[Mention]) -> bool:
     scores = {m.value.strip("+") for m in found if m.type == "score"}
     states = {m.value for m in found if m.type == "state"}
     return len(scores) >= _STEPS and len(states) >= 2
+
+
+def _scale_behind(segment: Segment, found: Sequence[Mention]) -> int:
+    """The word behind the semicolon that parts a result from the scale told after it (``HER2 score 3+; scale: 0
+    negative, 1+ negative, 2+ equivocal, 3+ positive``), or 0 where the whole is a scale."""
+    for at, word in enumerate(segment.words):
+        if word.text.endswith((";", "；")):
+            behind = [m for m in found if m.words[0] > at]
+            before = [m for m in found if m.words[-1] <= at]
+            if _is_scale(behind) and any(m.type in ("score", "state") for m in before):
+                return at + 1
+    return 0
 
 
 _STEPS = 3

@@ -211,6 +211,8 @@ def _cut(line: Line) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
     """A line's label and what stands behind its colon, its dots or the white."""
     words = line.words
     first = len(line.cells[0].words)
+    if len(words) > 1 and _LEADER.fullmatch(words[0].text):
+        words, first = words[1:], first - 1  # "___ Specify: …": the line before a choice of a form.
     for at, word in enumerate(words[:_LABEL_WORDS]):
         if _LEADER.fullmatch(word.text):
             return words[:at], tuple(word for word in words[at:] if not _LEADER.fullmatch(word.text))

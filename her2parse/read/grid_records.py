@@ -136,6 +136,8 @@ def records(rows: Sequence[GridRow], column: int, asked: Asked, lex: Lexicon) ->
         if bare or _two_answers(found):
             unread.append(words)
             continue
+        if kind == "significance" and told and events_in(found) - {"mutation"}:
+            kind = ""  # "Class: Amplified" tells what was found.
         if kind in _PROPERTIES or (kind in _KIND_OF_ROLE and not said) or kind not in ("", "event", *_ANSWERED):
             record = _attribute(out, words, kind, found)
             if record is None and not told and not (kind in NUMBERS and said):

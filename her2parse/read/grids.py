@@ -32,7 +32,7 @@ from her2parse.read.grid_records import NAMED, SAID, Asked, GridRow, Record, lab
 from her2parse.read.grid_samples import heads_samples, prior_rows
 from her2parse.read.grid_turned import is_turned, rows_above, upright
 from her2parse.read.layout import BELIEVED, LaidPage, PlacedLine, Zone
-from her2parse.read.lexicon import Lexicon, functional, role_of
+from her2parse.read.lexicon import Lexicon, functional, normal, role_of
 from her2parse.read.mentions import Segment, mentions_of
 from her2parse.read.rows import Row, column_for
 from her2parse.read.tables import Column, find_head
@@ -162,9 +162,9 @@ def read_grid(
     read, the words of earlier samples, and the index of the first line that no longer belongs to it. ``above``: how
     many lines over the head are of its rows."""
     grid = _framed(page, grid)
-    end = _end(lines, start, grid, lex)
-    grid = _parted(lines[start:end], grid)
     over = start - grid.n_lines
+    end = _end(lines, start, grid, lex, over - above)
+    grid = _parted(lines[start:end], grid)
     rows = [*_rows(page, lines[over - above : over], grid, lex), *_rows(page, lines[start:end], grid, lex)]
     for row in rows:
         row.kind = "" if grid.samples else row_kind(row, lex)
@@ -361,11 +361,14 @@ def _runs_across(line: Line, grid: GridHead) -> bool:
     )
 
 
-def _end(lines: Sequence[PlacedLine], start: int, grid: GridHead, lex: Lexicon) -> int:
+def _end(lines: Sequence[PlacedLine], start: int, grid: GridHead, lex: Lexicon, top: int) -> int:
+    """The first line below a grid; ``top``: its first row, which may stand over the genes."""
     bottom = grid.head.bottom
+    over = {normal(_text(_label_ahead(lines, at, grid))) for at in range(top, start - grid.n_lines)} - {""}
     for index in range(start, len(lines)):
         placed = lines[index]
-        kind = label_kind(_label_ahead(lines, index, grid), lex)
+        label = _label_ahead(lines, index, grid)
+        kind = label_kind(label, lex)
         close = placed.line.top - bottom <= _NEXT_ROW * placed.line.height
         cells = _cut(placed.line, grid)[1] or _cells_beside(lines, index, grid)
         own = _cut(placed.line, grid)[1]
@@ -375,6 +378,8 @@ def _end(lines: Sequence[PlacedLine], start: int, grid: GridHead, lex: Lexicon) 
         if (
             placed.line.top - bottom > _AWAY
             or _is_head(placed.line, kind, lex)
+            or (not grid.samples and _of_other_gene(label, placed.line, grid, lex))
+            or normal(_text(label)) in over  # The same label again: the next table begins.
             or _runs_across(placed.line, grid)
             or (not kind and not close and not grid.samples and find_head(lines, index, lex))
             or (not kind and not close and grid.samples and find_grid(lines, index, lex))
@@ -384,6 +389,24 @@ def _end(lines: Sequence[PlacedLine], start: int, grid: GridHead, lex: Lexicon) 
             return index
         bottom = max(bottom, placed.line.bottom)
     return len(lines)
+
+
+def _of_other_gene(label: Sequence[Word], line: Line, grid: GridHead, lex: Lexicon) -> bool:
+    """True for a row of its own (``NTRK1 fusion | Not detected``): its label, which may reach under the first gene,
+    names a gene that no column has."""
+    first = line.cells[0]
+    reaches = len(line.cells) > 1 and grid.left > 0 and abs(first.x0 - grid.left) < _SAME_EDGE
+    found = (*found_in(label, lex), *(found_in(first.words, lex) if reaches else ()))
+    genes = {m.value for m in found if m.type == "gene"}
+    return bool(genes) and genes.isdisjoint(grid.genes)
+
+
+_SAME_EDGE = 4.0
+"""Left edges of labels differ by less, points."""
+
+
+def _text(words: Sequence[Word]) -> str:
+    return " ".join(word.text for word in words)
 
 
 def _from_labels_on(line: Line, grid: GridHead) -> bool:

@@ -446,6 +446,7 @@ def _add_event(
         kind == "small_variant"
         and elsewhere
         and not (topic.startswith("fusion") and _SEQUENCE_ONLY.search(mention.text))
+        and not any((m.type, m.value) == ("event", "mutation") for m in found if m is not mention)
     ):
         return
     for name, gene_mention in _bind(found, at, tokens, gene, many=True):

@@ -595,11 +595,16 @@ def _says_negative(cell: Cell, lex: Lexicon) -> bool:
 
 
 def _answers(cell: Cell, lex: Lexicon) -> bool:
-    """True for a cell that names a gene and, behind a colon, what was found of it."""
+    """True for a cell that names a gene and, behind a colon, what was found of it: an answer, or an event behind words
+    that ask for one (``CCND1 gene copy number: Amplified``)."""
     colon = next((at for at, word in enumerate(cell.words) if word.text.endswith(":")), None)
+    if colon is None:
+        return False
     found = mentions_of(cell, lex)
-    named = colon is not None and any(m.type == "gene" and m.words[0] <= colon for m in found)
-    return named and any(m.type in ("state", "preneg") and m.words[0] > (colon or 0) for m in found)
+    asked = {m.type for m in found if m.words[0] <= colon}
+    told = {m.type for m in found if m.words[0] > colon}
+    asks = bool(asked & {"event", "label", "method"})
+    return "gene" in asked and (bool(told & {"state", "preneg"}) or (asks and "event" in told))
 
 
 def _open(
