@@ -72,6 +72,15 @@ _SOUGHT = re.compile(
     r"(?:gezocht|onderzocht) (?:in|op)|onderzocht (?:zijn|werden))\b"
 )
 """What was looked for, before the genes that it was looked for in: ``Amplifications were sought in …``."""
+_LOOKED = re.compile(
+    r"\b(?:examined|interrogated|tested|screened|analy[sz]ed|assessed|assayed|evaluated|investigated|sequenced|surveyed|"
+    r"untersucht\w*|analysiert\w*|getestet\w*|gepruft\w*|onderzocht\w*|getest\w*|geanalyseerd\w*|"
+    r"recherchee?s?|etudiee?s?|analysee?s?|testee?s?|explore\w*|analizad[oa]s?|estudiad[oa]s?|evaluad[oa]s?|"
+    r"analizzat[aeio]|valutat[aeio]|esaminat[aeio]|testat[aeio]|analisad[oa]s?|avaliad[oa]s?|testad[oa]s?)\b"
+)
+"""The same in any order (``Amplification was evaluated in``, ``Onderzocht op mutaties:``), before a list of genes."""
+_LIST = 4
+"""Genes that make a list where nothing but such a word stands before them."""
 
 
 @cache
@@ -156,8 +165,10 @@ def _read_lists(lines: Sequence[str], found: _Lists, headings: Mapping[str, str]
         head, _, tail = text.partition(":")
         genes = _gene_tokens(text)
         named = _meanings(head) & set(EVENTS) if tail else set()
-        if events is not None and named and not _known(head) and _is_gene_line(tail, _gene_tokens(tail)):
-            # "Copy number (amplification): CDK4, …" among the lists of a panel: each label says of which event.
+        listed = bool(named) and not _known(head) and _is_gene_line(tail, _gene_tokens(tail))
+        if listed and (events is not None or _was_looked_for(head, tail)):
+            # "Copy number (amplification): CDK4, …" among the lists of a panel, or "Tested for amplification: CDK4 …":
+            # each label says of which event.
             events = named
             _collect(tail, events, found)
             started, idle = True, 0
@@ -207,9 +218,19 @@ def _is_list_heading(text: str, meanings: AbstractSet[str], headings: Mapping[st
     opens = zone == "genes_tested"
     if zone in ("negatives", "vus"):
         return False  # "Genes tested and negative": results, whatever else they are.
-    if len(text.split()) > 30 or not ("genes" in meanings or (opens and headings is not None)):
+    head, _, tail = text.partition(":")
+    lists = bool(tail) and _is_gene_line(tail, _gene_tokens(tail))
+    looked = lists and _was_looked_for(head, tail)
+    if len((head if lists else text).split()) > 30:
+        return False
+    if not ("genes" in meanings or looked or (opens and headings is not None)):
         return False
     return bool(meanings & set(EVENTS)) or opens or bool(_LISTED.search(fold(text)))
+
+
+def _was_looked_for(head: str, tail: str) -> bool:
+    """True for words that say that something was looked for, over a list of genes (``Onderzocht op mutaties``)."""
+    return len(_known(tail)) >= _LIST and bool(_LOOKED.search(fold(head)))
 
 
 @by_text
@@ -281,7 +302,9 @@ def _read_sought(sentence: Sentence, found: _Lists) -> bool:
     text = clean(sentence.run.text)
     if sentence.zone in ("trials", "therapies", "references", "history", "definitions"):
         return False
-    sought = _SOUGHT.search(fold(text))
+    sought, listed_only = _SOUGHT.search(fold(text)), False
+    if sought is None:
+        sought, listed_only = _LOOKED.search(fold(text)), True
     if sought is None:
         return False
     first = next((m for m in re.finditer(r"\S+", text) if m[0].strip(".,;:()") in _genes()), None)
@@ -290,7 +313,7 @@ def _read_sought(sentence: Sentence, found: _Lists) -> bool:
     events = _meanings(text[: first.start()]) & set(EVENTS)
     listed = re.sub(r"\b(?:and|or|und|oder|et|ou|y|o|e|en|of)\b", " ", text[first.start() :])
     genes = _gene_tokens(listed)
-    if not events or len(_known(listed)) < len(genes):
+    if not events or len(_known(listed)) < len(genes) or (listed_only and len(genes) < _LIST):
         return False
     _collect(listed, events, found)
     return True

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from her2parse.model import Word
 from her2parse.read.geometry import Cell, Line
 from her2parse.read.layout import PlacedLine
-from her2parse.read.lexicon import Lexicon
+from her2parse.read.lexicon import Lexicon, role_of
 from her2parse.read.mentions import Mention, Segment, mentions, mentions_of
 from her2parse.read.tables import Column, Head
 
@@ -137,6 +137,17 @@ def head_cell(cell: Cell, below: Line | None, lex: Lexicon) -> HeadCell | None:
     return HeadCell(gene, own_words, skipped or ask) if meant or skipped or codon else None
 
 
+def _fusion_alone(cell: Cell, lex: Lexicon) -> HeadCell | None:
+    """A cell in a row of genes that names a fusion and nothing else (``Gene | EML4::ALK | KRAS``); its column is the
+    kinase's."""
+    found = mentions_of(cell, lex)
+    whole = {index for m in found for index in m.words} == set(range(len(cell.words)))
+    fusions = [m for m in found if m.type == "fusion"]
+    if len(fusions) != 1 or not whole or not {m.type for m in found} <= {"fusion", "gene"}:
+        return None
+    return HeadCell(fusions[0].gene or fusions[0].value.rpartition("::")[2], cell.words)
+
+
 def _exon_14(gene: str, ask: tuple[Word, ...]) -> tuple[Word, ...]:
     """``MET ex14`` as a head asks for the skipping of that exon: its words written out."""
     text = "".join(word.text for word in ask).casefold().replace("-", "").replace(".", "")
@@ -149,6 +160,8 @@ def heads_of(cells: Sequence[Cell], below: Line | None, lex: Lexicon) -> tuple[l
     """A line's cells as the labels left of the first gene, and the heads; ``None`` where one of these says something
     else."""
     read = [head_cell(cell, below, lex) for cell in cells]
+    if role_of(cells[0].text, lex) == "gene":
+        read[1:] = [one or _fusion_alone(cell, lex) for cell, one in zip(cells[1:], read[1:], strict=True)]
     first = next((at for at, one in enumerate(read) if one is not None), None)
     if first is None:
         return None

@@ -21,6 +21,7 @@ from her2parse.read.header_spots import (
     same_letter,
     spot_of,
     with_run_on_lines,
+    with_wrapped_dates,
     with_wrapped_labels,
 )
 from her2parse.read.header_text import Run, fold, is_masked
@@ -79,7 +80,8 @@ def _rows(
     a file into reports, and for the report's own facts."""
     labels = labels_with(own)
     rows = [[spot_of(cell, labels) for cell in line.cells] for number, line in enumerate(lines) if number not in skip]
-    return with_run_on_lines(with_wrapped_labels(rows, labels), width, labels)
+    wrapped = with_wrapped_dates(with_wrapped_labels(rows, labels), labels)
+    return with_run_on_lines(wrapped, width, labels)
 
 
 def _in_heading_row(row: Sequence[Spot]) -> bool:

@@ -135,11 +135,45 @@ def with_wrapped_labels(rows: list[list[Spot]], labels: PhraseIndex[Label]) -> l
                 if lower is None or not any(ch.isalnum() for ch in upper.run.text):
                     continue  # Nothing, or a rule of signs over the first label.
                 joined = _joined(upper.cell, lower.cell, labels)
-                if _is_one_label(joined, upper, lower):
+                if _is_one_label(joined, upper, lower, valued=_own_row(lower, below) or not _valued(upper, row)):
                     row[at] = joined
                     below.remove(lower)
                     break
     return out
+
+
+def with_wrapped_dates(rows: list[list[Spot]], labels: PhraseIndex[Label]) -> list[list[Spot]]:
+    """Labels with dates that a narrow cell set over lines (``Obtained: March`` / ``14, 2021``) as one spot each."""
+    out = [list(row) for row in rows]
+    for number, row in enumerate(out[:-1]):
+        for at, upper in enumerate(row):
+            place = upper.places[0] if upper.places else None
+            if place is None or not place.colon or place.label.field not in DATE_FIELDS or _dated(upper):
+                continue
+            joined, taken = upper, []
+            for below in out[number + 1 : number + 1 + _DATE_LINES * 2]:
+                lower = _under(Cell(joined.cell.page, joined.cell.words[-1:]), below, left=upper.cell.x0)
+                if lower is None:
+                    continue
+                if lower.is_label or len(taken) == _DATE_LINES:
+                    break
+                joined = _joined(joined.cell, lower.cell, labels)
+                taken.append((below, lower))
+                if _dated(joined):
+                    row[at] = joined
+                    for line, spot in taken:
+                        line.remove(spot)
+                    break
+    return out
+
+
+_DATE_LINES = 2
+"""Lines below a label that its date may be set over, at most."""
+
+
+def _dated(spot: Spot) -> bool:
+    """True for a spot whose first label has a date behind it."""
+    return bool(spot.places) and bool(find_dates(spot.run.text[spot.places[0].end :]))
 
 
 @lru_cache(maxsize=1 << 11)
@@ -189,9 +223,9 @@ def _runs_on(spot: Spot, last: Cell, below: Spot, margin: float) -> bool:
     )
 
 
-def _under(upper: Cell, below: Sequence[Spot]) -> Spot | None:
-    """The first cell of a line that ``upper`` may be wrapped to."""
-    x0, bottom = upper.x0, upper.bottom
+def _under(upper: Cell, below: Sequence[Spot], *, left: float | None = None) -> Spot | None:
+    """The first cell of a line that ``upper`` may be wrapped to; ``left``: where its first line begins."""
+    x0, bottom = upper.x0 if left is None else left, upper.bottom
     for spot in below:
         lower = spot.cell
         if abs(lower.x0 - x0) < 2 and len(lower.words) <= 3 and -1 < lower.top - bottom < 0.8 * upper.height:
@@ -199,8 +233,21 @@ def _under(upper: Cell, below: Sequence[Spot]) -> Spot | None:
     return None
 
 
-def _is_one_label(joined: Spot, upper: Spot, lower: Spot) -> bool:
-    """The two lines are one label, and neither of them has a value of its own that would make them two."""
+def _valued(spot: Spot, row: Sequence[Spot]) -> bool:
+    """True for a label with something beside it on its line that is no label."""
+    beside = next((other for other in row if other.cell.x0 > spot.cell.x1), None)
+    return beside is not None and not beside.is_label and not any(place.whole for place in beside.places)
+
+
+def _own_row(spot: Spot, row: Sequence[Spot]) -> bool:
+    """True for a label with a value beside it, or in a line of nothing but labels: it is no rest of the one above."""
+    heads = len(row) > 1 and all(any(place.whole for place in other.places) for other in row)
+    return heads or _valued(spot, row)
+
+
+def _is_one_label(joined: Spot, upper: Spot, lower: Spot, *, valued: bool) -> bool:
+    """The two lines are one label, and neither of them has a value of its own that would make them two; ``valued``: the
+    second has one beside it, or the first has none (``Sample | 16/08/2025`` over ``arrived`` are one)."""
     if not joined.places or not joined.places[0].whole:
         return False
     if "+" in joined.places[0].label.field:
@@ -210,7 +257,7 @@ def _is_one_label(joined: Spot, upper: Spot, lower: Spot) -> bool:
         if same and not (upper.places and upper.places[0].whole):
             return False  # "Blood" over "Collected" is the value of a label above it.
     alone = bool(upper.places and upper.places[0].whole and lower.places and lower.places[0].whole)
-    return not alone or lower.places[0].label.weight == 1
+    return not alone or not valued or lower.places[0].label.weight == 1
 
 
 def _place(run: Run, hit: Hit[Label]) -> Place | None:

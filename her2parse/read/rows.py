@@ -323,7 +323,8 @@ def _split_band(
         if _carries_on(index, cut):
             continue
         # A line of its own with the other name of the same change ("c.2329G>T;" / "p.V777L") begins no row.
-        other_name = len(cut[index]) == 1 and bool(name) and not name & named
+        alone = len(cut[index]) == 1 or (bool(keys) and _wrapped(index, cut, body, lex))
+        other_name = alone and bool(name) and not name & named
         answered = bool(keys) and _answered(cut[index], lex) and _answered(cut[keys[-1]], lex)
         if gene or answered or (name and named and not other_name) or (name and not keys):
             keys.append(index)
@@ -355,6 +356,25 @@ def _answered(pieces: Sequence[tuple[Column, list[Word]]], lex: Lexicon) -> bool
     return tested and _whole_answer(answer, lex)
 
 
+def _wrapped(
+    index: int, cut: Sequence[Sequence[tuple[Column, list[Word]]]], body: Sequence[PlacedLine], lex: Lexicon
+) -> bool:
+    """True for a line right under another in whose columns cells go on (``c.4015_4016del | 36.8% of | Tier III -`` over
+    ``p.(Asn1339fs) | reads | unknown``): none of them begins a number or an answer of its own."""
+    line, above = body[index].line, body[index - 1].line
+    if line.top - above.bottom > _WRAPPED * line.height or len(cut[index]) > len(cut[index - 1]):
+        return False
+    held = [column for column, _ in cut[index - 1]]
+    if any(column not in held for column, _ in cut[index]):
+        return False
+    told = [(column.role, m) for column, words in cut[index] for m in mentions(Segment(1, tuple(words)), lex)]
+    return not any(
+        m.type in ("percent", "number", "gene") or (m.type == "state" and role != "significance") for role, m in told
+    )
+
+
+_WRAPPED = 0.45
+"""White between the lines of one cell, at most, shares of a letter's height."""
 _OF_ANSWERS = frozenset({"state", "event", "negator", "preneg", "prepos", "prep"})
 
 
