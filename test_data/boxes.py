@@ -22,6 +22,7 @@ SLACK = 0.6  # points: boxes are printed with two digits, and readers disagree o
 def flat(text: str) -> str:
     """Text without white space and hyphen look-alikes, in one Unicode form."""
     plain = unicodedata.normalize("NFKC", text).replace("\ufffe", "-").replace("\u00ad", "-")
+    plain = plain.replace("(cid:127)", "•")  # The bullet of the standard fonts: pdfplumber has no name for it.
     return re.sub(r"\s+", "", re.sub("[\u2010-\u2015\u2212]", "-", plain))
 
 

@@ -392,14 +392,15 @@ def _end(lines: Sequence[PlacedLine], start: int, grid: GridHead, lex: Lexicon, 
 
 
 def _of_other_gene(label: Sequence[Word], line: Line, grid: GridHead, lex: Lexicon) -> bool:
-    """True for a row of its own (``NTRK1 fusion | Not detected``): its label names a gene that no column has, or reaches
-    under the first gene and names any."""
+    """True for a row of its own (``NTRK1 fusion | Not detected``): its label names a gene that no column has, or an event
+    of one, or reaches under the first gene and names any."""
     first = line.cells[0]
     reaches = len(line.cells) > 1 and grid.left > 0 and abs(first.x0 - grid.left) < _SAME_EDGE
     if not label and reaches and any(m.type == "gene" for m in found_in(first.words, lex)):
         return True
-    genes = {m.value for m in found_in(label, lex) if m.type == "gene"}
-    return bool(genes) and genes.isdisjoint(grid.genes)
+    found = found_in(label, lex)
+    genes = {m.value for m in found if m.type == "gene"}
+    return bool(genes) and (bool(events_in(found)) or genes.isdisjoint(grid.genes))
 
 
 _SAME_EDGE = 4.0

@@ -26,6 +26,8 @@ _ELSEWHERE = frozenset({"trials", "references", "therapies", "methods", "definit
 _SUPPOSING = frozenset({"hypothetical", "other_subject", "other_time"})
 _FULL_SHIFT = re.compile(r"^([A-Z]\d+)[A-Z]fs$")
 """A frameshift with its first new residue (``S717Lfs``): the page may name it without (``S717fs``) elsewhere."""
+_NO_NAME = re.compile(r"\(?p\.\(?\?\)?\)?[.,;]?")
+"""``p.?`` says that the change of the protein is not known: the coding name beside it is the change's."""
 _MOST = 40
 """Notes a report; what its own findings explain falls away later, and most of the rest with it."""
 
@@ -45,7 +47,7 @@ def unread_mentions(
     for page in laid:
         for placed in page.lines:
             for mention in _named(placed, lex):
-                if spelling(mention.text) in read or len(notes) >= _MOST:
+                if spelling(mention.text) in read or len(notes) >= _MOST or _NO_NAME.fullmatch(mention.text):
                     continue
                 if alone and not any(gene == _GENE for m in mentions_of(placed.line, lex) for gene in genes_of(m)):
                     continue
