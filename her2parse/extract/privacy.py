@@ -185,7 +185,7 @@ def _long_enough(word: str) -> bool:
 def _identities(pages: Sequence[Page], found: Sequence[Sequence[Value]], key: bytes) -> tuple[tuple[str, int], ...]:
     first: dict[str, int] = {}
     numbers: dict[str, int] = {}
-    births = [_first(normal_date(value.text) for value in values if value.kind == "birth_date") for values in found]
+    births = [_birth_on(values) for values in found]
     known = sorted({birth for birth in births if birth})
     for page, values, own in zip(pages, found, births, strict=True):
         birth = own or (known[0] if len(known) == 1 else "")
@@ -203,10 +203,18 @@ def _first(texts: Iterable[str]) -> str:
     return next((text for text in texts if text), "")
 
 
+def _birth_on(values: Sequence[Value]) -> str:
+    """The birth date that one page gives, also where it is set over two lines."""
+    told = [value.text for value in values if value.kind == "birth_date"]
+    return _first(map(normal_date, [*told, " ".join(told)]))
+
+
 def _name_on(values: Sequence[Value]) -> str:
     """The patient's normal name as one page gives it: a whole name, else its parts together."""
     whole = _first(normal_name(value.text) for value in values if value.kind == "name" and not value.weak)
     parts = normal_name(" ".join(value.text for value in values if value.kind == "name_part"))
+    if whole and parts and " " not in whole:
+        return normal_name(f"{whole} {parts}")  # "Patient: Roe," over "Jane", or "Name: Roe" beside "First name: Jane"
     if " " in whole or not parts:
         return whole or _first(normal_name(value.text) for value in values if value.kind == "name")
     return parts

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from her2parse.extract.labels import Found, labels_on
-from her2parse.extract.lines import TextLine
+from her2parse.extract.labels import Found, labels_on, lexicon
+from her2parse.extract.lines import TextLine, fold
 from her2parse.extract.shapes import (
     common_words,
     date_at,
@@ -88,8 +88,17 @@ def _values(lines: Sequence[TextLine], found: Sequence[tuple[Found, ...]], row: 
         yield Value(right[0], row, right[1], right[2], line.text[right[1] : right[2]])
         if kind == "contact" and right[0] == "contact":
             yield from _address_below(lines, found, row, right)
+        if right[0] in _NAMES:
+            yield from _wrapped_name(lines, found, row, label, (right[1], end))
         return
-    if line.text[start:end].strip(" -–—\t") and not label.alone:
+    text = line.text[start:end].strip(" -–—\t")
+    if text and kind == "birth_date" and label.colon and (rest := _date_goes_on(lines, row, label, (start, end))):
+        yield Value(kind, row, start, end, line.text[start:end].rstrip())
+        yield from rest
+        return
+    if text and not label.alone:
+        if kind in _NAMES and set(fold(text).replace(".", " ").split()) <= lexicon().forms:
+            yield from _wrapped_name(lines, found, row, label, (start, end))  # "Attending: Dr." over "Tomas Roe"
         return
     if kind == "keep" and not label.alone:
         return
@@ -205,6 +214,68 @@ def _below(
                     return None
                 return below, start, end
     return None
+
+
+def _wrapped_name(
+    lines: Sequence[TextLine], found: Sequence[tuple[Found, ...]], row: int, label: Found, first: tuple[int, int]
+) -> Iterator[Value]:
+    """The rest of a name that a narrow cell set over two or three lines (``Pt: Roe,`` / ``Jane``): right under the
+    first line, and nothing but names, one or two on a line."""
+    line = lines[row]
+    start, end = first
+    told = [
+        word for word in fold(line.text[start:end]).replace(",", " ").split() if word.strip(".") not in lexicon().forms
+    ]
+    if len(told) > 1 and not line.text[start:end].rstrip().endswith(","):
+        return
+    edges = (line.edges(label.start, label.end)[0], line.edges(start, end)[0])
+    last = line
+    for below in range(row + 1, min(len(lines), row + 1 + _NAME_LINES * 3)):
+        other = lines[below]
+        if other.middle - last.middle > _WRAPPED * max(last.height, other.height):
+            return
+        for low, high in other.cells():
+            if min(abs(other.edges(low, high)[0] - edge) for edge in edges) > _SAME_EDGE:
+                continue
+            text = other.text[low:high]
+            labelled = any(low <= item.start < high and (item.colon or item.alone) for item in found[below])
+            if labelled or len(text.split()) > _NAME_LINES or name_length(text, trusted=True) != len(text):
+                return
+            if common_words(text):
+                return
+            yield Value("name_part" if label.label.kind != "person" else "person", below, low, high, text, weak=True)
+            last = other
+            break
+
+
+def _date_goes_on(lines: Sequence[TextLine], row: int, label: Found, first: tuple[int, int]) -> list[Value]:
+    """The lines below that end a date which a narrow cell broke (``Born: August`` / ``25, 1959``); empty where the
+    words together are none."""
+    line = lines[row]
+    told, last = line.text[first[0] : first[1]].strip(), line
+    edges = (line.edges(label.start, label.end)[0], line.edges(*first)[0])
+    out: list[Value] = []
+    for below in range(row + 1, min(len(lines), row + 1 + _NAME_LINES * 3)):
+        other = lines[below]
+        if other.middle - last.middle > _WRAPPED * max(last.height, other.height):
+            break
+        cells = [
+            cell for cell in other.cells() if min(abs(other.edges(*cell)[0] - edge) for edge in edges) <= _SAME_EDGE
+        ]
+        if not cells:
+            continue
+        low, high = cells[0]
+        told = f"{told} {other.text[low:high]}"
+        out.append(Value("birth_date", below, low, high, other.text[low:high]))
+        if date_at(told):
+            return out
+        last = other
+    return []
+
+
+_NAMES = ("name", "name_part", "person")
+_NAME_LINES, _SAME_EDGE, _WRAPPED = 2, 3.0, 1.7
+"""Words of a name on one line, at most; how far left edges differ (points); from line to line (line heights)."""
 
 
 def _address_below(

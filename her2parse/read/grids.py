@@ -82,6 +82,12 @@ def find_grid(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> GridHead | 
     bottom = max(cell.bottom for cell in cells)
     while n_lines < _MOST_WRAPS and at + n_lines < len(lines):
         line = lines[at + n_lines].line
+        if (
+            labels
+            and abs(line.x0 - labels[0].x0) < _SAME_EDGE
+            and label_kind(line.cells[0].words, lex) not in ("", "gene")
+        ):
+            break  # "Protein | p.G12C" close below "Gene | KRAS" is a row.
         rest = _without_label(line, labels, lex)
         more = heads if rest is None else wrapped(rest, heads, bottom, lex)
         if more is None:
@@ -392,8 +398,8 @@ def _end(lines: Sequence[PlacedLine], start: int, grid: GridHead, lex: Lexicon, 
 
 
 def _of_other_gene(label: Sequence[Word], line: Line, grid: GridHead, lex: Lexicon) -> bool:
-    """True for a row of its own (``NTRK1 fusion | Not detected``): its label names a gene that no column has, or an event
-    of one, or reaches under the first gene and names any."""
+    """True for a row of its own (``NTRK1 fusion | Not detected``): its label names a gene that no column has, or a gene
+    with its event, or reaches under the first gene and names any."""
     first = line.cells[0]
     reaches = len(line.cells) > 1 and grid.left > 0 and abs(first.x0 - grid.left) < _SAME_EDGE
     if not label and reaches and any(m.type == "gene" for m in found_in(first.words, lex)):

@@ -150,7 +150,8 @@ def with_wrapped_dates(rows: list[list[Spot]], labels: PhraseIndex[Label]) -> li
             place = upper.places[0] if upper.places else None
             if place is None or not place.colon or place.label.field not in DATE_FIELDS or _dated(upper):
                 continue
-            joined, taken = upper, []
+            joined = upper
+            taken: list[tuple[list[Spot], Spot]] = []
             for below in out[number + 1 : number + 1 + _DATE_LINES * 2]:
                 lower = _under(Cell(joined.cell.page, joined.cell.words[-1:]), below, left=upper.cell.x0)
                 if lower is None:
