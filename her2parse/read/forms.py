@@ -160,7 +160,9 @@ def _titled(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> tuple[Passage
     that both take; ``None`` elsewhere."""
     placed = lines[at]
     page, asked = placed.line.page, placed.line.words
-    if len(placed.cells) != 1 or placed.cells[0].zone.name not in BELIEVED or not asks_for_event(asked, page, lex):
+    if len(placed.cells) != 1 or placed.cells[0].zone.name not in BELIEVED or placed.line.text.endswith((".", "。")):
+        return None  # "CDKN2A: homozygous deletion." says it all.
+    if not asks_for_event(asked, page, lex):
         return None
     gene, above = genes_in(asked, page, lex), placed.line
     for index in range(at + 1, min(at + _ROWS_BELOW, len(lines))):
@@ -171,6 +173,8 @@ def _titled(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> tuple[Passage
         near = line.top - above.bottom < _BELOW_TITLE * above.height
         if not near or not said or isinstance(line, Chosen | Asked) or len(lines[index].cells) > 2:
             return None
+        if any(cell.heading for cell in lines[index].cells):
+            return None  # "Negative findings" is the title of what comes next.
         own = genes_in(label, page, lex) if label else set()
         alone = bool(label) and own == gene and {m.type for m in mentions(Segment(page, label), lex)} <= {"gene"}
         if own and not alone:

@@ -323,7 +323,7 @@ def _mentions(segment: Segment, toks: Sequence[Token], lex: Lexicon) -> tuple[Me
     taken = [False] * len(toks)
     found: list[Mention] = []
     for start, end, key in _phrases(toks, lex):
-        if any(taken[start:end]) or not _one_column(segment, toks, start, end):
+        if any(taken[start:end]) or not _one_column(segment, toks, start, end) or _is_numero(toks, start, end):
             continue
         if any(term.type == "guideline" for term in lex.terms[key]):
             if _names_guideline(segment, toks, start, end, lex):
@@ -340,6 +340,15 @@ def _mentions(segment: Segment, toks: Sequence[Token], lex: Lexicon) -> tuple[Me
         found.append(mention)
     found += _outlooks(segment, found, toks)
     return tuple(sorted(_unconditioned(found, toks), key=lambda m: (m.start, m.end, m.type, m.value)))
+
+
+def _is_numero(toks: Sequence[Token], start: int, end: int) -> bool:
+    """True for the ``No.`` of a number (``Report No. M23-12724``), which denies nothing."""
+    if end != start + 1 or toks[start].text.lower() != "no" or end + 1 >= len(toks) or not start:
+        return False
+    abbreviated = toks[end].text == "." and toks[end].word == toks[start].word
+    numbered = any(ch.isdigit() or ch in "█#" for ch in toks[end + 1].text)
+    return abbreviated and numbered and toks[start - 1].text[-1:].isalpha()
 
 
 def _outlooks(segment: Segment, found: Sequence[Mention], toks: Sequence[Token]) -> list[Mention]:
