@@ -216,6 +216,11 @@ def draw(report: Report) -> Book:
         for k, genes in report.options["lists"].items()
     ]
     book.add(look.p(intro, after=5))
+    if report.specimen == "tissue" and rng.random() < 0.6:
+        book.add(look.p(w["micro"].format(x=rng.choice((1, 5, 15, 40, 70))), after=5))
+    if kinds["small"] and rng.random() < 0.5:
+        f = kinds["small"][0]
+        core.append(look.p(book.note(f) + w["about"].format(v=f.as_written, g=look.gene(f)), after=4))
     head, note = (
         look.p(f"{w['diagnosis']}:", bold=True, before=4, after=2),
         look.p(f"{w['comment']}:", bold=True, before=4, after=2),

@@ -262,8 +262,9 @@ def draw(report: Report) -> Book:
             continue
         cells = [[(book.note(f) if f else "") + ("ERBB2 (HER2)" if gene == "ERBB2" and look.erbb2 != "ERBB2" else gene), state]
                  for gene, state, f in states(report, w, key, sorted(shown[key]))]  # fmt: skip
-        cells += [["", ""]] * (-len(cells) % pairs_across)
-        rows = [[t for pair in cells[i : i + pairs_across] for t in pair] for i in range(0, len(cells), pairs_across)]
+        across = min(pairs_across, len(cells))
+        cells += [["", ""]] * (-len(cells) % across)
+        rows = [[t for pair in cells[i : i + across] for t in pair] for i in range(0, len(cells), across)]
         body += [
             look.p(names[key], bold=True, before=4, after=2),
             look.table(rows, book.width, head=0, size=look.size - 1, boxed=True),
