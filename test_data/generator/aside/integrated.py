@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable
+from reportlab.platypus import Flowable, PageBreak
 
 from ..findings import Finding
 from ..page import A4, Book
@@ -17,7 +17,7 @@ from ..wide.paper import framed, grouped, prepared
 TISSUE = (
     "Left lung, core biopsy (hospital block 1A)",
     "Lung tumour, VATS wedge, block A4",
-    "Cell block, EBUS-TBNA station 4R",
+    "Lymph node station 4R, EBUS core, block 1",
 )
 PLASMA = ("Whole blood for cfDNA (plasma)", "Plasma, cell stabilising tube")
 LUNG = ("Adenocarcinoma of lung", "Lung adenocarcinoma", "Invasive non-mucinous adenocarcinoma of the lung")
@@ -92,10 +92,13 @@ class Sections:
 
     def __init__(self, look: Look, book: Book, w: Wording) -> None:
         self.look, self.book, self.w, self.n = look, book, w, 0
+        self.apart = look.rng.random() < 0.3  # some houses begin every test on a new page
 
     def add(self, title: str, method: str, result: list[str | Flowable], meaning: str) -> None:
         """One test. ``result`` holds lines of markup and tables."""
         self.n += 1
+        if self.apart and self.n > 1:
+            self.book.add(PageBreak())
         look, (how, what, so) = self.look, self.w.lines
         self.book.add(
             look.p(
@@ -149,10 +152,11 @@ def immuno(look: Look, book: Book, sections: Sections, some: list[Finding]) -> N
         )
         cells = f" in {f.percent_cells:.0f}% of tumour cells" if f.percent_cells else ""
         lines.append(f"{book.note(f)}HER2 (clone 4B5): {f.as_written}{cells}")
-    if rng.random() < 0.5:
+    if rng.random() < 0.5 or not some:
+        lines.append(f"TTF-1: {rng.choice(('positive', 'diffusely positive'))}")
         lines.append(f"PD-L1 (22C3): tumour proportion score {rng.choice((1, 5, 20, 60))}%")
     sections.add("Immunohistochemistry", "Automated staining of a 4 micron section with on-slide controls.", lines,
-                 "A HER2 score of 3+ is regarded as positive, 2+ as equivocal, and 0 or 1+ as negative.")  # fmt: skip
+                 "A HER2 score of 3+ is regarded as positive, 2+ as equivocal, and 0 or 1+ as negative." if some else "The profile supports a primary lung adenocarcinoma.")  # fmt: skip
 
 
 def hybridised(
@@ -180,20 +184,25 @@ def panel(
 ) -> None:
     """Sequence variants and copy numbers; negatives and scope belong to it."""
     small, copies = kinds["small"], kinds["copy"]
+    ordered = [*small, *copies]
+    if look.rng.random() < 0.5:
+        look.rng.shuffle(ordered)
     lines: list[str | Flowable] = []
-    if w.tabular and (small or copies):
+    if w.tabular and ordered:
         rows = [["Gene", "Finding", "VAF / copies"]]
-        for f in [*small, *copies]:
+        for f in ordered:
             text = w.change(f) if f.variant else w.copy(f).split(",")[0]
             number = w.share(f) if f.variant else look.number(f.copy_number) if f.copy_number is not None else "-"
             rows.append([book.note(f) + look.gene(f), text, number])
         lines.append(look.table(rows, book.width * 0.95))
     else:
-        for f in small:
+        for f in ordered:
+            if not f.variant:
+                lines.append(f"{book.note(f)}{look.gene(f)}: {w.copy(f)}")
+                continue
             change = w.change(f)
-            exon = f", exon {f.variant.exon}" if f.variant and f.variant.exon else ""
+            exon = f", exon {f.variant.exon}" if f.variant.exon else ""
             lines.append(f"{book.note(f)}{look.gene(f)} {change}{exon}; VAF {w.share(f)}")
-        lines += [f"{book.note(f)}{look.gene(f)}: {w.copy(f)}" for f in copies]
     for f in kinds["vus"]:
         lines.append(
             f"{book.note(f)}{look.gene(f)} {w.change(f)}; VAF {w.share(f)} - variant of uncertain significance"
@@ -276,7 +285,8 @@ def draw(report: Report) -> Book:
             breaks.append(f)
         else:
             none.append(f)
-    stained = (lambda: immuno(look, book, sections, kinds["protein"])) if kinds["protein"] else None
+    stains = tissue and rng.random() < 0.5
+    stained = (lambda: immuno(look, book, sections, kinds["protein"])) if kinds["protein"] or stains else None
     counted = (lambda: hybridised(look, book, sections, w, kinds["ish"], breaks)) if kinds["ish"] or breaks else None
     steps = [stained, counted]
     if rng.random() < 0.3:

@@ -155,6 +155,7 @@ def draw(report: Report) -> Book:
     look = prepared(report, told["tissue"], told["plasma"], told["lung"])
     look.paper, rng = A4, look.rng
     report.lab = rng.choice(LABS[language])
+    report.options["labs"] = [report.lab, *report.lab.split(", ")]
     report.options["diagnoses"] = [
         report.diagnosis,
         *told["lung"],

@@ -49,7 +49,7 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "fr": {
         "subject": ("Compte rendu d'anatomie pathologique et de pathologie moléculaire", "Compte rendu complémentaire : recherche d'altérations somatiques"),
-        "tissue": ("Biopsies bronchiques, lobe moyen (bloc de paraffine)", "Pièce de lobectomie inférieure gauche, bloc B3", "Adénopathie médiastinale, cytobloc"),
+        "tissue": ("Biopsies bronchiques, lobe moyen (bloc de paraffine)", "Pièce de lobectomie inférieure gauche, bloc B3", "Adénopathie médiastinale, bloc de paraffine 2"),
         "plasma": ("Sang périphérique sur tube cfDNA, plasma", "Biopsie liquide (plasma)"),
         "lung": ("Adénocarcinome du poumon", "Carcinome non à petites cellules de type adénocarcinome, pulmonaire", "Adénocarcinome d'origine pulmonaire"),
         "name": ("Concerne", "Patient(e)", "Nom, prénom"), "born": ("né(e) le", "Date de naissance", "DDN"), "number": ("Notre réf.", "Numéro d'examen", "Réf. examen"),
@@ -80,7 +80,7 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "es": {
         "subject": ("Informe anatomopatológico y de biología molecular", "Informe complementario de diagnóstico molecular"),
-        "tissue": ("Biopsia transbronquial, lóbulo medio (bloque de parafina)", "Cilindros de biopsia con aguja gruesa, pulmón izquierdo, FFPE", "Ganglio paratraqueal, bloque celular"),
+        "tissue": ("Biopsia transbronquial, lóbulo medio (bloque de parafina)", "Cilindros de biopsia con aguja gruesa, pulmón izquierdo, FFPE", "Ganglio paratraqueal, bloque 1"),
         "plasma": ("Sangre periférica en tubo de cfDNA; plasma", "Biopsia líquida (plasma)"),
         "lung": ("Adenocarcinoma pulmonar", "Carcinoma no microcítico de pulmón tipo adenocarcinoma", "Adenocarcinoma de origen pulmonar"),
         "name": ("Paciente", "Apellidos, nombre", "Asunto"), "born": ("nacido/a el", "Fecha nac.", "F. Nac."), "number": ("N.º de estudio", "Ref.", "Registro"),

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable
+from reportlab.platypus import Flowable, PageBreak
 
 from ..findings import Finding, neg
 from ..page import Book, grid
@@ -285,6 +285,8 @@ def draw(report: Report) -> Book:
             ]
         )
     rng.shuffle(rest)
+    if rest and rng.random() < 0.4:
+        book.add(PageBreak())
     for part in rest:
         book.add(*part)
     if lists and not as_states:
@@ -295,8 +297,13 @@ def draw(report: Report) -> Book:
         }
         book.add(look.head("Coverage of the assay"))
         book.add(*[look.p(f"{labels[k]}: {', '.join(genes)}.", look.size - 1, after=2) for k, genes in lists.items()])
-    book.add(look.p("Limit of detection 0.2% for hotspots; amplification is called from 6 copies. A plasma test that finds nothing does not exclude an alteration in the tumour; tissue testing, "
-                    "including HER2 immunohistochemistry where indicated, should then be considered. Osimertinib resistance may be caused by MET or HER2 amplification.", look.size - 1, before=8))  # fmt: skip
+    limits = "Limit of detection 3% of reads; amplification is called from 6 copies."
+    if report.specimen == "plasma":
+        limits = ("Limit of detection 0.2% for hotspots; amplification is called from 6 copies. A plasma test that finds nothing does not exclude an alteration in the tumour; tissue testing, "
+                  "including HER2 immunohistochemistry where indicated, should then be considered.")  # fmt: skip
+    book.add(
+        look.p(f"{limits} Osimertinib resistance may be caused by MET or HER2 amplification.", look.size - 1, before=8)
+    )
     return book
 
 

@@ -15,7 +15,7 @@ from ..report import Report
 from ..wide.look import Look, spelled
 from ..wide.paper import framed, grouped, prepared
 
-TISSUE = ("Lung, right middle lobe, transbronchial biopsy (FFPE, 10 unstained slides)", "Pleural fluid cell block",
+TISSUE = ("Lung, right middle lobe, transbronchial biopsy (FFPE, 10 unstained slides)", "Pleura, thoracoscopic biopsy, FFPE block",
           "Liver, segment VI, needle core, paraffin embedded")  # fmt: skip
 PLASMA = ("Venipuncture, two 10 mL cfDNA tubes", "Blood draw, circulating cell-free DNA")
 LUNG = ("Non-small cell lung cancer, adenocarcinoma", "Lung adenocarcinoma", "Adenocarcinoma of lung, metastatic")
@@ -88,7 +88,7 @@ class Wording:
 
 def drugs(f: Finding) -> str:
     """Drugs for the cell beside the finding."""
-    this, other, lack = therapies(f)
+    this, other, lack = therapies(f) if f.status == "detected" else ("", "", "")
     parts = [f"<b>Approved in NSCLC:</b> {this}" if this else "", f"<b>Approved in other tumors:</b> {other}" if other else "",
              f"<b>Reduced benefit:</b> {lack}" if lack else ""]  # fmt: skip
     return "<br/>".join(p for p in parts if p) or "None at this time"
