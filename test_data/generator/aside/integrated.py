@@ -120,7 +120,12 @@ class Sections:
 
 def opening(look: Look, book: Book) -> None:
     """The patient block."""
-    rng, r, d, person = look.rng, look.report, look.date, look.report.person
+    rng, r, person = look.rng, look.report, look.report.person
+
+    def d(iso: str) -> str:
+        """A date that stays on one line."""
+        return look.date(iso).replace(" ", "\u00a0")
+
     names = rng.choice((("Date of collection", "Date of receipt", "Date of report"), ("Date taken", "Date received", "Date authorised"),
                         ("Collected on", "Registered on", "Verified on")))  # fmt: skip
     pairs = [("Patient", person.sorted_name), ("Date of birth", d(person.dob)), ("Gender", person.sex), (rng.choice(("UR No.", "HN", "Registration No.")), person.mrn),

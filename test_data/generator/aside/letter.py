@@ -115,7 +115,12 @@ def tissue_tests(look: Look, book: Book, w: Said, some: list[Finding]) -> list[s
 
 def opening(look: Look, book: Book, w: Said) -> None:
     """Address, subject line, patient and dates."""
-    rng, r, d, person = look.rng, look.report, look.date, look.report.person
+    rng, r, person = look.rng, look.report, look.report.person
+
+    def d(iso: str) -> str:
+        """A date that stays on one line."""
+        return look.date(iso).replace(" ", "\u00a0")
+
     lines = [f"{w['name']}: <b>{person.sorted_name}</b>, {w['born']} {d(person.dob)}", f"{w['number']}: {r.number}"]
     dates = [
         f"{w[k.removesuffix('_on')]}: {d(getattr(r, k))}"

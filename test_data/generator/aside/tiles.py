@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from reportlab.lib.colors import HexColor
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, PageBreak, Table
 
@@ -183,6 +184,11 @@ def draw(report: Report) -> Book:
         shown_tiles = shown
     rows_of = [*shown_tiles, *(others if tiled else [])]
     n = rng.choice((2, 3, 3, 4))
+    longest = max(
+        (stringWidth(t, look.face, look.size + 0.5) for f in rows_of for t in told[id(f)][1].split()), default=0.0
+    )
+    while n > 2 and longest > book.width / n - 20:
+        n -= 1
     each = book.width / n
     boxes: list[Flowable | str] = [box(look, book, f, told[id(f)], each - 8, tones) for f in rows_of]
     boxes += [""] * (-len(boxes) % n)
