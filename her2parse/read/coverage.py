@@ -79,6 +79,11 @@ _LOOKED = re.compile(
     r"analizzat[aeio]|valutat[aeio]|esaminat[aeio]|testat[aeio]|analisad[oa]s?|avaliad[oa]s?|testad[oa]s?)\b"
 )
 """The same in any order (``Amplification was evaluated in``, ``Onderzocht op mutaties:``), before a list of genes."""
+_FOUND = re.compile(
+    r"(?<!can be )(?<!be )\b(?:detected|identified|found)\b|\b(?:nachgewiesene?n?|detectad[oa]s|rilevat[aei]|detectee?s)\b|"
+    r"检出|検出され|검출된"
+)
+"""What was found, which is no list of what was tested."""
 _LIST = 4
 """Genes that make a list where nothing but such a word stands before them."""
 
@@ -216,8 +221,8 @@ def _lists_panel(title: str, below: Sequence[str]) -> bool:
 def _is_list_heading(text: str, meanings: AbstractSet[str], headings: Mapping[str, str] | None) -> bool:
     zone = heading_zone(text, headings)
     opens = zone == "genes_tested"
-    if zone in ("negatives", "vus"):
-        return False  # "Genes tested and negative": results, whatever else they are.
+    if zone in ("negatives", "vus") or _FOUND.search(fold(text)):
+        return False  # "Genes tested and negative", "Gene mutations detected": results, whatever else they are.
     head, _, tail = text.partition(":")
     lists = bool(tail) and _is_gene_line(tail, _gene_tokens(tail))
     looked = lists and _was_looked_for(head, tail)

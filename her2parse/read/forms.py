@@ -173,7 +173,7 @@ def _titled(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> tuple[Passage
         near = line.top - above.bottom < _BELOW_TITLE * above.height
         if not near or not said or isinstance(line, Chosen | Asked) or len(lines[index].cells) > 2:
             return None
-        if any(cell.heading for cell in lines[index].cells):
+        if len(lines[index].cells) == 1 and lines[index].cells[0].heading:
             return None  # "Negative findings" is the title of what comes next.
         own = genes_in(label, page, lex) if label else set()
         alone = bool(label) and own == gene and {m.type for m in mentions(Segment(page, label), lex)} <= {"gene"}

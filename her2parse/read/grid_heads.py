@@ -202,7 +202,12 @@ def wrapped(line: Line, heads: Sequence[HeadCell], bottom: float, lex: Lexicon) 
         named = gene_alone(cell, lex)
         if not head.gene or (named and named != head.gene):
             return None
-        if named or _broken_gene(Cell(cell.page, head.words), line, lex) == head.gene:
+        if _broken_gene(Cell(cell.page, head.words), line, lex) == head.gene:
+            # Read as one word: the halves of "(ER" / "BB2)" are no genes of their own.
+            mended = replace(head.words[-1], text=head.words[-1].text + cell.words[0].text)
+            out[at] = replace(head, words=(*head.words[:-1], mended, *cell.words[1:]))
+            continue
+        if named:
             out[at] = replace(head, words=whole.words)
             continue
         both = head_cell(whole, None, lex)
