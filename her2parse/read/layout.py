@@ -342,7 +342,7 @@ def _in_zones(
                 found = {0: (Zone("", line.text, max(_size(line.cells[0]), columns[0][1].size)), False)}
         opened = {at: zone for at, (zone, inline) in found.items() if not inline}
         if opened:
-            columns[:] = _open(columns, line, opened, width)
+            columns[:] = _open(columns, line, opened, width, lines[index + 1 : index + 1 + _AHEAD])
             label = None
         cells: list[Placed] = []
         for at, cell in enumerate(line.cells):
@@ -608,7 +608,11 @@ def _answers(cell: Cell, lex: Lexicon) -> bool:
 
 
 def _open(
-    columns: list[tuple[float, Zone]], line: Line, opened: dict[int, Zone], width: float
+    columns: list[tuple[float, Zone]],
+    line: Line,
+    opened: dict[int, Zone],
+    width: float,
+    below: Sequence[Line] = (),
 ) -> list[tuple[float, Zone]]:
     for at in sorted(opened):
         cell, zone = line.cells[at], opened[at]
@@ -620,12 +624,25 @@ def _open(
         alone = len(line.cells) == 1 and not right
         start = cell.x0 - 6
         if alone and (len(columns) == 1 or start <= columns[1][0]):
-            columns = [(float("-inf"), zone)]
+            # A label left of the results ("Indication") is no heading of theirs.
+            beside = [c for c in columns[1:] if c[1].name in _OWN and c[0] > cell.x1 and _parted_at(c[0], below)]
+            columns = [(float("-inf"), zone), *beside]
         elif at == 0 and not right:
             columns = [(float("-inf"), zone), *[c for c in columns[1:] if c[0] > cell.x1 or len(line.cells) > 1]]
         else:
             columns = [*[c for c in columns if c[0] < start], (start, zone), *[c for c in columns if c[0] > cell.x1]]
     return columns
+
+
+_AHEAD = 6
+_OWN = frozenset({"results", "vus", "negatives"})
+
+
+def _parted_at(x: float, below: Sequence[Line]) -> bool:
+    """True where the lines below a label stand on both sides of ``x``, and none of their cells crosses it."""
+    crossed = any(cell.x0 < x - 2 and cell.x1 > x for line in below for cell in line.cells)
+    beside = sum(line.cells[0].x0 < x - 2 and line.cells[-1].x0 >= x for line in below)
+    return not crossed and beside > 0
 
 
 def _zone_at(columns: list[tuple[float, Zone]], x: float) -> Zone:
