@@ -80,8 +80,8 @@ _LOOKED = re.compile(
 )
 """The same in any order (``Amplification was evaluated in``, ``Onderzocht op mutaties:``), before a list of genes."""
 _FOUND = re.compile(
-    r"(?<!can be )(?<!be )\b(?:detected|identified|found)\b|\b(?:nachgewiesene?n?|detectad[oa]s|rilevat[aei]|detectee?s)\b|"
-    r"检出|検出され|검출된"
+    r"(?<!can be )(?<!be )\b(?:detected|identified|found)\b|"
+    r"\b(?:nachgewiesene?n?|detectad[oa]s|rilevat[aei]|detectee?s)\b|检出|検出され|검출된"
 )
 """What was found, which is no list of what was tested."""
 _LIST = 4

@@ -91,6 +91,12 @@ def date_labels(text: str) -> Iterator[DateLabel]:
             yield label
 
 
+def breaks_off(text: str) -> bool:
+    """The text ends in a small word that leads to the rest of its label (``Fecha de``)."""
+    hits = _words().find(text) if len(text) <= _LONGEST else ()
+    return bool(hits) and hits[-1].entry.role == "joint" and not text[hits[-1].end :].strip()
+
+
 def is_date_alone(text: str) -> bool:
     """The text is one date, perhaps with its time, and nothing else."""
     dates = find_dates(text)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from her2parse.model import Evidence, Page, Word
 from her2parse.read.geometry import Cell, Line, evidence
+from her2parse.read.header_date_labels import date_labels
 from her2parse.read.header_text import Run, fold
 from her2parse.read.lexicon import normal, rows
 
@@ -67,6 +68,8 @@ def zones_of(lines: Sequence[Sequence[Line]], headings: Mapping[str, str] | None
         for number, line in enumerate(page):
             first = line.cells[0].text if line.cells else ""
             opened = heading_zone(line.text, headings) or heading_zone(first, headings)
+            if opened == "history" and any(any(date_labels(cell.text)) for cell in line.cells[1:]):
+                opened = ""  # "Indication | Collection date": labels of the header side by side, each over its value.
             if opened:
                 beside = len(line.cells) > 1 and normal(line.text) not in headings
                 inline = opened == "history" and (beside or not {normal(line.text), normal(first)} & headings.keys())

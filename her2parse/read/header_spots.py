@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from her2parse.read.dates import find_dates
 from her2parse.read.geometry import Cell
-from her2parse.read.header_date_labels import DateLabel, date_labels
+from her2parse.read.header_date_labels import DateLabel, breaks_off, date_labels
 from her2parse.read.header_lexicon import rows_of
 from her2parse.read.header_text import Hit, PhraseIndex, Run, run_of
 
@@ -255,7 +255,7 @@ def _is_one_label(joined: Spot, upper: Spot, lower: Spot, *, valued: bool) -> bo
         return False
     if lower.places and lower.places[0].whole and lower.places[0].label.weight > 1:
         same = lower.places[0].label.field == joined.places[0].label.field
-        if same and not (upper.places and upper.places[0].whole):
+        if same and not breaks_off(upper.run.text) and not (upper.places and upper.places[0].whole):
             return False  # "Blood" over "Collected" is the value of a label above it.
     alone = bool(upper.places and upper.places[0].whole and lower.places and lower.places[0].whole)
     return not alone or not valued or lower.places[0].label.weight == 1
