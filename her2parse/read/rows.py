@@ -159,10 +159,30 @@ def _table_end(lines: Sequence[PlacedLine], start: int, head: Head, lex: Lexicon
         fits = sum(len(column_for(cell, head.columns)) == 1 for cell in line.tight_cells) >= 2
         if gap > 90 or (gap > 45 and not fits):
             return index
-        if index > start and _crosses(line, head):
+        if index > start and (_crosses(line, head) or _titles_next(lines, start, index, head)):
             return index
         bottom = max(bottom, line.bottom)
     return len(lines)
+
+
+def _titles_next(lines: Sequence[PlacedLine], start: int, index: int, head: Head) -> bool:
+    """True for a title of what comes below the table, in words that are no known heading: alone on its line, at the
+    table's left edge, further below the row above than rows stand, and in bold letters, as no row's first cell is."""
+    line = lines[index].line
+    first = line.cells[0]
+    if len(line.cells) > 1 or first.x0 > head.columns[0].x0 + 3 or not _bold(first.words):
+        return False
+    rows = [placed.line for placed in lines[start:index]]
+    gap = line.top - max(row.bottom for row in rows[-2:])
+    return gap > _TITLE_GAP * line.height and not any(_bold(row.cells[0].words) for row in rows)
+
+
+def _bold(words: Sequence[Word]) -> bool:
+    return all("bold" in word.font.lower() for word in words)
+
+
+_TITLE_GAP = 0.8
+"""White over the title of the next part, at least, shares of a letter's height."""
 
 
 def _crosses(line: Line, head: Head) -> bool:
