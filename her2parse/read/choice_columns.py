@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from her2parse.model import Word
@@ -164,5 +165,6 @@ def _answer(words: Sequence[Word], phrase: str) -> _Answer:
     return _Answer(text, min(w.x0 for w in words), max(w.x1 for w in words), tuple(words))
 
 
+@lru_cache(maxsize=1)
 def _codes() -> dict[str, str]:
     return {row["code"]: row["phrase"] for row in rows("cell_codes.tsv")}

@@ -18,7 +18,8 @@ from her2parse.read.header_lexicon import rows_of
 from her2parse.read.header_text import Hit, PhraseIndex, fold, squeeze
 
 _SURE, _LIKELY, _LOOSE = 3, 2, 1
-_LONGEST = 60
+_LONGEST, _TAIL = 60, 40
+"""Letters of a label, at most, and of what may stand behind it: a bracket, dots, a colon."""
 _LIST = re.compile(r"\s*[/&,+]\s*|\s+-\s+|\s+(?:and|y|und|et|e|en)\s+")
 _CUT = re.compile(r"[|;·•([\]),:：]\s*|\s[-–—/]\s")
 _CLOCK = re.compile(
@@ -85,7 +86,7 @@ def date_labels(text: str) -> Iterator[DateLabel]:
         if label is not None:
             yield label
         at = date.end
-    if not dates:
+    if not dates and len(text) <= _LONGEST + _TAIL:
         label = _composed(text, 0, len(text), before_date=False)
         if label is not None:
             yield label
