@@ -24,9 +24,10 @@ from her2parse.read.merge import merge
 from her2parse.read.net import unread_mentions, unread_places
 from her2parse.read.owned import in_percent, owned_statements, unread_results
 from her2parse.read.parts import split_parts
-from her2parse.read.passages import Card, Passage, passages, topic_of
+from her2parse.read.passages import Card, Passage, card_of, passages, topic_of
 from her2parse.read.profiles import drift_note, recognise, with_layout
 from her2parse.read.rows import Row, read_rows
+from her2parse.read.scales import without_scales
 from her2parse.read.shown import as_shown
 from her2parse.read.signatures import signatures
 from her2parse.read.specimens import lists_specimens, specimen_of
@@ -191,7 +192,7 @@ def _statements(laid: Sequence[LaidPage], header: ReportHeader, lex: Lexicon, tr
     plasma = header.specimen == "plasma"
     answers: list[tuple[Row, Context]] = []
     # Grids first: what stands under a gene in one of their columns is no block of the gene's own.
-    asked = [chosen(page, lex, trace) for page in laid]
+    asked = [chosen(page, lex, trace) for page in without_scales(laid, trace)]
     for page, ticked in asked:
         for passage in ticked:
             out.extend(_from_passage(page.page, passage, plasma, lex, trace))
@@ -223,7 +224,10 @@ def _statements(laid: Sequence[LaidPage], header: ReportHeader, lex: Lexicon, tr
                 continue
             out.extend(_of_row(row, context, lex, trace))
             out.extend(signatures(page.page, row.segment, row.zone, lex, "table", trace))
-        found, card = passages(page.page, page.lines, used, lex, card, trace)
+        own = card_of(page.lines[0].cells[0].cell, lex, Card()) if page.card and page.lines else None
+        stain = own if own is not None and own.method in ("ihc", "ish") else card  # The title of a box of its own.
+        found, opened = passages(page.page, page.lines, used, lex, stain, trace)
+        card = card if page.card else opened
         for passage in found:
             if passage.zone.name in BELIEVED:
                 if listed and listed != passage.zone.heading:

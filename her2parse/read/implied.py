@@ -213,6 +213,8 @@ def items_by_test(
         return items  # "HER2 amplification detected" under an IHC heading is not about the protein.
     if len({f"{len(m.value)}" if m.value.startswith("+") else m.value for m in scored}) > 1:
         return items  # "3+ 40%, 2+ 20%, 1+ 10%": shares of each intensity, or a scale
+    if {m.type for m in found} <= {"percent", "number", "prep"}:
+        return items  # "Fixation | 10% NBF" in a stain's box: a share of nothing that is known.
     wants = method == "ihc" or (scored and method != "ish" and gene == "ERBB2" and not kinds & {"copy_number"})
     if wants and "expression" not in kinds and (not methods or "ihc" in methods or scored):
         anchor = scored[0] if scored else _anchor(found, mention, ("method", "label"))

@@ -24,6 +24,7 @@ from her2parse.read.geometry import Cell, Line, lines_of
 from her2parse.read.lexicon import Lexicon, normal, role_of, unbroken
 from her2parse.read.mentions import mentions_of
 from her2parse.read.remembered import by_text
+from her2parse.read.side_boxes import boxes_of_tests
 
 BELIEVED = frozenset(
     {"", "specimen", "results", "vus", "synonymous", "germline", "negatives", "comments", "rna_expression"}
@@ -57,12 +58,13 @@ class PlacedLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LaidPage:
-    """A page with its lines in zones; ``running`` are the header and footer lines left out. Equal to itself only, so
-    that what is found on it can be kept for it."""
+    """A page with its lines in zones; ``running`` are the header and footer lines left out; ``card``: it is a box,
+    whose title speaks of nothing outside it. Equal to itself only, so that what is found on it can be kept for it."""
 
     page: Page
     lines: tuple[PlacedLine, ...]
     running: tuple[Line, ...]
+    card: bool = False
 
 
 _DIGITS = re.compile(r"\d+")
@@ -246,7 +248,7 @@ def lay_out(pages: Sequence[Page], lex: Lexicon, lines: Sequence[Sequence[Line]]
         aside = tuple(page_lines[index] for index in sorted(skip))
         own = [line for index, line in enumerate(page_lines) if index not in skip]
         opens = partial(_opens, body=body, lex=lex)
-        for region in regions(page, own):
+        for region in (part for whole in regions(page, own) for part in boxes_of_tests(whole, page.number, lex)):
             before = [columns[0]]
             left: _Left | None = None
             for strip in [region.lines] if region.card else strips(page, region.lines, opens):
@@ -260,7 +262,7 @@ def lay_out(pages: Sequence[Page], lex: Lexicon, lines: Sequence[Sequence[Line]]
                 # In a column of its own nothing stands beside a heading.
                 width = page.width if len(strip) == len(own) else math.inf
                 placed = _in_zones(strip, columns, body, width, lex)
-                laid.append(LaidPage(page, placed, aside))
+                laid.append(LaidPage(page, placed, aside, card=region.card))
                 aside = ()
                 if left is None:
                     plain = not any(cell.heading for line in placed for cell in line.cells)
