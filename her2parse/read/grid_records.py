@@ -130,7 +130,7 @@ def records(rows: Sequence[GridRow], column: int, asked: Asked, lex: Lexicon) ->
         told = bool({m.type for m in found} & NAMED) or bool(events_in(found))
         said = [] if told else _said(words, asked.codes, lex)
         record: Record | None = None
-        if kind in UNREAD_COLUMNS or (kind == "" and _runs_on(words)):
+        if kind in (*UNREAD_COLUMNS, "comment") or (kind == "" and _runs_on(words)):
             continue  # Drugs, studies and comments.
         bare = told and not row.label and not {m.type for m in found} & NAMED and not _answers(found)
         if bare or _two_answers(found):

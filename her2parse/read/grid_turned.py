@@ -13,6 +13,7 @@ from her2parse.model import Word
 from her2parse.read.geometry import Line
 from her2parse.read.grid_heads import GridHead, found_in
 from her2parse.read.grid_records import NUMBERS, SAID, GridRow, label_kind, names_column
+from her2parse.read.items import UNREAD_COLUMNS
 from her2parse.read.layout import PlacedLine, Zone
 from her2parse.read.lexicon import Lexicon, role_of
 from her2parse.read.mentions import Segment
@@ -27,6 +28,10 @@ _SAME_EDGE = 3.0
 """Left edges of labels differ by less, points."""
 _MOST_LABEL = 5
 _ANSWERED = frozenset({"result", "significance", "copy_number", "fold_change", "ratio", "vaf"})
+
+
+_ASIDE = UNREAD_COLUMNS | {"comment"}
+"""Rows of other things than what was found."""
 
 
 def rows_above(
@@ -120,7 +125,7 @@ def upright(page: int, rows: Sequence[GridRow], grid: GridHead, zone: Zone, lex:
     for at, gene in enumerate(grid.genes):
         held = [(row.cells.get(at, []), role) for row, role in zip(rows, roles, strict=True)]
         held = [(words, role) for words, role in held if not _no_number(words, role, lex)]
-        pairs = [(word, role or "other") for words, role in held for word in words]
+        pairs = [(word, role or "other") for words, role in held if role not in _ASIDE for word in words]
         if not gene or not pairs:
             continue
         asked = [(word, "biomarker") for word in grid.asks[at]]

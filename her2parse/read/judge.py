@@ -292,7 +292,13 @@ def _only_asked(item: Item) -> bool:
 def _unknown_answer(item: Item, found: Sequence[Mention], context: Context, segment: Segment) -> bool:
     """True where words that the reader was not taught stand in the result's place (``MET amplification: zonk``): in a
     result column, behind a colon, or in the last cells of a row."""
-    known = {index for m in found for index in m.words}
+    denied = {m.words for m in found if m.type in ("negator", "preneg")}  # "non" alone denies nothing that is known.
+    known = {
+        index
+        for m in found
+        if m.type not in ("negator", "preneg") and not _is_nought(m) and (m.type != "prep" or m.words not in denied)
+        for index in m.words
+    }
     if context.rule == "table":
         answer = [at for at, role in enumerate(segment.roles) if role == "result"]
         return bool(answer) and not known & set(answer) and _is_answer(answer, segment)
@@ -309,10 +315,22 @@ def _unknown_answer(item: Item, found: Sequence[Mention], context: Context, segm
 
 
 def _is_answer(answer: Sequence[int], segment: Segment) -> bool:
-    """True for a few words in letters, which are no drug's name."""
-    texts = [segment.words[at].text.strip(".,;:()") for at in answer]
+    """True for a few words in letters or with dots and strokes (``k.A.``, ``N/A``), which are no drug's name, or for
+    nothing but a dash."""
+    texts = [segment.words[at].text.strip(".,;:()[]") for at in answer]
     texts = [text for text in texts if text]
-    return 0 < len(texts) <= _ANSWER and all(re.fullmatch(r"[^\W\d_]+", t) and not names_drug(t) for t in texts)
+    if len(texts) == 1 and _DASH.fullmatch(texts[0]):
+        return True
+    return 0 < len(texts) <= _ANSWER and all(
+        (_WORD.fullmatch(text) or text == "0") and not names_drug(text) for text in texts
+    )
+
+
+def _is_nought(mention: Mention) -> bool:
+    return mention.type in ("number", "score") and mention.text == "0"
+
+
+_WORD = re.compile(r"[^\W\d_]+|[^\W\d_]{1,3}(?:[./][^\W\d_]{1,8})+")
 
 
 def _low_gain(item: Item) -> bool:

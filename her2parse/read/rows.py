@@ -245,7 +245,7 @@ def _group_rows(
             for index in members:
                 for column, found in cut[index]:
                     where = columns.index(column)
-                    roles.setdefault(where, []).extend((word, column.role or "other") for word in found)
+                    roles.setdefault(where, []).extend((word, own_role(column.role)) for word in found)
             ordered = [pair for where in sorted(roles) for pair in _without_side_answers(roles[where], roles, columns)]
             if not ordered:
                 continue
@@ -256,6 +256,11 @@ def _group_rows(
             zone = next((c.zone for c in body[members[0]].cells if c.cell.x1 > reach[0]), Zone(""))
             rows.append(Row(segment, zone, head))
     return rows
+
+
+def own_role(role: str) -> str:
+    """The role that words of a column have: those of a column of comments may be of anything, as of an unknown one."""
+    return role if role not in ("", "comment") else "other"
 
 
 def _without_side_answers(
@@ -346,6 +351,10 @@ def _split_band(
         alone = len(cut[index]) == 1 or (bool(keys) and _wrapped(index, cut, body, lex))
         other_name = alone and bool(name) and not name & named
         answered = bool(keys) and _answered(cut[index], lex) and _answered(cut[keys[-1]], lex)
+        valued = len(cut[index]) > 1  # A gene alone may stand in the middle of several rows.
+        if keys and keys[-1] == index - 1 and valued and not answered and _beside_above(index, cut, body):
+            named |= name  # "p.(Thr790Met)" half a line over "EGFR | n.d.": cells set to the middle of one row.
+            continue
         if gene or answered or (name and named and not other_name) or (name and not keys):
             keys.append(index)
             named = name
@@ -374,6 +383,17 @@ def _answered(pieces: Sequence[tuple[Column, list[Word]]], lex: Lexicon) -> bool
     tested = any(column.role in NAME_ROLES and any(w.text[:1].isalnum() for w in words) for column, words in pieces)
     answer = [word for column, words in pieces if column.role == "result" for word in words]
     return tested and _whole_answer(answer, lex)
+
+
+def _beside_above(index: int, cut: Sequence[Sequence[tuple[Column, list[Word]]]], body: Sequence[PlacedLine]) -> bool:
+    """True for a line that begins before the line above it ends, and has no cell in a column of that one's."""
+    line, above = body[index].line, body[index - 1].line
+    columns = [column for column, _ in cut[index - 1]]
+    overlap = above.bottom - line.top > _OVERLAP * line.height
+    return overlap and not any(column in columns for column, _ in cut[index])
+
+
+_OVERLAP = 0.15
 
 
 def _wrapped(
