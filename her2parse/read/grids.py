@@ -369,7 +369,7 @@ def _runs_across(line: Line, grid: GridHead) -> bool:
 
 def _end(lines: Sequence[PlacedLine], start: int, grid: GridHead, lex: Lexicon, top: int) -> int:
     """The first line below a grid; ``top``: its first row, which may stand over the genes."""
-    bottom = grid.head.bottom
+    bottom, zone = grid.head.bottom, lines[start - 1].cells[-1].zone.name
     over = {normal(_text(_label_ahead(lines, at, grid))) for at in range(top, start - grid.n_lines)} - {""}
     for index in range(start, len(lines)):
         placed = lines[index]
@@ -381,8 +381,10 @@ def _end(lines: Sequence[PlacedLine], start: int, grid: GridHead, lex: Lexicon, 
         headed = any(cell.heading for cell in placed.cells) and (
             len(cells) < min(2, len(grid.columns)) or (not kind and (not own or _from_labels_on(placed.line, grid)))
         )
+        titled = len(placed.cells) == 1 and placed.cells[0].heading
         if (
             placed.line.top - bottom > _AWAY
+            or (titled and placed.cells[0].zone.name != zone)
             or _is_head(placed.line, kind, lex)
             or (not grid.samples and _of_other_gene(label, placed.line, grid, lex))
             or normal(_text(label)) in over  # The same label again: the next table begins.

@@ -36,6 +36,8 @@ _WRAP = 0.45
 """The gap above a line that only carries on a cell, at most, in letter heights."""
 
 
+_VALUE = re.compile(r"\(\d[\d.,]*\s?%")
+"""A fraction in brackets that begins a line set in below the change that it is of."""
 _STEP = re.compile(r"(?:[^\W\d]+ )?\(?(0|[1-3]\+)\)?\s?(?:[:=]|[-–—]\s)")
 _STEPS = 3
 """Entries that begin with scores of their own (``1+: faint.``) from which a block tells the scale and no result."""
@@ -482,7 +484,8 @@ def _continues(last: Placed, cell: Placed) -> bool:
     gap = cell.cell.top - last.cell.bottom
     height = last.cell.height
     same = last.zone.name == cell.zone.name and last.zone.heading == cell.zone.heading
-    return same and -0.3 * height < gap < 0.75 * height and abs(cell.cell.x0 - last.cell.x0) < 18
+    set_in = last.cell.x0 < cell.cell.x0 < last.cell.x1 and bool(_VALUE.match(cell.cell.text))
+    return same and -0.3 * height < gap < 0.75 * height and (abs(cell.cell.x0 - last.cell.x0) < 18 or set_in)
 
 
 def _kinds(cell: Cell, lex: Lexicon) -> set[str]:
