@@ -19,7 +19,7 @@ from her2parse.read.geometry import evidence
 from her2parse.read.implied import by_method, by_topic, items_by_test, number_only, of_another
 from her2parse.read.items import UNREAD_COLUMNS, Item, find_items
 from her2parse.read.judge import Context, Judgement, judge
-from her2parse.read.lexicon import Lexicon, joints
+from her2parse.read.lexicon import Lexicon, functional, joints
 from her2parse.read.mentions import Mention, Segment, mentions, tokens
 from her2parse.read.scope import told
 from her2parse.read.specimens import specimen_of
@@ -173,7 +173,7 @@ def _compose(
     if trace.asked:
         _tell_columns(found, segment, trace)
     texts = [token.text for token in tokens(segment)]
-    found = _without_scale(found, texts)
+    found = _without_comment(_without_scale(found, texts), segment)
     readable = [m for m in found if m.role not in UNREAD_COLUMNS]
     if is_superseded(segment, readable):
         trace.refused(segment.words, "other_time")
@@ -448,17 +448,28 @@ def _foreign(found: Sequence[Mention], segment: Segment, *, told: bool) -> str:
     "Amplification is not detected by this method" says what the test cannot do. Others speak of a relative, another
     time or a study; "the known L858R is confirmed" is a finding: said again, or with its fraction, it was seen again.
     """
+    if any(m.type in _TOLD and m.role not in ("", "other") for m in found):
+        # A comment in a column of its own ("Below the threshold …") is about the result beside it.
+        found = [m for m in found if m.role != "other"]
+        own = segment._replace(
+            words=tuple(word for word, role in zip(segment.words, segment.roles, strict=True) if role != "other")
+        )
+    else:
+        own = segment
     types = {m.type for m in found}
     if "limitation" in types:
         return "limitation"
-    if _defines(segment) or _is_scale(found) or _sets_condition(segment, found) or is_criterion(segment, found):
+    if _defines(own) or _is_scale(found) or _sets_condition(segment, found) or is_criterion(segment, found):
         return "supposed"
     if "other_subject" in types:
         return "other_subject"
     earlier = [m for m in found if m.type == "other_time" and not _well_known(m, found, segment)]
     if earlier and told and not types & {"again", "percent"}:
         return "other_time"
-    return "trial_number" if any(_TRIAL.search(word.text) for word in segment.words) else ""
+    return "trial_number" if any(_TRIAL.search(word.text) for word in own.words) else ""
+
+
+_TOLD = frozenset({"state", "event", "variant", "coding", "fusion", "class", "splice"})
 
 
 def _well_known(mention: Mention, found: Sequence[Mention], segment: Segment) -> bool:
@@ -472,6 +483,24 @@ def _well_known(mention: Mention, found: Sequence[Mention], segment: Segment) ->
     inside = range(first, last + 1)
     dated = any(ch.isdigit() for at in inside for ch in segment.words[at].text)
     return not dated and any((m.type, m.value) == ("event", "mutation") and m.words[0] in inside for m in found)
+
+
+def _without_comment(found: tuple[Mention, ...], segment: Segment) -> tuple[Mention, ...]:
+    """A row's mentions without what a comment in a column of its own says (``Equivocal gain | Below the threshold for
+    amplification. Confirm by HER2 IHC``), where other columns tell what was found; its numbers stay."""
+    if not any(m.type in _TOLD and m.role not in ("", "other") for m in found):
+        return found
+    comment = [
+        word.text.strip(".,;:()") for word, role in zip(segment.words, segment.roles, strict=False) if role == "other"
+    ]
+    if len(comment) < _COMMENT or functional(comment) < _FUNCTIONAL:
+        return found
+    return tuple([m for m in found if m.role != "other" or m.type in _NUMBERS])
+
+
+_COMMENT, _FUNCTIONAL = 8, 2
+"""Words of a comment that runs as text, and how many small ones it has, at least."""
+_NUMBERS = frozenset({"percent", "number", "label", "bound", "reads"})
 
 
 def _without_scale(found: tuple[Mention, ...], texts: Sequence[str]) -> tuple[Mention, ...]:

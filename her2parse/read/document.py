@@ -224,8 +224,8 @@ def _statements(laid: Sequence[LaidPage], header: ReportHeader, lex: Lexicon, tr
                 continue
             out.extend(_of_row(row, context, lex, trace))
             out.extend(signatures(page.page, row.segment, row.zone, lex, "table", trace))
-        own = card_of(page.lines[0].cells[0].cell, lex, Card()) if page.card and page.lines else None
-        stain = own if own is not None and own.method in ("ihc", "ish") else card  # The title of a box of its own.
+        title = card_of(page.lines[0].cells[0].cell, lex, Card()) if page.card and page.lines else None
+        stain = title if title is not None and title.method in ("ihc", "ish") else card  # A box has its own.
         found, opened = passages(page.page, page.lines, used, lex, stain, trace)
         card = card if page.card else opened
         for passage in found:

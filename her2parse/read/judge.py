@@ -302,8 +302,8 @@ def _unknown_answer(item: Item, found: Sequence[Mention], context: Context, segm
     if context.rule == "table":
         answer = [at for at, role in enumerate(segment.roles) if role == "result"]
         dashed = all(_DASH.fullmatch(segment.words[at].text) for at in answer)
-        told = any(m.role == "effect" for m in item.mentions) or any(m.role == "copy_number" and m.number for m in found)
-        if dashed and told:
+        counted = any(m.role == "copy_number" and m.number for m in found)
+        if dashed and (counted or any(m.role == "effect" for m in item.mentions)):
             return False  # "Amplified | … | 16 copies | -": what was found is told in other columns.
         return bool(answer) and not known & set(answer) and _is_answer(answer, segment)
     if context.rule not in ("line", "entry") or context.prose:

@@ -184,6 +184,8 @@ def _labelled(
         return False
     if kind == "vaf" and values.vaf is None and mention.role in ("", "other", "result", "variant", "biomarker"):
         label = _near(found, mention, 6)
+        if label and any(m.type == "percent" and 0 <= label.start - m.end <= 1 for m in found):
+            return False  # "14% mutant allel – klasse 5": the label has its share before it.
         values.vaf = _fraction(number, "percent" if label and "%" in label.text else "")
         return values.vaf is not None
     if kind == "ratio" and values.ish_ratio is None and ish and 0 < number < 60:
