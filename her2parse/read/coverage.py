@@ -116,8 +116,9 @@ def read_coverage(
     a list without either to small variants. ``partial:ERBB2`` stands for a gene of which only some exons are covered.
     """
     found = _Lists()
+    # A list may begin on the page below its heading.
+    _read_lists([line.text for page_lines in lines for line in page_lines], found, headings)
     for page_lines in lines:
-        _read_lists([line.text for line in page_lines], found, headings)
         for column in _columns(page_lines):
             _read_lists(column, found, headings)
         _read_legends(page_lines, found)
@@ -234,8 +235,11 @@ def _is_list_heading(text: str, meanings: AbstractSet[str], headings: Mapping[st
 
 
 def _was_looked_for(head: str, tail: str) -> bool:
-    """True for words that say that something was looked for, over a list of genes (``Onderzocht op mutaties``)."""
-    return len(_known(tail)) >= _LIST and bool(_LOOKED.search(fold(head)))
+    """True for words that say that something was looked for, over a list of genes (``Onderzocht op mutaties``), or for
+    a list of so many in such order as no findings stand in."""
+    known = _known(tail)
+    listed = len(known) >= _PANEL_GENES and list(known) == sorted(set(known))
+    return listed or (len(known) >= _LIST and bool(_LOOKED.search(fold(head))))
 
 
 @by_text
