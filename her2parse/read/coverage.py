@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -116,8 +116,7 @@ def read_coverage(
     a list without either to small variants. ``partial:ERBB2`` stands for a gene of which only some exons are covered.
     """
     found = _Lists()
-    # A list may begin on the page below its heading.
-    _read_lists([line.text for page_lines in lines for line in page_lines], found, headings)
+    _read_lists(_running_on(lines), found, headings)
     for page_lines in lines:
         for column in _columns(page_lines):
             _read_lists(column, found, headings)
@@ -139,6 +138,17 @@ def read_coverage(
     limits |= {f"partial:{gene}" for gene in found.partial}
     genes = {event: tuple(sorted(found.genes[event])) for event in EVENTS}
     return Coverage(**genes, limits=tuple(sorted(limits)))
+
+
+def _running_on(lines: Sequence[Sequence[Line]]) -> list[str]:
+    """The texts of all pages, one after the other, without the heads and feet that pages share: a list may begin on
+    the page below its heading, and go on on the next."""
+    counted = Counter(text for page in lines for text in {_DIGITS.sub("", line.text) for line in page})
+    shared = {text for text, pages in counted.items() if pages > 1 and not _known(text)}
+    return [line.text for page in lines for line in page if _DIGITS.sub("", line.text) not in shared]
+
+
+_DIGITS = re.compile(r"\d+")
 
 
 @by_text

@@ -213,3 +213,26 @@ def test_a_test_of_rna_that_failed_leaves_the_dna() -> None:
     assert only_rna("RNA-Sequenzierung nicht auswertbar")
     assert not only_rna("Sequencing was not completed.")
     assert not only_rna("RNA and DNA sequencing were not completed.")
+
+
+def test_a_list_may_be_told_by_what_was_looked_for() -> None:
+    found = _coverage(
+        "Onderzocht op mutaties: AKT1 BRAF ERBB2 KRAS⏎TP53 VHL⏎Onderzocht op amplificatie: CDK4 EGFR ERBB2 MET⏎"
+        "Copy number was interrogated in: CCND1, CDK6, MDM2, MYC."
+    )
+    assert found.small_variant == ("AKT1", "BRAF", "ERBB2", "KRAS", "TP53", "VHL")
+    assert {"CDK4", "EGFR", "ERBB2", "MET"} <= set(found.copy_number)
+
+
+def test_a_list_may_begin_on_the_page_below_its_heading_and_go_on_on_the_next() -> None:
+    found = _coverage(
+        "Pinecrest Hospital M25⏎ROS1 fusion negative⏎Genes Assayed for sequence variants⏎Page 1 of 3",
+        "Pinecrest Hospital M25⏎AKT1, ALK, BRAF⏎CDK4, EGFR⏎Page 2 of 3",
+        "Pinecrest Hospital M25⏎ERBB2, KRAS⏎Page 3 of 3",
+    )
+    assert found.small_variant == ("AKT1", "ALK", "BRAF", "CDK4", "EGFR", "ERBB2", "KRAS")
+
+
+def test_genes_that_were_found_are_no_list_of_what_was_tested() -> None:
+    assert _coverage("检出的基因突变⏎基因¦EGFR¦ERBB2⏎核苷酸改变¦c.2573T>G¦c.929C>T").small_variant == ()
+    assert _coverage("Gene mutations detected⏎EGFR, ERBB2, TP53").small_variant == ()
