@@ -72,8 +72,12 @@ def test_cells_set_to_the_middle_of_a_row_are_of_that_row() -> None:
 
 def test_a_scale_may_run_over_the_pages_end() -> None:
     lex = lexicon()
-    scale = [("0", "No reactivity in any tumor cell", "Negative"), ("1+", "Faint", "Negative"),
-             ("2+", "Weak reactivity in ≥10% of cells", "Equivocal"), ("3+", "Strong in ≥10% of cells", "Positive")]  # fmt: skip
+    scale = [
+        ("0", "No reactivity in any tumor cell", "Negative"),
+        ("1+", "Faint", "Negative"),
+        ("2+", "Weak reactivity in ≥10% of cells", "Equivocal"),
+        ("3+", "Strong in ≥10% of cells", "Positive"),
+    ]
     told: list[Placed] = [
         (40, 60, "#HER2 by FISH"),
         (40, 74, "Result: Not amplified"),
