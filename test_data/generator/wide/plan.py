@@ -9,12 +9,22 @@ from collections.abc import Sequence
 from .. import scale
 from ..patient import Patient
 from ..report import Report
+from .letter_words import NAMES as UNIVERSITIES
 from .story import Traits, diagnoses, report
 
 US = ("Quarrystone Health Anatomic Pathology", "Larkspur Regional Medical Center", "Mount Ellery Clinic Laboratories")
 UK = ("Wessmoor Genomic Laboratory Hub", "Northgate NHS Trust Cancer Genetics Laboratory")
 NL = ("Ziekenhuis Lindehoven", "Stichting Pathologie Waterland", "Brightwater Circulating Tumor DNA Laboratory")
 CENTERS = ("Memorial Halloway Cancer Center", "Ravenhill Comprehensive Cancer Center")
+PANELS = (
+    "Kestrel Oncogenomics, Inc.",
+    "Halcyon Precision Laboratories",
+    "Ridgeline Tumor Profiling",
+    "Copperleaf Diagnostics LLC",
+)
+LIQUID = ("Clearwell Liquid Biopsy Services", "Sanguine Molecular", "Fjordlys Liquid Diagnostics")
+HOSPITALS = ("Jalan Merpati General Hospital", "Instituto Oncológico Santa Aurelia", "Khlong Thara University Hospital", "Banksia Coast Health Pathology",
+             "Hospital das Acácias")  # fmt: skip
 WEST, EAST = ("en", "en", "de", "fr", "es", "it"), ("ja", "zh", "ko")
 # layout: (module and drawing function, what it can hold)
 LAYOUTS: dict[str, tuple[str, Traits]] = {
@@ -34,6 +44,10 @@ LAYOUTS: dict[str, tuple[str, Traits]] = {
     "genomic_hub": ("wide.hub:draw", Traits(names=UK, styles=("eu", "day_mon"), specimens=("tissue", "tissue", "plasma"), most=4)),
     "sideways": ("wide.sideways:draw", Traits(names=NL, styles=("dashes", "iso"), specimens=("plasma", "tissue"), most=5)),
     "tertiary": ("wide.tertiary:draw", Traits(names=CENTERS, styles=("us", "day_mon"), most=6)),
+    "tiles": ("wide.tiles:draw", Traits(names=PANELS, styles=("us", "day_mon", "long"), protein=0.35, most=5)),
+    "university_letter": ("wide.letter:draw", Traits(("de", "fr", "es", "it"), names=UNIVERSITIES, protein=0.4, cover=("list", "explicit", "silent", "silent"), specimens=("tissue", "tissue", "tissue", "plasma"), most=4)),
+    "liquid": ("wide.liquid:draw", Traits(names=LIQUID, styles=("iso", "day_mon", "eu"), specimens=("plasma", "plasma", "plasma", "tissue"), protein=0.3, most=6)),
+    "integrated": ("wide.integrated:draw", Traits(names=HOSPITALS, styles=("eu", "day_mon", "iso", "dashes"), protein=0.7, cover=("list", "explicit", "silent", "silent"), specimens=("tissue", "tissue", "tissue", "plasma"), most=4)),
 }  # fmt: skip
 OLD = tuple(scale.LAYOUTS)
 

@@ -11,8 +11,8 @@ from reportlab.platypus import Flowable, PageBreak
 from ..findings import Finding, neg
 from ..page import Book, grid
 from ..report import Report
-from ..wide.look import Look, spelled
-from ..wide.paper import framed, grouped, prepared
+from .look import Look, spelled
+from .paper import framed, grouped, prepared
 
 TISSUE = (
     "Lung biopsy, paraffin curls (companion tissue test)",

@@ -13,8 +13,8 @@ from ..findings import Finding
 from ..page import LETTER, Book, grid
 from ..prose import about, therapies
 from ..report import Report
-from ..wide.look import Look, spelled
-from ..wide.paper import framed, grouped, prepared
+from .look import Look, spelled
+from .paper import framed, grouped, prepared
 
 TISSUE = ("Lung, right middle lobe, transbronchial biopsy (FFPE, 10 unstained slides)", "Pleura, thoracoscopic biopsy, FFPE block",
           "Liver, segment VI, needle core, paraffin embedded")  # fmt: skip

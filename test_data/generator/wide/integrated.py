@@ -11,8 +11,8 @@ from reportlab.platypus import Flowable, PageBreak
 from ..findings import Finding
 from ..page import A4, Book
 from ..report import Report
-from ..wide.look import Look, spelled
-from ..wide.paper import framed, grouped, prepared
+from .look import Look, spelled
+from .paper import framed, grouped, prepared
 
 TISSUE = (
     "Left lung, core biopsy (hospital block 1A)",

@@ -9,9 +9,9 @@ from reportlab.platypus import Flowable
 from ..findings import Finding
 from ..page import A4, Book
 from ..report import Report
-from ..wide.look import Look, spelled
-from ..wide.paper import framed, grouped, prepared
 from .letter_words import LABS, WORDS
+from .look import Look, spelled
+from .paper import framed, grouped, prepared
 
 Said = dict[str, str]
 
