@@ -16,6 +16,11 @@ US = ("Quarrystone Health Anatomic Pathology", "Larkspur Regional Medical Center
 UK = ("Wessmoor Genomic Laboratory Hub", "Northgate NHS Trust Cancer Genetics Laboratory")
 NL = ("Ziekenhuis Lindehoven", "Stichting Pathologie Waterland", "Brightwater Circulating Tumor DNA Laboratory")
 CENTERS = ("Memorial Halloway Cancer Center", "Ravenhill Comprehensive Cancer Center")
+COMMUNITY = (
+    "Harlow County Memorial Hospital Laboratory",
+    "St. Brannock Community Hospital",
+    "Tamarack Valley Medical Center Laboratory",
+)
 PANELS = (
     "Kestrel Oncogenomics, Inc.",
     "Halcyon Precision Laboratories",
@@ -44,6 +49,7 @@ LAYOUTS: dict[str, tuple[str, Traits]] = {
     "genomic_hub": ("wide.hub:draw", Traits(names=UK, styles=("eu", "day_mon"), specimens=("tissue", "tissue", "plasma"), most=4)),
     "sideways": ("wide.sideways:draw", Traits(names=NL, styles=("dashes", "iso"), specimens=("plasma", "tissue"), most=5)),
     "tertiary": ("wide.tertiary:draw", Traits(names=CENTERS, styles=("us", "day_mon"), most=6)),
+    "hospital_print": ("wide.lis:draw", Traits(names=COMMUNITY, styles=("us", "us", "us_short"), protein=0.4, cover=("list", "explicit", "explicit", "silent"), most=3)),
     "tiles": ("wide.tiles:draw", Traits(names=PANELS, styles=("us", "day_mon", "long"), protein=0.35, most=5)),
     "university_letter": ("wide.letter:draw", Traits(("de", "fr", "es", "it"), names=UNIVERSITIES, protein=0.4, cover=("list", "explicit", "silent", "silent"), specimens=("tissue", "tissue", "tissue", "plasma"), most=4)),
     "liquid": ("wide.liquid:draw", Traits(names=LIQUID, styles=("iso", "day_mon", "eu"), specimens=("plasma", "plasma", "plasma", "tissue"), protein=0.3, most=6)),
