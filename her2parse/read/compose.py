@@ -14,6 +14,7 @@ from typing import Literal
 from her2parse.model import CopyNumberUnit, Significance, State, Statement, Word
 from her2parse.read.clauses import clauses, is_criterion, without_populations
 from her2parse.read.corrections import is_superseded, without_superseded
+from her2parse.read.coverage import asks
 from her2parse.read.cue import Told
 from her2parse.read.geometry import evidence
 from her2parse.read.implied import by_method, by_topic, items_by_test, number_only, of_another
@@ -222,7 +223,8 @@ def _compose(
         return []
     items = [item for item in items if item.gene]
     looked_for = _looked_for(readable, items)
-    if looked_for and (context.zone.name not in ("results", "vus") or _alphabetical(looked_for)):
+    believed = context.zone.name in ("results", "vus") and not _asked_of(looked_for, segment)
+    if looked_for and (not believed or _alphabetical(looked_for)):
         trace.refused(segment.words, "gene_list")
         items = [item for item in items if item not in looked_for]
         readable = [m for m in readable if not any(m in item.mentions for item in looked_for)]
@@ -430,6 +432,12 @@ def _looked_for(found: Sequence[Mention], items: Sequence[Item]) -> list[Item]:
             heads.setdefault(item.start, []).append(item)
     lists = [listed for listed in heads.values() if len({item.gene for item in listed}) >= _LISTED]
     return [item for listed in lists for item in listed]
+
+
+def _asked_of(listed: Sequence[Item], segment: Segment) -> bool:
+    """True where the words over a list say that something was looked for in its genes (``Genes examined for …:``)."""
+    first = min((m.words[0] for item in listed if (m := item.gene_mention) is not None and m.words), default=0)
+    return asks(" ".join(word.text for word in segment.words[:first])) and segment.words[first - 1].text.endswith(":")
 
 
 _CATALOGUE = 6

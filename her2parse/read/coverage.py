@@ -45,6 +45,7 @@ _NOT = (
 )
 # "does not detect X", "is not designed to detect X"; "X are not reported", "X werden nicht erfasst".
 _ACTIVE = re.compile(rf"\b{_NOT} (?:\w+ ){{0,2}}{_DETECT}\b")
+_NONE_FOUND = re.compile(r"\bno (?:other |further |additional )?(?:report|detect|identif|call)(?:able|ed|iable|ied)\b")
 _PASSIVE = re.compile(
     rf"\b(?:are|is|cannot|can not|werden|wird|worden|wordt|sont|sono|sao|no se|nao sao|se)\b(?: \w+){{0,4}}? "
     rf"(?:not |nicht |niet |pas |non |no |nao |be )?(?:be )?{_DETECT}"
@@ -66,22 +67,23 @@ _LISTED_BESIDE, _SAME_LEFT = 3, 6.0
 _SOUGHT = re.compile(
     r"\b(?:sought (?:in|for)|searched for in|looked for in|assessed (?:for|in)|tested (?:for|in)|evaluated (?:for|in)|"
     r"analy[sz]ed (?:for|in)|se (?:buscaron|buscan|estudiaron|analizaron|evaluaron)|"
-    r"(?:untersucht|analysiert|getestet|gepruft) (?:wurden|wurde|werden)|(?:wurden|wurde) (?:untersucht|gesucht)|"
+    r"(?:untersucht|analysiert|getestet|gepruft) (?:wurden|wurde|werden)|"
+    r"(?:wurden|wurde) (?:untersucht|gesucht|bestimmt|gepruft|analysiert)|"
     r"recherchee?s? (?:dans|pour|sur)|etudiee?s? (?:dans|pour|sur)|analysee?s? (?:dans|pour|sur)|"
     r"ricercat[aei] (?:in|nei|per|su)|analizzat[aei] (?:in|nei|per|su)|pesquisad[oa]s? em|"
     r"(?:gezocht|onderzocht) (?:in|op)|onderzocht (?:zijn|werden))\b"
 )
 """What was looked for, before the genes that it was looked for in: ``Amplifications were sought in …``."""
 _LOOKED = re.compile(
-    r"\b(?:examined|interrogated|tested|screened|analy[sz]ed|assessed|assayed|evaluated|investigated|sequenced|surveyed|"
-    r"untersucht\w*|analysiert\w*|getestet\w*|gepruft\w*|onderzocht\w*|getest\w*|geanalyseerd\w*|"
-    r"recherchee?s?|etudiee?s?|analysee?s?|testee?s?|explore\w*|analizad[oa]s?|estudiad[oa]s?|evaluad[oa]s?|"
-    r"analizzat[aeio]|valutat[aeio]|esaminat[aeio]|testat[aeio]|analisad[oa]s?|avaliad[oa]s?|testad[oa]s?)\b"
+    r"\b(?:targets?|panel|scope|coverage|examined|interrogated|tested|screened|analy[sz]ed|assessed|assayed|evaluated|investigated|sequenced|surveyed|"
+    r"untersucht\w*|analysiert\w*|getestet\w*|gepruft\w*|bestimmt|erfasst|onderzocht\w*|getest\w*|geanalyseerd\w*|"
+    r"recherchee?s?|etudiee?s?|analysee?s?|testee?s?|explore\w*|analizad[oa]s?|estudiad[oa]s?|investigad[oa]s?|buscad[oa]s?|evaluad[oa]s?|"
+    r"analizzat[aeio]|valutat[aeio]|indagat[aeio]|ricercat[aeio]|esaminat[aeio]|testat[aeio]|analisad[oa]s?|pesquisad[oa]s?|avaliad[oa]s?|testad[oa]s?)\b"
 )
 """The same in any order (``Amplification was evaluated in``, ``Onderzocht op mutaties:``), before a list of genes."""
 _FOUND = re.compile(
     r"(?<!can be )(?<!be )\b(?:detected|identified|found)\b|"
-    r"\b(?:nachgewiesene?n?|detectad[oa]s|rilevat[aei]|detectee?s)\b|检出|検出され|검출된"
+    r"\b(?:nachgewiesene?[nrs]?|detectad[oa]s?|rilevat[aeio]|detectee?s?|evidenziat[aeio]|gevonden|aangetoond)\b|检出|検出され|검출된"
 )
 """What was found, which is no list of what was tested."""
 _LIST = 4
@@ -191,6 +193,7 @@ def _read_lists(lines: Sequence[str], found: _Lists, headings: Mapping[str, str]
             continue
         if _is_gene_line(text, genes):
             if events is not None:
+                events = _events_before(text) or events  # "Les mutations ont été recherchées dans ALK, …"
                 _collect(text, events, found)
                 started, idle = True, 0
             continue
@@ -213,6 +216,12 @@ def _read_lists(lines: Sequence[str], found: _Lists, headings: Mapping[str, str]
             idle += 1
             if idle > (_LOST_LINES if started else _WAITING_LINES):
                 events = None
+
+
+def _events_before(text: str) -> AbstractSet[str]:
+    """The events that a line of genes names before the first of them."""
+    first = next((m.start() for m in re.finditer(r"\S+", text) if m[0].strip(".,;:()") in _genes()), 0)
+    return _meanings(text[:first]) & set(EVENTS)
 
 
 def _lists_panel(title: str, below: Sequence[str]) -> bool:
@@ -249,7 +258,12 @@ def _was_looked_for(head: str, tail: str) -> bool:
     a list of so many in such order as no findings stand in."""
     known = _known(tail)
     listed = len(known) >= _PANEL_GENES and list(known) == sorted(set(known))
-    return listed or (len(known) >= _LIST and bool(_LOOKED.search(fold(head))))
+    return listed or (len(known) >= _LIST and asks(head))
+
+
+def asks(head: str) -> bool:
+    """True for words that say that something was looked for (``Genes examined for amplification:``)."""
+    return bool(_LOOKED.search(fold(head))) and not _FOUND.search(fold(head))
 
 
 @by_text
@@ -345,6 +359,8 @@ def _limits(text: str) -> tuple[str, ...]:
     limits = ["exon_20_only"] if "exon 20" in folded and _EXON_20.search(folded) else []
     if not _ACTIVE.search(folded) or _PARTLY.search(folded) or not _ABOUT_TEST.search(folded):
         return tuple(limits)
+    if _NONE_FOUND.search(folded):
+        return tuple(limits)  # "No reportable sequence variant" is a result.
     names_gene = any(token.strip(".:") in _genes() for token in _gene_tokens(text))
     active, passive = _ACTIVE.search(folded), _PASSIVE.search(folded)
     if names_gene and active is not None and folded[: active.start()].rstrip().endswith(":"):

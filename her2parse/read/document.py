@@ -18,13 +18,13 @@ from her2parse.read.header_assay import AssaysLike
 from her2parse.read.implied import none_found
 from her2parse.read.judge import Context
 from her2parse.read.layout import BELIEVED, LaidPage, PlacedLine, lay_out
-from her2parse.read.lexicon import Lexicon, lexicon
-from her2parse.read.mentions import mentions, mentions_of
+from her2parse.read.lexicon import Lexicon, functional, lexicon
+from her2parse.read.mentions import Segment, mentions, mentions_of
 from her2parse.read.merge import merge
 from her2parse.read.net import unread_mentions, unread_places
 from her2parse.read.owned import in_percent, owned_statements, unread_results
 from her2parse.read.parts import split_parts
-from her2parse.read.passages import Card, Passage, card_of, passages, topic_of
+from her2parse.read.passages import Card, Passage, card_of, opened_by, passages, topic_of
 from her2parse.read.profiles import drift_note, recognise, with_layout
 from her2parse.read.rows import Row, read_rows
 from her2parse.read.scales import without_scales
@@ -33,6 +33,7 @@ from her2parse.read.signatures import signatures
 from her2parse.read.specimens import lists_specimens, specimen_of
 from her2parse.read.tables import Head, find_head
 from her2parse.read.therapies import DrugsLike
+from her2parse.read.tokenizer import gene_names
 from her2parse.read.trace import SILENT, Trace
 from her2parse.read.unanswered import as_questions
 from her2parse.read.wraps import carried_on
@@ -206,15 +207,15 @@ def _statements(laid: Sequence[LaidPage], header: ReportHeader, lex: Lexicon, tr
             trace.refused(line.words, "running_line")
         out.extend(owned_statements(shown, own.blocks, lex, percent=percent, plasma=plasma, trace=trace))
         page = replace(page, lines=own.lines)
-        rows, used, carried = _tables(page, carried, lex, trace)
-        for row, topic in rows:
+        rows, used, carried = _tables(page, carried, card, lex, trace)
+        for row, topic, subject in rows:
             if row.zone.name == "history" and any(column.compared for column in row.head.columns):
                 row = replace(row, zone=replace(row.zone, name="results"))  # Beside the prior sample stands this one.
             if row.zone.name not in BELIEVED or _of_trials(row.head) or row.head.reference:
                 why = "reference_table" if row.head.reference else f"zone_{row.zone.name}"
                 trace.refused(row.segment.words, "trials_table" if _of_trials(row.head) else why)
                 continue
-            context = _row_context(page.page, row, topic, card, plasma)
+            context = _row_context(page.page, row, topic, subject, plasma, lex)
             if (
                 not topic
                 and not context.method
@@ -243,7 +244,7 @@ def _statements(laid: Sequence[LaidPage], header: ReportHeader, lex: Lexicon, tr
             trace.table(page.page.number, grid.head.head, [line.words for line in grid.head_lines], grid.rows)
             trace.refused(grid.prior, "column_prior")
             for row in grid.rows:
-                out.extend(_of_row(row, _row_context(page.page, row, "", card, plasma), lex, trace))
+                out.extend(_of_row(row, _row_context(page.page, row, "", card, plasma, lex), lex, trace))
     # "None detected" says that nothing else is there: a change that stands elsewhere is not taken back.
     found_in = {(statement.gene, statement.kind) for statement in out if statement.state != "not_detected"}
     for row, context in answers:
@@ -257,10 +258,14 @@ def _statements(laid: Sequence[LaidPage], header: ReportHeader, lex: Lexicon, tr
 
 def _of_row(row: Row, context: Context, lex: Lexicon, trace: Trace) -> list[Statement]:
     """The statements of a table's row; an answer whose event stands in the column's head is written as it stands."""
-    made = compose(row.segment, context, lex, trace)
-    if not row.told:
+    return _as_printed(compose(row.segment, context, lex, trace), row.told, trace)
+
+
+def _as_printed(made: list[Statement], told: str, trace: Trace) -> list[Statement]:
+    """Statements with the answer as it is printed (``told``), where that is not what they were made from."""
+    if not told:
         return made
-    out = [replace(statement, as_written=row.told) for statement in made]
+    out = [replace(statement, as_written=told) for statement in made]
     for statement, placed in zip(made, out, strict=True):
         trace.merged(statement, placed)
     return out
@@ -276,10 +281,21 @@ def _of_trials(head: Head) -> bool:
     return "trials" in head.roles and head.roles <= {"trials", "biomarker", "gene", "variant", "variant_id"}
 
 
-def _row_context(page: Page, row: Row, topic: str, card: Card, plasma: bool) -> Context:
+def _of_other_marker(row: Row, lex: Lexicon) -> bool:
+    """True for a row that names its own method and a marker that the reader does not know (``EBV (EBER) | ISH``): the
+    heading above is not about it."""
+    if "method" not in row.head.roles:
+        return False
+    pairs = zip(row.segment.words, row.segment.roles, strict=False)
+    marker = [word for word, role in pairs if role in ("gene", "biomarker")]
+    known = {m.type for m in mentions(Segment(row.segment.page, tuple(marker)), lex)} if marker else {""}
+    return known <= {"number", "percent"}
+
+
+def _row_context(page: Page, row: Row, topic: str, card: Card, plasma: bool, lex: Lexicon) -> Context:
     """A table is about the card's gene only when the card is an IHC or ISH one: panels name their genes themselves."""
     # No stain and no probe looks for a mutation, whatever the last card was about.
-    on_card = card.method in ("ihc", "ish") and not row.gene and topic != "mutation"
+    on_card = card.method in ("ihc", "ish") and not row.gene and topic != "mutation" and not _of_other_marker(row, lex)
     return Context(
         page,
         row.zone,
@@ -311,9 +327,10 @@ def _from_passage(
         topic=card.topic,
         plasma=plasma,
         specimen=specimen,
+        place=passage.place,
     )
     return [
-        *compose(passage.segment, context, lex, trace),
+        *_as_printed(compose(passage.segment, context, lex, trace), passage.told, trace),
         *signatures(page, passage.segment, passage.zone, lex, passage.rule, trace),
     ]
 
@@ -326,10 +343,11 @@ def _goes_on(passage: Passage, lex: Lexicon) -> bool:
 
 
 def _tables(
-    page: LaidPage, carried: Head | None, lex: Lexicon, trace: Trace
-) -> tuple[list[tuple[Row, str]], set[int], Head | None]:
-    """The rows of a page's tables, the lines they take, and the head of a table that runs to the page's end."""
-    rows: list[tuple[Row, str]] = []
+    page: LaidPage, carried: Head | None, card: Card, lex: Lexicon, trace: Trace
+) -> tuple[list[tuple[Row, str, Card]], set[int], Head | None]:
+    """The rows of a page's tables, each with the topic and the card that the headings above give; the lines they take,
+    and the head of a table that runs to the page's end. ``card``: that of the page before."""
+    rows: list[tuple[Row, str, Card]] = []
     used: set[int] = set()
     lines = page.lines
     at = 0
@@ -339,7 +357,7 @@ def _tables(
     if carried and lines and _looks_continued(lines[0], carried, lex):
         found, end = read_rows(page.page, lines, 0, carried, lex)
         trace.table(page.page.number, carried, (), found)
-        rows.extend((row, "") for row in found)
+        rows.extend((row, "", card) for row in found)
         used.update(range(end))
         at = end
         open_head = carried if end >= len(lines) else None
@@ -347,6 +365,7 @@ def _tables(
         for cell in lines[at].cells:
             if cell.heading:
                 topic = _topic(cell.cell, lex)
+                card = opened_by(cell, card, lex)
         head = None if at in wrapped or at + 1 in wrapped else find_head(lines, at, lex)
         if head is None:
             at += 1
@@ -359,7 +378,7 @@ def _tables(
         trace.table(page.page.number, head, [placed.line.words for placed in lines[at:start]], found)
         over = lines[at - 1].cells[0].cell if at and len(lines[at - 1].cells) == 1 else None
         own = (_topic(over, lex) if over else "") or topic
-        rows.extend((row, own) for row in found)
+        rows.extend((row, own, card) for row in found)
         used.update(range(at, max(end, start)))
         open_head = head if end >= len(lines) else None
         at = max(end, start)
@@ -461,7 +480,7 @@ def _with_pertinent_negatives(coverage: Coverage, laid: Sequence[LaidPage], lex:
             for placed in page.lines
             if not _states_itself(placed, lex)
             for cell in placed.cells
-            if cell.zone.name == "negatives"
+            if cell.zone.name == "negatives" and not _speaks(cell.cell)
         ):
             found = mentions_of(cell.cell, lex)
             named = {gene for m in found if m.type in ("gene", "genes") for gene in m.value.split(";")}
@@ -474,6 +493,16 @@ def _with_pertinent_negatives(coverage: Coverage, laid: Sequence[LaidPage], lex:
                 genes["fusion"] |= named
     joined = {event: tuple(sorted({*getattr(coverage, event), *added})) for event, added in genes.items() if added}
     return replace(coverage, **joined)
+
+
+def _speaks(cell: Cell) -> bool:
+    """True for running text, which names a gene to say something of it and lists none."""
+    symbols = sum(word.text.strip(".,;:()") in gene_names() for word in cell.words)
+    return functional(word.text for word in cell.words) > 1 and symbols * _OF_LIST < len(cell.words)
+
+
+_OF_LIST = 4
+"""One word of so many is a gene, at least, where genes are listed."""
 
 
 def _states_itself(placed: PlacedLine, lex: Lexicon) -> bool:

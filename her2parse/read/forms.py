@@ -10,6 +10,7 @@ from her2parse.model import Word
 from her2parse.read.choices import Asked, Chosen
 from her2parse.read.geometry import Cell, Line
 from her2parse.read.implied import ASKED_OTHERWISE, SEQUENCED
+from her2parse.read.lab_records import Record, entries_of, only_asks, record_at
 from her2parse.read.layout import BELIEVED, LaidPage, PlacedLine, Zone
 from her2parse.read.lexicon import Lexicon, role_of
 from her2parse.read.mentions import Segment, mentions, mentions_of
@@ -36,6 +37,15 @@ def chosen(page: LaidPage, lex: Lexicon, trace: Trace = SILENT) -> tuple[LaidPag
             out.extend(pairs)
             taken.add(at + 1)
             continue
+        if (record := record_at(page.lines, at, lex)) is not None:
+            out.extend(_of_record(record, placed.cells[0].zone, page.page.number, lex))
+            trace.refused(record.expected, "column_criteria")
+            trace.refused(record.comment, "repeated")
+            taken.update(record.taken)
+            continue
+        if only_asks(placed, lex):
+            trace.refused(line.words, "subject")
+            continue
         if (family := _family(page.lines, at, lex) or _titled(page.lines, at, lex)) is not None:
             out.append(family[0])
             taken.update(family[1])
@@ -53,6 +63,25 @@ def chosen(page: LaidPage, lex: Lexicon, trace: Trace = SILENT) -> tuple[LaidPag
     return (replace(page, lines=tuple(lines)), out) if len(lines) < len(page.lines) else (page, out)
 
 
+def _of_record(record: Record, zone: Zone, page: int, lex: Lexicon) -> list[Passage]:
+    """A test's result under its name; of a panel, each gene's line."""
+    if not genes_in(record.test, page, lex) and (told := entries_of(record.result, lex)):
+        return [_entry(words, zone, page, lex) for words in told]
+    answer = tuple(word for line in record.result for word in line)
+    return [_passage(page, record.test, answer, zone, lex)]
+
+
+def _entry(words: Sequence[Word], zone: Zone, page: int, lex: Lexicon) -> Passage:
+    """A line of a panel's result: what was asked before the dots, and the answer behind them."""
+    dots = next((at for at, word in enumerate(words) if _LEADER.fullmatch(word.text)), 0)
+    if dots and genes_in(words[:dots], page, lex):
+        return _passage(page, words[:dots], words[dots + 1 :], zone, lex)
+    answers = [at for at in range(1, len(words)) if is_answer(words[at:], page, lex)]
+    if answers and _sequenced(page, words[: answers[0]], lex):
+        return _passage(page, words[: answers[0]], words[answers[0] :], zone, lex)
+    return Passage(Segment(page, tuple(words)), zone, Card(), False, "line")
+
+
 def _passage(page: int, asked: Sequence[Word], answer: Sequence[Word], zone: Zone, lex: Lexicon) -> Passage:
     roles = ("biomarker",) * len(asked) + ("result",) * len(answer)
     card = Card(topic="mutation" if _sequenced(page, asked, lex) else "")
@@ -62,10 +91,10 @@ def _passage(page: int, asked: Sequence[Word], answer: Sequence[Word], zone: Zon
 def _sequenced(page: int, asked: Sequence[Word], lex: Lexicon) -> bool:
     """True for a question of nothing but a gene that is looked at for mutations alone (``STK11``)."""
     found = mentions(Segment(page, tuple(asked)), lex)
-    return any(m.type == "gene" for m in found) and all(
-        (m.type == "gene" and m.value not in ASKED_OTHERWISE) or (m.type == "method" and m.value in SEQUENCED)
-        for m in found
-    )
+    genes = {m.value for m in found if m.type == "gene"}
+    methods = {m.value for m in found if m.type == "method"}
+    only = {m.type for m in found} <= {"gene", "method", "prep"} and methods <= SEQUENCED
+    return bool(genes) and only and (bool(methods) or not genes & ASKED_OTHERWISE)
 
 
 def _family(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> tuple[Passage, list[int]] | None:

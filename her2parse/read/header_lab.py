@@ -10,7 +10,15 @@ from functools import cache
 from her2parse.model import Evidence, Page
 from her2parse.read.geometry import Line, evidence
 from her2parse.read.header_labels import LabelValue
-from her2parse.read.header_letterhead import INSTITUTION, WANTED, is_proper, kinds, read_footer, read_letterhead
+from her2parse.read.header_letterhead import (
+    INSTITUTION,
+    WANTED,
+    is_proper,
+    kinds,
+    read_footer,
+    read_letterhead,
+    read_masthead,
+)
 from her2parse.read.header_lexicon import phrases
 from her2parse.read.header_places import BELIEVED_ZONES, NOT_THIS_TEST, Named, of_own_test, places_of
 from her2parse.read.header_prose import Sentence
@@ -57,7 +65,8 @@ def read_lab(
     behind = read_letterhead(pages[1], lines[1]) if head is None and len(pages) > 1 else None
     behind = behind if behind and kinds(behind.name) & INSTITUTION and is_proper(behind.name) else None
     foot = read_footer(pages, lines)
-    return foot or head or _performed_at(prose) or _company(prose) or behind or Named("")
+    mast = read_masthead(pages[0], lines[0])
+    return foot or head or _performed_at(prose) or _company(prose) or behind or mast or Named("")
 
 
 _PERFORMED = re.compile(

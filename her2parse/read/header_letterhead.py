@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from importlib import resources
 from itertools import pairwise
 from statistics import median
 
@@ -42,15 +43,15 @@ def _institutions() -> PhraseIndex[str]:
 
 
 @cache
-def _stems() -> tuple[str, ...]:
+def _stems(*wanted: str) -> tuple[str, ...]:
     from her2parse.read.header_lexicon import rows_of
 
-    return tuple(fold(phrase) for meaning, phrase in rows_of("institutions", "meaning", "phrase") if meaning == "stem")
+    return tuple(fold(phrase) for meaning, phrase in rows_of("institutions", "meaning", "phrase") if meaning in wanted)
 
 
 def kinds(text: str) -> set[str]:
     """What the words of ``text`` say: institution, legal (form), department, generic, accredited, not_lab."""
-    found = {hit.entry for hit in _institutions().find(text)} - {"stem", "joint", "product"}
+    found = {hit.entry for hit in _institutions().find(text)} - {"stem", "trade", "joint", "product"}
     return found | ({"legal"} if _KOREAN_FIRM.search(text) else set())
 
 
@@ -124,11 +125,46 @@ def _logo(
     fits = len(largest.words) <= 6 and not _NO_NAME.search(text) and "not_lab" not in kinds(text)
     if (
         not fits
-        or not any(stem in folded for stem in _stems())
+        or not any(stem in folded for stem in _stems("stem"))
         or not (" " in text or squeeze(text) in squeeze(_urls(heads)))
     ):
         return None
     return Named(text, evidence(page, largest.words))
+
+
+def read_masthead(page: Page, lines: Sequence[Line]) -> Named | None:
+    """The name that stands in the largest letters over the first page, where a word of it is no word of reports and
+    another is one of the trade (``Sanguine Molecular``): a company's, for which no other sign speaks."""
+    cells = list(_rejoined(lines))
+    body = median([cell.height for cell in cells] or [0.0])
+    largest = max((cell.height for cell in cells), default=0.0)
+    heads = [cell for cell in cells if cell.top <= TOP * page.height and cell.height > 0.95 * largest]
+    if not heads or largest < _MASTHEAD * body:
+        return None
+    text = _printed(heads[0]).strip(" ,.-|")
+    words = re.findall(r"[^\W\d_]+", fold(text))
+    stems = _stems("stem", "trade")
+    own = [word for word in words if word not in _of_reports() and not any(stem in word for stem in stems)]
+    trade = any(stem in word for stem in stems for word in words if word not in own)
+    named = own and trade and words[0] == own[0] and 2 <= len(heads[0].words) <= _BRAND
+    if not named or not _is_written_as_name(text) or not text[0].isupper() or re.search(r"[\d:█]", text):
+        return None
+    said = [hit for hit in _institutions().find(text) if hit.entry == "not_lab"]
+    if any(fold(text[hit.start : hit.end]) != "profiling" for hit in said):
+        return None
+    return Named(text, evidence(page, heads[0].words))
+
+
+_MASTHEAD, _BRAND = 1.25, 5
+"""A masthead's letters against those of the body, and its words at most."""
+
+
+@cache
+def _of_reports() -> frozenset[str]:
+    """The words that reports are written in: those of all vocabularies."""
+    folder = resources.files("her2parse") / "data" / "lexicon"
+    texts = (file.read_text(encoding="utf-8") for file in folder.iterdir() if file.name.endswith(".tsv"))
+    return frozenset(word for text in texts for word in re.findall(r"[^\W\d_]+", fold(text)))
 
 
 def _urls(heads: Sequence[Line]) -> str:

@@ -135,6 +135,8 @@ def with_wrapped_labels(rows: list[list[Spot]], labels: PhraseIndex[Label]) -> l
                 if lower is None or not any(ch.isalnum() for ch in upper.run.text):
                     continue  # Nothing, or a rule of signs over the first label.
                 joined = _joined(upper.cell, lower.cell, labels)
+                if _valued(upper, row) and _valued(lower, below) and _both_labels(upper, lower):
+                    break  # "Registration | 14 Jun" over "Date | 20 Jun"
                 if _is_one_label(joined, upper, lower, valued=_own_row(lower, below) or not _valued(upper, row)):
                     row[at] = joined
                     below.remove(lower)
@@ -238,6 +240,10 @@ def _valued(spot: Spot, row: Sequence[Spot]) -> bool:
     """True for a label with something beside it on its line that is no label."""
     beside = next((other for other in row if other.cell.x0 > spot.cell.x1), None)
     return beside is not None and not beside.is_label and not any(place.whole for place in beside.places)
+
+
+def _both_labels(upper: Spot, lower: Spot) -> bool:
+    return all(any(place.whole for place in spot.places) for spot in (upper, lower))
 
 
 def _own_row(spot: Spot, row: Sequence[Spot]) -> bool:

@@ -15,6 +15,7 @@ from her2parse.read.header_labels import LabelValue
 from her2parse.read.header_lexicon import phrases
 from her2parse.read.header_prose import Sentence
 from her2parse.read.header_text import PhraseIndex, fold, squeeze
+from her2parse.read.record_labels import labelled
 from her2parse.read.tokenizer import gene_names, is_protein
 
 Status = Literal["", "final", "preliminary", "amended", "addendum"]
@@ -116,8 +117,21 @@ def _in_row_of_gene(sentence: Sentence, lines: Sequence[Sequence[Line]]) -> bool
     words = {word for hit in hits for word in sentence.words_at(hit.start, hit.end)}
     if len(words) > _ANSWER_WORDS:
         return False
-    rows = [line for page in lines for line in page if words.intersection(line.words)]
-    return bool(rows) and all(_begins_with_gene(line, words) for line in rows)
+    told = [
+        _begins_with_gene(line, words) or _answers_a_gene(page[at - 1] if at else None, line)
+        for page in lines
+        for at, line in enumerate(page)
+        if words.intersection(line.words)
+    ]
+    return bool(told) and all(told)
+
+
+def _answers_a_gene(above: Line | None, line: Line) -> bool:
+    """True for the result of a test that the line above names with its gene (``TEST: ERBB2 AMPLIFICATION`` / ``RESULT:
+    QNS``)."""
+    if above is None or labelled(line)[0] != "result" or labelled(above)[0] != "test":
+        return False
+    return any(word.text.strip("(),;:") in gene_names() for word in labelled(above)[1])
 
 
 _ANSWER_WORDS = 6

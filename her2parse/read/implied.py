@@ -88,6 +88,7 @@ _OF_EXONS = ("gene", "biomarker", "region")
 _KIND_OF_TOPIC: dict[str, Kind] = {
     "mutation": "small_variant",
     "amplification": "copy_number",
+    "copy_number": "copy_number",
     "fusion": "fusion",
     "none:small_variant": "small_variant",
     "none:fusion": "fusion",
@@ -109,7 +110,8 @@ def by_topic(found: Sequence[Mention], topic: str) -> list[Item]:
     region = {m.type for m in found if m.start >= state.end} <= {"label", "number", "prep"}
     region = region and all(m.value == "exon" for m in found if m.type == "label")
     told = [m for m in found if not (region and m.start >= state.end)]
-    if any(m.type not in ("gene", "state") and not (m.type == "method" and m.value in SEQUENCED) for m in told):
+    named = [m for m in told if m.type not in ("gene", "state") and not (m.type == "prep" and m.end <= state.start)]
+    if any(m.type != "method" or m.value not in SEQUENCED for m in named):
         return []
     return [_answer(genes[0], kind, state)]
 

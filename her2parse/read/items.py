@@ -306,14 +306,18 @@ def _add_name(
         bound, how = [(by_accession, None)], "accession"
     if not bound and slot == "protein" and (implied := implied_gene(mention.text)):
         bound, how = [(implied, None)], "lone_name"
+    previous = items[-1] if items else None
+    after = previous if slot == "protein" and previous is not None and previous.bound == "accession" else None
+    if not bound and after is not None and not after.protein and mention.start - after.end <= _BESIDE:
+        # "NM_000546.6(TP53):c.524G>A p.(Arg175His)"
+        bound, how = [(after.gene, after.gene_mention)], "accession"
     if not bound:
         return
     name, gene_mention = bound[0]
-    previous = items[-1] if items else None
     if previous is not None and slot == "protein" and _explains(previous, mention, found, tokens):
         previous.mentions.append(mention)
         return
-    beside = previous is not None and not previous.protein and mention.start - previous.end <= 2
+    beside = previous is not None and not previous.protein and mention.start - previous.end <= _BESIDE
     if previous is not None and beside and slot == "protein" and gene_of_accession(previous.coding):
         # "NM_005228.5:c.2573T>G (p.Leu858Arg)": the protein name is of the transcript's gene, whatever stands before.
         name, gene_mention, how = previous.gene, previous.gene_mention, previous.bound
@@ -370,6 +374,10 @@ def _add_name(
     item.bound = how
     setattr(item, slot, mention.text)
     items.append(item)
+
+
+_BESIDE = 2
+"""Pieces between a coding name and the protein name beside it, at most: ``c.524G>A (p.Arg175His)``."""
 
 
 def _explains(item: Item, mention: Mention, found: Sequence[Mention], tokens: Sequence[str]) -> bool:
@@ -445,7 +453,7 @@ def _add_event(
     if (
         kind == "small_variant"
         and elsewhere
-        and not (topic.startswith("fusion") and _SEQUENCE_ONLY.search(mention.text))
+        and not (topic not in ("ihc", "ish") and _SEQUENCE_ONLY.search(mention.text))
         and not any((m.type, m.value) == ("event", "mutation") for m in found if m is not mention)
     ):
         return
@@ -465,8 +473,11 @@ def _add_event(
         )
 
 
-_SEQUENCE_ONLY = re.compile(r"mutat|mutaç|mutac|mutaz|snv|indel|変異|突变", re.IGNORECASE)
-"""What no fusion is called, whatever the title above is about."""
+_SEQUENCE_ONLY = re.compile(
+    r"mutat|mutaç|mutac|mutaz|snv|indel|変異|突变|pathogenic|patogén|patogen|pathogène|pathogen|sequen|secuen|séquen",
+    re.IGNORECASE,
+)
+"""What neither a fusion nor a gain is called, whatever the title above is about."""
 
 
 def _of_whole_gene(mention: Mention, found: Sequence[Mention], tokens: Sequence[str]) -> bool:

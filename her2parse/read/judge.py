@@ -86,7 +86,7 @@ def judge(
     if judged.state == "detected" and state is None and not spoken and _breaks_off(item, segment):
         return Judgement(None, "nothing_said")
     if context.prose and judged.state is not None:
-        judged = _believed(item, state, found, own, judged, values)
+        judged = _believed(item, state, found, own, judged, values, segment)
     short = context.rule in ("entry", "line") and own is None
     if judged.state and context.rule == "table" and _in_text(item, segment) and _supposed_before(item, state, found):
         return Judgement(None, "supposed")
@@ -130,6 +130,8 @@ def _state(
 ) -> Judgement:
     """The item's state: what is said of it, what its row says, or what being listed means; ``None`` = nothing said."""
     listed = item.gene_mention is not None and item.gene_mention.start > item.end
+    if listed and item.gene_mention is not None and state is not None and state.cue.words:
+        listed = min(state.cue.words) < item.gene_mention.end  # "Mutations of ERBB2: not detected" says so itself.
     if item.generic and listed and context.zone.name == "negatives":
         # A list of genes under "no reportable alterations" is coverage, not a statement about each.
         return Judgement(None, "listed_negative")
@@ -162,7 +164,8 @@ def _state(
     # A state in its own cell holds for the row, unless it has already been said of another of the row's events.
     one_gene = len({m.value for m in found if m.type == "gene"}) <= 1
     if not context.prose and not spoken and (context.rule == "table" or one_gene):
-        row_cues = [c for c in cues([m for m in found if m.role in _STATE_COLUMNS])[0] if not _of_a_noun(c, segment)]
+        told = [m for m in found if m.role in _STATE_COLUMNS or (m.role, m.value) == ("variant", "equivocal")]
+        row_cues = [c for c in cues(told)[0] if not _of_a_noun(c, segment)]
         if row_cues and all(_of_other_word(cue, item, found, segment) for cue in row_cues):
             named = any(m.type in ("variant", "coding", "class", "splice", "fusion") for m in item.mentions)
             return Judgement("indeterminate", "unread_result") if named else Judgement(None, "nothing_said")
@@ -354,6 +357,7 @@ def _believed(
     own: Mention | None,
     judged: Judgement,
     values: Values,
+    segment: Segment,
 ) -> Judgement:
     """What a sentence is worth: it must say so outright, and nothing before the event may make it a supposition."""
     supposed = any(m.type == "hypothetical" and not _answered(m, item, state, found) for m in found)
@@ -383,7 +387,26 @@ def _believed(
         return judged  # "The HER2/CEP17 ratio was 1.4": its conclusion may stand in another sentence.
     if own is not None and not supposed and judged.state == "detected":
         return Judgement(judged.state, "fraction")
+    if not supposed and judged.state is not None and values.copy_number is not None and _counted(item, found, segment):
+        return Judgement(judged.state, "counted")
     return doubted if supposed else Judgement(None, "not_outright")
+
+
+def _counted(item: Item, found: Sequence[Mention], segment: Segment) -> bool:
+    """True for copies of a gene whose number stands in brackets behind the event, or ends the sentence
+    (``amplification of CDK4 (9 copies)``, ``with 9 copies.``); how many it is called from is no such number."""
+    if item.kind != "copy_number" or any(m.type in ("bound", "percent") for m in found):
+        return False
+    labels = {m.start for m in found if (m.type, m.value) == ("label", "copies")}
+    for m in found:
+        if m.type == "number" and m.start >= item.end and m.end in labels and m.words:
+            inside = segment.words[item.mentions[-1].words[-1] + 1 : m.words[0] + 1]
+            bracketed = sum(word.text.count("(") - word.text.count(")") for word in inside) > 0
+            with_it = any(word.text.casefold() in joints("with") for word in inside)
+            copies = next(one for one in found if one.type == "label" and one.start == m.end)
+            last = copies.words[-1] == len(segment.words) - 1
+            return bracketed or (with_it and (last or segment.words[copies.words[-1]].text[-1:] in ".,;"))
+    return False
 
 
 def _turns(item: Item, found: Sequence[Mention]) -> bool:

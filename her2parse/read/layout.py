@@ -23,6 +23,7 @@ from her2parse.read.eastern import EASTERN
 from her2parse.read.geometry import Cell, Line, lines_of
 from her2parse.read.lexicon import Lexicon, normal, role_of, unbroken
 from her2parse.read.mentions import mentions_of
+from her2parse.read.record_labels import labelled
 from her2parse.read.remembered import by_text
 from her2parse.read.side_boxes import boxes_of_tests
 
@@ -96,9 +97,21 @@ def running_lines(pages: Sequence[Page], lines: Sequence[Sequence[Line]], lex: L
     out: list[set[int]] = [set() for _ in pages]
     for places in seen.values():
         for number, index, share in places:
-            if any(other != number and abs(where - share) < 0.02 for other, _, where in places):
+            again = any(other != number and abs(where - share) < 0.02 for other, _, where in places)
+            if again and not _answers_something(lines[number][index], lex):
                 out[number].add(index)
     return out
+
+
+def _answers_something(line: Line, lex: Lexicon) -> bool:
+    """True for a short line that asks or answers: of one test a page, all may be negative."""
+    return labelled(line)[0] in ("test", "result") or (
+        len(line.words) <= _OF_ANSWER and any(m.type in ("state", "score") for m in mentions_of(line, lex))
+    )
+
+
+_OF_ANSWER = 10
+"""Words of a line with an answer, at most."""
 
 
 def _gene_alone(line: Line, lex: Lexicon) -> bool:
@@ -164,7 +177,7 @@ def zone_of(cell: Cell, body: float, lex: Lexicon) -> tuple[str, bool] | None:
         ):
             return lex.zones[candidate], False
     head, colon, tail = text.partition(":")
-    head = head.strip()
+    head = head.strip(" .…_·")
     if colon and head in lex.zones:
         return lex.zones[head], bool(tail.strip())
     if colon and (counted := _COUNTED.sub("", head)) in lex.zones:
@@ -305,6 +318,13 @@ def _opens(line: Line, whole: Line, *, body: float, lex: Lexicon) -> bool:
     return bool(_headings(line, body, Zone(""), lex))
 
 
+def _under_gene(line: Line, above: Line, lex: Lexicon) -> bool:
+    """True for a line right under a gene that stands alone, at the same edge."""
+    near = line.top - above.bottom < line.height and abs(line.x0 - above.x0) < _SAME_EDGE
+    return near and _gene_alone(above, lex)
+
+
+_SAME_EDGE = 4.0
 _LARGE_GENE = 1.4
 _KEYS = frozenset({"gene", "biomarker", "fusion"})
 """Roles of the columns that say what the row of a table is about."""
@@ -321,6 +341,8 @@ def _in_zones(
         table_head = table_head or _over_head(lines, index, lex)
         answers = table_head or isinstance(line, Chosen)
         found = {} if answers else _headings(line, body, columns[0][1], lex)
+        if found and labelled(line)[0] == "expected" and labelled(line)[1]:
+            found = {at: (zone, True) for at, (zone, _) in found.items()}  # "Reference range: Not detected"
         if found and index + 1 < len(lines):
             beside = [lines[other] for other in (index - 1, index + 1) if other >= 0]
             found = {
@@ -335,6 +357,8 @@ def _in_zones(
         if found and index and len(line.cells) == 1 and _runs_on(line.cells[0], lines[index - 1], lines):
             found = {}
         lone = found.get(0) if index and len(line.cells) == 1 else None
+        if lone and lone[0].name == "negatives" and _under_gene(line, lines[index - 1], lex):
+            lone, found = None, {}  # A box: "ALK" over "Fusion not detected".
         if lone and _ends_heading(line.cells[0], placed[-1], lone[0], lines):
             found = {}
         if not found and not answers:
@@ -600,9 +624,11 @@ def _answers(cell: Cell, lex: Lexicon) -> bool:
     """True for a cell that names a gene and, behind a colon, what was found of it: an answer, or an event behind words
     that ask for one (``CCND1 gene copy number: Amplified``)."""
     colon = next((at for at, word in enumerate(cell.words) if word.text.endswith(":")), None)
-    if colon is None:
+    if colon is None and not cell.text.endswith("."):
         return False
     found = mentions_of(cell, lex)
+    if colon is None:  # "ERBB2 copy number failed."
+        return {"gene", "state"} <= {m.type for m in found}
     asked = {m.type for m in found if m.words[0] <= colon}
     told = {m.type for m in found if m.words[0] > colon}
     asks = bool(asked & {"event", "label", "method"})

@@ -18,6 +18,7 @@ from her2parse.read.layout import BELIEVED, LaidPage, Placed, PlacedLine
 from her2parse.read.lexicon import Lexicon, functional, names_drug
 from her2parse.read.mentions import Mention, Segment, mentions_of, tokens
 from her2parse.read.merge import spelling
+from her2parse.read.titles import is_answer
 from her2parse.read.trace import genes_of
 
 _GENE = "ERBB2"
@@ -86,12 +87,14 @@ def unread_places(laid: Sequence[LaidPage], statements: Sequence[Statement], lex
                 words = [word for m in _genes(cell, lex) for word in [cell.cell.words[at] for at in m.words]]
                 if asked is None or words[0] in heads or _other_name(cell, page.lines[:index], lex):
                     continue
-                if any(_inside(words[0], page.page.number, box) for box in boxes):
-                    continue
                 kinds, states = asked
+                # Perhaps in a line below one that was read.
+                unsure = "equivocal" in states - said and _unsure(cell, page.lines[index : index + 1 + _BELOW], lex)
+                if not unsure and any(_inside(words[0], page.page.number, box) for box in boxes):
+                    continue
                 both = {"small_variant", "copy_number"} <= told
                 unread = not both and (bool(kinds - told) if kinds else not told)
-                if unread or (not kinds and (states & _WEIGHTY) - said):
+                if unread or unsure or (not kinds and (states & _WEIGHTY) - said):
                     quote = evidence(page.page, cell.cell.words).quote
                     message = (
                         "The page names ERBB2 where results stand, and no statement was made of it. Is it a result?"
@@ -191,6 +194,23 @@ def _asked(cell: Placed, lines: Sequence[PlacedLine], lex: Lexicon) -> tuple[set
         return None  # "ERBB2 amplification | Not performed"
     kinds = {_KINDS[m.value] for m in found if m.type == "event" and m.value in _KINDS}
     return kinds, states
+
+
+def _unsure(cell: Placed, lines: Sequence[PlacedLine], lex: Lexicon) -> bool:
+    """True where a short cell of the gene's line or of those below, up to the next gene, answers ``equivocal``."""
+    for at, placed in enumerate(lines):
+        found = [m for other in placed.cells for m in mentions_of(other.cell, lex)]
+        if (at and any(m.type in ("gene", "genes") for m in found)) or any(m.type == "score" for m in found):
+            return False  # Another gene, or a scale of scores (``Equivocal | 2+``).
+        short = [other.cell for other in placed.cells if other is not cell and len(other.cell.words) <= _SHORT]
+        bare = [one for one in short if is_answer(one.words, one.page, lex)]
+        if any((m.type, m.value) == ("state", "equivocal") for one in bare for m in mentions_of(one, lex)):
+            return True
+    return False
+
+
+_SHORT = 4
+"""Words of a bare answer, at most."""
 
 
 def _inside(word: Word, page: int, box: Evidence) -> bool:

@@ -6,28 +6,22 @@ Also keeps the *card*: the gene and method that a heading gives to the lines bel
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from her2parse.model import Page, Word
-from her2parse.read.eastern import reads_as_text, runs_over
+from her2parse.read.eastern import reads_as_text
+from her2parse.read.entries import BULLET, SENTENCE_END, entries
+from her2parse.read.event_columns import legend
 from her2parse.read.geometry import Cell
 from her2parse.read.layout import BELIEVED, Placed, PlacedLine, Zone
 from her2parse.read.lexicon import Lexicon, functional, joints, normal
 from her2parse.read.mentions import Mention, Segment, mentions_of
+from her2parse.read.paired_answers import begins_answer, pairs, topic_of_title
 from her2parse.read.specimens import specimen_of
 from her2parse.read.titles import asks_for_event
 from her2parse.read.trace import SILENT, Trace
 from her2parse.read.wraps import carried_on
-
-_BULLET = re.compile(r"^(?:[•·▪◦●■□‣*–—-]|\d{1,2}[.)]|[a-h][.)])$")
-_SENTENCE_END = re.compile(r"(?:(?<![.…_·])[.!?]|。)[\"'”)]?$")
-_ABBREVIATION = re.compile(
-    r"(?:^|[(\s])(?:e\.g|i\.e|vs|dr|prof|no|nr|ca|approx|fig|incl|resp|bzw|z\.b|u\.a|d\.h|o\.a|m\.n|bijv|p\.ej|p\.ex|"
-    r"ad es|cfr|sr|sra|st|inc|[A-Z])\.$",
-    re.I,
-)
-
 
 _DENIAL = frozenset({"state", "negator", "preneg", "prep", "event"})
 _MOST_UNDER = 14
@@ -36,6 +30,8 @@ _WRAP = 0.45
 """The gap above a line that only carries on a cell, at most, in letter heights."""
 
 
+_SET_IN = 20.0
+"""Points that a list is set in from the text around it, at most."""
 _VALUE = re.compile(r"\(\d[\d.,]*\s?%")
 """A fraction in brackets that begins a line set in below the change that it is of."""
 _STEP = re.compile(r"(?:[^\W\d]+ )?\(?(0|[1-3]\+)\)?\s?(?:[:=]|[-–—]\s)")
@@ -53,6 +49,8 @@ class Card:
     bottom: float = 0.0
     run_in: bool = False
     """The heading stands in the text itself, so the sentences behind it are about its gene alone."""
+    asked: str = ""
+    """The event that a title is the name of (see ``topic_of_title``): answers beside genes below are of it."""
     announced: bool = False
     """A line announces the gene (``TP53 codons 1-393:``): names below without a gene are its own, in sentences too."""
 
@@ -67,6 +65,9 @@ class Passage:
     prose: bool
     rule: str
     specimen: str = ""
+    place: tuple[Word, ...] = ()
+    told: str = ""
+    """The words on the page, and the answer as printed, where the segment has the meaning of a code written out."""
 
 
 @dataclass(slots=True)
@@ -128,9 +129,22 @@ def card_of(cell: Cell, lex: Lexicon, before: Card) -> Card | None:
     if bare or not (genes or method or topic):
         return None  # A bare gene is the upper half of a pair (see ``_under_gene``), not a subject.
     gene = genes[0] if len(genes) == 1 else ("" if genes else before.gene if method in ("ihc", "ish") else "")
-    if genes and not method and before.method in ("ihc", "ish") and len(genes) == 1:
+    if genes == [before.gene] and not method and before.method in ("ihc", "ish"):
         method = before.method
     return Card(gene, method, topic, cell.bottom)
+
+
+def opened_by(cell: Placed, before: Card, lex: Lexicon) -> Card:
+    """The card below a heading or title: what it opens; none where it ends the one before; else that."""
+    asked = topic_of_title(cell.cell.words, lex)
+    opened = card_of(cell.cell, lex, before)
+    if opened:
+        return replace(opened, asked=asked)
+    if cell.heading and (
+        cell.zone.name not in BELIEVED or before.method not in ("ihc", "ish") or _of_another(cell, lex)
+    ):
+        return Card(asked=asked)
+    return replace(before, asked=asked) if asked else before
 
 
 def announced_gene(cell: Cell, lex: Lexicon) -> str:
@@ -151,8 +165,9 @@ def topic_of(found: Sequence[Mention], text: str) -> str:
     were not found) or nothing, from a heading's words."""
     labels = {m.value for m in found if m.type == "label"}
     events = {m.value for m in found if m.type == "event"}
+    sequenced = any((m.type, m.value) == ("event", "mutation") and _MUTATED.search(m.text) for m in found)
     if labels & {"copies"} or re.search(r"\bCNVs?\b", text):
-        return "copy_number"
+        return "" if sequenced else "copy_number"  # "Mutations and copy number" is about either.
     if events == {"amplification"} and not any(m.type == "method" and m.value in ("ihc", "ish") for m in found):
         return "amplification"
     if "fusion" in events:
@@ -169,6 +184,8 @@ def _words(text: str) -> set[str]:
     return set(re.findall(r"[^\W\d_]+|/|&", text.casefold()))
 
 
+_MUTATED = re.compile(r"mut|snv|indel|sequen|secuen|séquen|突变|変異", re.IGNORECASE)
+"""What no change of copies is called; a variant or an alteration may be one."""
 _OF_SEQUENCE = re.compile(r"mut|varia|sequen|snv|indel", re.IGNORECASE)
 """What only a change of the sequence is called; an alteration may be one of copies."""
 
@@ -178,6 +195,8 @@ def passages(
 ) -> tuple[list[Passage], Card]:
     """The segments of a page's lines that no table has taken, and the card at the page's end."""
     reading = _Reading(page, lex, card, trace)
+    reading.codes = legend(lines)
+    reading.alone = {id(line.cells[0].cell.words[0]): line.cells[0].cell for line in lines if len(line.cells) == 1}
     carried = carried_on(lines, used, lex)
     for index, placed in enumerate(lines):
         if index in used:
@@ -202,6 +221,8 @@ class _Reading:
         sizes = sorted([word.size or word.bottom - word.top for word in page.words])
         self._body = sizes[len(sizes) // 2] if sizes else 0.0
         self._specimen = ""
+        self.codes: Mapping[str, str] = {}
+        self.alone: Mapping[int, Cell] = {}
         self._blocks: list[tuple[list[Placed], Card]] = []
         self._stacks: list[list[Placed]] = []
         self._rows: list[_OpenRow] = []
@@ -223,8 +244,10 @@ class _Reading:
         cells = self._unwrapped(placed.cells)
         if not cells:
             return
+        numbered = len(cells) == 2 and bool(BULLET.match(cells[0].cell.text))
         for cell in cells:
-            if cell.heading or (len(cells) == 1 and _titled(cell.cell, self._body)):
+            alone = len(cells) == 1 or (numbered and cell is cells[1])  # "7. | EGFR mutation"
+            if cell.heading or (alone and _titled(cell.cell, self._body)):
                 self._open_card(cell)
         if len(cells) == 1 and cells[0].zone.name in BELIEVED and (gene := announced_gene(cells[0].cell, self.lex)):
             self.flush()
@@ -298,8 +321,17 @@ class _Reading:
             words = tuple(word for placed in box for word in placed.cell.words)
             self.out.append(Passage(Segment(self.page.number, words), box[0].zone, card, False, "stacked"))
 
+    def _edge(self, block: Sequence[Placed]) -> float:
+        """Where the longest line ends that stands alone and begins where a block's lines do; 0 where these do not stand
+        alone: what stands beside them may have set them in."""
+        if not all(id(placed.cell.words[0]) in self.alone for placed in block):
+            return 0.0
+        left = block[0].cell.x0
+        alike = [c for c in self.alone.values() if abs(c.x0 - left) < _SET_IN]
+        return max(cell.x1 for cell in alike)
+
     def _close(self, block: list[Placed], card: Card) -> None:
-        found = _from_block(self.page, block, card, self.lex, self.trace)
+        found = _from_block(self.page, block, self._edge(block), card, self.lex, self.trace)
         if found and self._specimen:
             # Only the first: what the block itself names after it counts from there.
             found[0] = replace(found[0], specimen=self._specimen)
@@ -312,7 +344,10 @@ class _Reading:
             under = [(cell, home) for cell in left if (home := row.home(cell)) is not None]
             whole = len(under) == len(left)
             # A gene under the row's gene begins a row, whatever its other cells look like ("AMPLIFICATION | (17q12)").
-            begins = len(left) > 1 and any(home is row.cells[0] and _gene_only(c.cell, self.lex) for c, home in under)
+            begins = len(left) > 1 and any(
+                home is row.cells[0] and _gene_only(c.cell, self.lex) and not _other_name(home, c.cell, self.lex)
+                for c, home in under
+            )
             opened = not begins and any(_left_open(home, cell.cell) for cell, home in under)
             if opened or (whole and self._wraps(row, under)):
                 for cell, home in under:
@@ -334,7 +369,8 @@ class _Reading:
         between, and with no label of its own (``ERBB2 sequence | Positive:`` / ``variant | p.Val659Glu``)."""
         for placed, home in under:
             cell, above = placed.cell, home[-1]
-            if cell.top - above.bottom > _WRAP * cell.height or _names_gene(cell, self.lex):
+            named = _names_gene(cell, self.lex) and not _other_name(home, cell, self.lex)
+            if cell.top - above.bottom > _WRAP * cell.height or named:
                 return False
             middle = (above.bottom + above.top) / 2, (cell.bottom + cell.top) / 2
             if any(
@@ -350,6 +386,14 @@ class _Reading:
     def _end_row(self, row: _OpenRow) -> None:
         words = tuple(word for cells in row.cells for cell in cells for word in cell.words)
         if row.zone.name in BELIEVED:
+            told = [[word for cell in cells for word in cell.words] for cells in row.cells]
+            answered = pairs(told, self.codes, self.page.number, self.lex)
+            for pair in answered:
+                segment = Segment(self.page.number, (*pair.gene, *pair.told))
+                card = replace(row.card, topic=row.card.asked or row.card.topic)
+                self.out.append(Passage(segment, row.zone, card, False, "line", place=pair.place, told=pair.written))
+            if answered:
+                return
             for part in self._answers_apart(row) or [words]:
                 self.out.append(Passage(Segment(self.page.number, part), row.zone, row.card, False, "line"))
         else:
@@ -375,19 +419,16 @@ class _Reading:
         return [(*cells[0], *cells[at]) for at in sorted({*denied, *named})]
 
     def _open_card(self, cell: Placed) -> None:
-        opened = card_of(cell.cell, self.lex, self.card)
-        if opened:
+        if card_of(cell.cell, self.lex, self.card):
             self.trace.refused(cell.cell.words, "subject")
-            self.card = opened
-        elif cell.heading and (
-            cell.zone.name not in BELIEVED or self.card.method not in ("ihc", "ish") or _of_another(cell, self.lex)
-        ):
-            self.card = Card()
+        self.card = opened_by(cell, self.card, self.lex)
 
     def _stack(self, placed: Placed, left: Sequence[Placed], right: Sequence[Placed]) -> bool:
         """Put a cell under the gene that stands above it; True when that is where it belongs."""
         cell = placed.cell
         if _gene_only(cell, self.lex):
+            if right and begins_answer(right[0].cell.words, self.page.number, self.lex):
+                return False  # Its answer stands beside it, and nothing below it.
             for stack in [s for s in self._stacks if _above(s[0].cell, cell)]:
                 self._emit(stack)
                 self._stacks.remove(stack)
@@ -470,12 +511,12 @@ def _is_text(placed: Placed, blocks: Sequence[Sequence[Placed]]) -> bool:
     little = functional(word.text for word in words)
     if len(words) >= 5 and little >= 2 and (len(words) > 8 or words[0].text[:1].islower()):
         return True
-    if _BULLET.match(words[0].text) and len(words) > 6:
+    if BULLET.match(words[0].text) and len(words) > 6:
         return True
     above = next((b for b in blocks if _continues(b[-1], placed)), None)
     if above is None or len(above[-1].cell.words) < 5:
         return False
-    runs_on = not _SENTENCE_END.search(above[-1].cell.words[-1].text) and len(above) > 1
+    runs_on = not SENTENCE_END.search(above[-1].cell.words[-1].text) and len(above) > 1
     return runs_on or words[0].text[:1].islower()
 
 
@@ -506,6 +547,13 @@ def _gene_only(cell: Cell, lex: Lexicon) -> bool:
     return len({m.value for m in found if m.type == "gene"}) <= 1 and len(cell.words) - len(known) <= 1
 
 
+def _other_name(above: Sequence[Cell], cell: Cell, lex: Lexicon) -> bool:
+    """True for the other name of the gene above, in brackets (``ERBB2`` / ``(HER2)``)."""
+    genes = {m.value for part in above for m in mentions_of(part, lex) if m.type == "gene"}
+    own = {m.value for m in mentions_of(cell, lex) if m.type == "gene"}
+    return cell.text.startswith("(") and len(genes) == 1 and own == genes
+
+
 def _names_gene(cell: Cell, lex: Lexicon) -> bool:
     return bool(_kinds(cell, lex) & {"gene", "genes", "fusion"})
 
@@ -515,7 +563,9 @@ def _above(gene: Cell, cell: Cell) -> bool:
     return abs(gene.x0 - cell.x0) < 14 or min(gene.x1, cell.x1) - max(gene.x0, cell.x0) > 0
 
 
-def _from_block(page: Page, block: Sequence[Placed], card: Card, lex: Lexicon, trace: Trace) -> list[Passage]:
+def _from_block(
+    page: Page, block: Sequence[Placed], edge: float, card: Card, lex: Lexicon, trace: Trace
+) -> list[Passage]:
     zone = block[0].zone
     words = [word for placed in block for word in placed.cell.words]
     if zone.name not in BELIEVED:
@@ -523,7 +573,8 @@ def _from_block(page: Page, block: Sequence[Placed], card: Card, lex: Lexicon, t
         return []
     starts = {id(placed.cell.words[0]) for placed in block}
     out: list[Passage] = []
-    runs = _runs(words, starts, max(placed.cell.x1 for placed in block), lex)
+    right = max(placed.cell.x1 for placed in block)
+    runs = entries(words, starts, right, max(right, edge), lex)
     runs = _with_shares(runs, starts, page, lex)
     steps = [_STEP.match(" ".join(word.text for word in run[:3])) for run in runs]
     scale = len({step[1] for step in steps if step}) >= _STEPS
@@ -568,61 +619,3 @@ def _run_in(run: Sequence[Word], page: Page, lex: Lexicon) -> str:
     genes = {m.value for m in found if m.type == "gene"}
     named = {index for m in found if m.type == "gene" for index in m.words}
     return genes.pop() if len(genes) == 1 and len(named) == len(run) else ""
-
-
-def _runs(words: Sequence[Word], starts: set[int], right: float, lex: Lexicon) -> list[list[Word]]:
-    """Cut a block's words to sentences and list entries."""
-    little = functional(word.text.strip(".,;:()") for word in words)
-    dense = len(words) >= 6 * max(1, len(starts)) and little >= 2
-    runs: list[list[Word]] = [[]]
-    for index, word in enumerate(words):
-        at_line_start = id(word) in starts
-        previous = words[index - 1] if index else None
-        if runs[-1] and previous is not None:
-            ended = _SENTENCE_END.search(previous.text) and not _ABBREVIATION.search(previous.text)
-            # Where there are no capitals, only a full stop of its own can be trusted.
-            ended = ended and (word.text[:1].isupper() or not word.text[:1].isalpha() or previous.text[-1] == "。")
-            on_line = words[index : index + _on_line(words, index, starts)] if at_line_start else ()
-            label = at_line_start and _begins_entry(on_line, previous, lex)
-            # A line that stops well before the block's edge ends a paragraph, unless it announces what follows.
-            announces = previous.text.endswith(":") and len(runs[-1]) >= 5 and lex.gene(word.text.rstrip(":,;")) == ""
-            short = not announces and at_line_start and right - previous.x1 > 90 and word.text[:1].isupper()
-            label = label or (short and not previous.text.endswith((",", "-", "/", "(")))
-            if previous.x1 > right - 90 and not ended and dense:
-                label = False  # A full line of running text goes on in the next one.
-            if not ended and runs_over(previous, word, right) and reads_as_text(runs[-1]):
-                label = False
-            # "Score HER2 :" / "0.": behind a colon, a number at a line's start is the value and not the next entry's.
-            bullet = at_line_start and _BULLET.match(word.text) and not previous.text.endswith(":")
-            if ended or label or bullet:
-                runs.append([])
-        runs[-1].append(word)
-    return [run for run in runs if run]
-
-
-def _on_line(words: Sequence[Word], index: int, starts: set[int]) -> int:
-    """How many of the next four words stand on the line of ``words[index]``."""
-    count = 1
-    while count < min(4, len(words) - index) and id(words[index + count]) not in starts:
-        count += 1
-    return count
-
-
-def _leads_on(previous: Word, lex: Lexicon) -> bool:
-    """True for a line that ends in a preposition or a denial (``not detected in`` / ``EGFR``): it runs on."""
-    types = {term.type for term in lex.terms.get(previous.text.lower(), ())}
-    return bool(types & {"prep", "preneg"}) and not types & {"state", "event"} and previous.text.lower() != "no"
-
-
-def _begins_entry(words: Sequence[Word], previous: Word, lex: Lexicon) -> bool:
-    """True when a line's first words begin a new entry: a gene or a label, and the line before did not run on."""
-    first = words[0].text
-    if previous.text.endswith((",", "-", "/", "(", "and", "or", "und", "y", "et")) or _leads_on(previous, lex):
-        return False
-    name = first.rstrip(":,;").lstrip("(")
-    if lex.gene(name):
-        return True
-    # "EGFR p.(Thr790Met):" / "not detected. EGFR …:": the answer that ends there is no label.
-    stop = next((at for at, word in enumerate(words) if _SENTENCE_END.search(word.text)), len(words))
-    head = " ".join(word.text for word in words[:stop])
-    return bool(re.match(r"^[^\s:]+(?:\s[^\s:]+){0,3}:", head))

@@ -19,6 +19,7 @@ from her2parse.read.geometry import Cell, Line
 from her2parse.read.layout import PlacedLine
 from her2parse.read.lexicon import Lexicon, normal, role_of
 from her2parse.read.mentions import Segment, mentions, mentions_of
+from her2parse.read.paired_answers import begins_answer, topic_of_title
 
 KEY_ROLES = frozenset({"gene", "biomarker", "fusion"})
 _MOST_LINES = 3
@@ -227,7 +228,9 @@ def _is_data(line: Line, lex: Lexicon, *, first: bool = False) -> bool:
         return True  # "Method | FISH"
     if line.tight_cells[0].text.endswith(":") and not all(cell.text.endswith(":") for cell in line.tight_cells):
         return True  # "Indication: | Adenocarcinoma | Collected: | 12 May 2026"
-    if "gene" in kinds and any(_is_answer(cell, lex) for cell in line.tight_cells):
+    if "gene" in kinds and any(
+        _is_answer(cell, lex) or begins_answer(cell.words, cell.page, lex) for cell in line.tight_cells
+    ):
         return True  # "ALK | Rearrangement | Positive"; "mutation | Detected" is a phrase only over two cells
     named = [m for m in found if m.type == "event" and m.value in ("amplification", "gain", "loss", "deletion")]
     if named and "gene" in kinds and _gene_and_event(line, lex):
@@ -279,6 +282,8 @@ def find_head(lines: Sequence[PlacedLine], at: int, lex: Lexicon) -> Head | None
         below = lines[at + 1].line.cells
         if len(below) > 1 and sum(cell.x0 < best.columns[-1].x1 for cell in below) < 2:
             best = None
+        elif len(below) == 1 and topic_of_title(below[0].words, lex):
+            best = None  # "Gene status" over "SNV / indel", the title of the first part.
     titled = (
         len(lines[at].cells) == 1 and lines[at].cells[0].heading
     )  # "Copy number alterations": a title, and no head.

@@ -46,7 +46,7 @@ BARE_CODING = re.compile(
 )
 PREFIXED = re.compile(
     r"""(?:[NX][MPRC]_\d+(?:\.\d+)?|LRG_\d+(?:[tp]\d+)?|ENS[TP]\d+(?:\.\d+)?)\S*
-      | p\.\S+ | [cg]\.[-*(\d]\S* | P\.\(?[A-Z]\S+\d\S*
+      | p\.(?!-)\S+ | [cg]\.[-*(]*\d\S* | P\.\(?[A-Z]\S+\d\S*
       | chr[0-9XYM]{1,2}:\S+""",
     re.VERBOSE,
 )

@@ -198,7 +198,13 @@ def _labelled(
         values.ish_group = int(number)
         return True
     named = any(m.type == "method" and m.value == "ihc" and 0 <= mention.start - m.end <= 1 for m in found)
-    if (kind == "score" or named) and ihc and not values.ihc_score and number in (0, 1, 2, 3):
+    # "Negative (0)", "0, negative"
+    denied = number == 0 and any(
+        (m.type, m.value) == ("state", "not_detected")
+        and (0 <= mention.start - m.end <= 1 or 0 <= m.start - mention.end <= 1)
+        for m in found
+    )
+    if (kind == "score" or named or denied) and ihc and not values.ihc_score and number in (0, 1, 2, 3):
         values.ihc_score = _score(str(int(number)))
         return True
     if kind == "fold" and values.copy_number is None:

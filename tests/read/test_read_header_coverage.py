@@ -109,6 +109,7 @@ def test_what_is_no_list_of_tested_genes(text: str) -> None:
         ("The assay is not validated for complex rearrangements or gene deletions.", ()),
         ("Amplifications are not plotted, and only the first five test dates are.", ()),
         ("The test detects copy number variants.", ()),
+        ("Result: No reportable sequence variant or copy number change.", ()),
         (
             "Copy number could not be evaluated in this specimen because of low library complexity.",
             ("failed_copy_number",),
@@ -236,3 +237,20 @@ def test_a_list_may_begin_on_the_page_below_its_heading_and_go_on_on_the_next() 
 def test_genes_that_were_found_are_no_list_of_what_was_tested() -> None:
     assert _coverage("检出的基因突变⏎基因¦EGFR¦ERBB2⏎核苷酸改变¦c.2573T>G¦c.929C>T").small_variant == ()
     assert _coverage("Gene mutations detected⏎EGFR, ERBB2, TP53").small_variant == ()
+
+
+def test_a_list_is_of_the_event_that_its_own_sentence_names() -> None:
+    found = _coverage(
+        "Aucune amplification de EGFR n'a été détectée. Absence de fusion de ALK dans les gènes.⏎"
+        "Les mutations ont été recherchées dans ALK, ARID1A, EGFR, ERBB2, MET."
+    )
+    assert found.small_variant == ("ALK", "ARID1A", "EGFR", "ERBB2", "MET")
+    assert found.copy_number == found.fusion == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Kopienzahlen wurden bestimmt für: CDK4, EGFR, ERBB2, MET.", "AMPLIFICATION TARGETS...: CDK4, EGFR, ERBB2, MET"],
+)
+def test_more_words_for_what_was_looked_for(text: str) -> None:
+    assert _coverage(text).copy_number == ("CDK4", "EGFR", "ERBB2", "MET")

@@ -117,3 +117,9 @@ def test_an_answer_that_does_not_say_what_was_found_wants_a_statement_that_says_
 def test_a_change_without_a_gene_is_that_of_the_one_gene_tested(assay: str, text: str, noted: bool) -> None:
     laid = lay_out([page_of(text)], lexicon())
     assert bool(unread_mentions(laid, (), lexicon(), assay)) is noted
+
+
+def test_an_unsure_answer_below_what_was_read_is_for_a_person() -> None:
+    text = "#ERBB2/HER2⏎Veränderung ¦ Grenzwertig⏎Mutation ¦ Kein Nachweis"
+    assert [note.code for note in places(text)] == ["unread_her2_mention"]
+    assert places("#ERBB2/HER2⏎Mutation ¦ Kein Nachweis") == []
