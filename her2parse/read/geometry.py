@@ -205,10 +205,13 @@ def union(boxes: Iterable[Word | Cell | Box]) -> Box:
 
 def words_in(page: Page, box: Box) -> tuple[Word, ...]:
     """The page's words whose middle lies inside ``box``, in reading order."""
-    inside = _inside(page, box)
-    if len(inside) < 2:
-        return tuple(inside)
-    return tuple([word for line in lines_among(page.number, inside) for word in line.words])
+    return _in_order(page, _inside(page, box))
+
+
+def _in_order(page: Page, words: Sequence[Word]) -> tuple[Word, ...]:
+    if len(words) < 2:
+        return tuple(words)
+    return tuple([word for line in lines_among(page.number, words) for word in line.words])
 
 
 def _inside(page: Page, box: Box) -> list[Word]:
@@ -221,13 +224,14 @@ def _inside(page: Page, box: Box) -> list[Word]:
     ]
 
 
-def _whole(page: Page, box: Box) -> Box:
-    """``box``, widened until it cuts none of the words that count as inside: over several lines of text, an edge set by
-    one line runs through a word of another."""
+def _whole(page: Page, box: Box) -> tuple[Box, list[Word]]:
+    """``box``, widened until it cuts none of the words that count as inside, and these words: over several lines of
+    text, an edge set by one line runs through a word of another."""
     while True:
-        wider = union([box, *_inside(page, box)])
+        inside = _inside(page, box)
+        wider = union([box, *inside])
         if wider == box:
-            return box
+            return box, inside
         box = wider
 
 
@@ -236,6 +240,6 @@ def evidence(page: Page, words: Sequence[Word]) -> Evidence:
 
     Quoting everything inside the box keeps the quote true for whoever reads the same box with another program.
     """
-    box = _whole(page, union(words))
-    quote = " ".join(word.text for word in words_in(page, box))
+    box, inside = _whole(page, union(words))
+    quote = " ".join([word.text for word in _in_order(page, inside)])
     return Evidence(page.number, round(box.x0, 2), round(box.top, 2), round(box.x1, 2), round(box.bottom, 2), quote)

@@ -16,6 +16,7 @@ from functools import cache
 from her2parse.read.dates import find_dates
 from her2parse.read.header_lexicon import rows_of
 from her2parse.read.header_text import Hit, PhraseIndex, fold, squeeze
+from her2parse.read.remembered import by_text, remembered
 
 _SURE, _LIKELY, _LOOSE = 3, 2, 1
 _LONGEST, _TAIL = 60, 40
@@ -77,8 +78,13 @@ def _words() -> PhraseIndex[Part]:
     return PhraseIndex((p, Part(role, field, frozenset(spoken[squeeze(p)]))) for p, role, field, _ in rows)
 
 
-def date_labels(text: str) -> Iterator[DateLabel]:
+@by_text
+def date_labels(text: str) -> tuple[DateLabel, ...]:
     """The composed labels of a cell's text: those right before a date, or the one that is the whole text."""
+    return tuple(_date_labels(text))
+
+
+def _date_labels(text: str) -> Iterator[DateLabel]:
     dates = find_dates(text, compact=True)
     at = 0
     for date in dates:
@@ -86,7 +92,7 @@ def date_labels(text: str) -> Iterator[DateLabel]:
         if label is not None:
             yield label
         at = date.end
-    if not dates and len(text) <= _LONGEST + _TAIL:
+    if not dates and len(text) <= _LONGEST + _TAIL and _words().find(text):  # Most texts hold no word of a label.
         label = _composed(text, 0, len(text), before_date=False)
         if label is not None:
             yield label
@@ -132,7 +138,7 @@ def _composed(text: str, start: int, end: int, *, before_date: bool) -> DateLabe
     return None
 
 
-@cache
+@remembered
 def _meant(text: str, *, before_date: bool, colon: bool) -> tuple[str, int, str] | None:
     """Field, weight and language of a text that is made of the words of date labels; None for any other."""
     hits = _words().find(text) if len(text) <= _LONGEST else ()
@@ -180,10 +186,13 @@ def _parts(text: str) -> Iterator[str]:
     yield from (part for part in _LIST.split(fold(text)) if part.strip())
 
 
+_BETWEEN = re.compile(r"[\s/,&+.'’‐‑–-]")
+
+
 def _filled(text: str, hits: tuple[Hit[Part], ...]) -> bool:
     """Nothing but the words that were found, spaces and the signs between words."""
     at, rest = 0, ""
     for hit in hits:
         rest += text[at : hit.start]
         at = hit.end
-    return not re.sub(r"[\s/,&+.'’‐‑–-]", "", rest + text[at:])
+    return not _BETWEEN.sub("", rest + text[at:])

@@ -13,7 +13,7 @@ from typing import Generic, NamedTuple, TypeVar
 from her2parse.model import Word
 from her2parse.read.eastern import EASTERN, HANGUL, KANA
 from her2parse.read.geometry import Cell
-from her2parse.read.remembered import by_text, kept
+from her2parse.read.remembered import MOST, by_text, kept
 
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b-\x1f]")
@@ -45,14 +45,25 @@ def fold(text: str) -> str:
     """Lower case without accents, full width or typographic signs; the result is as long as ``text``."""
     if text.isascii():
         return text.translate(_SIGNS).lower()
-    return "".join([_fold_char(char) for char in text.translate(_SIGNS)])
+    return text.translate(_FOLDED)
 
 
-@lru_cache(maxsize=1 << 12)
-def _fold_char(char: str) -> str:
-    if char.isascii() or _WHOLE.match(char):
-        return char.lower()
-    return (unicodedata.normalize("NFKD", char)[:1].lower() or char)[:1]
+class _Folded(dict[int, str]):
+    """Signs by their code with what each is folded to, worked out at the first question; never more than ``MOST``."""
+
+    def __missing__(self, code: int) -> str:
+        sign = _SIGNS.get(code, chr(code))
+        if sign.isascii() or _WHOLE.match(sign):
+            folded = sign.lower()
+        else:
+            folded = (unicodedata.normalize("NFKD", sign)[:1].lower() or sign)[:1]
+        if len(self) >= MOST:
+            self.clear()
+        self[code] = folded
+        return folded
+
+
+_FOLDED = _Folded()
 
 
 class _Tokens(NamedTuple):

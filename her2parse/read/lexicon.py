@@ -10,7 +10,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -63,12 +63,17 @@ def rows(name: str) -> Iterator[dict[str, str]]:
     yield from csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
 
 
-_SPACE = re.compile(r"[\s\u00a0]+")
 _FOOTNOTE = re.compile(r"\s*[¹²³]|(?<=[a-z])\d$")
 _IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=1)
+def _joints() -> tuple[tuple[str, str], ...]:
+    """The rows of ``joints.tsv``: word and kind."""
+    return tuple([(row["word"], row["kind"]) for row in rows("joints.tsv")])
+
+
+@cache
 def joints(*kinds: str) -> frozenset[str]:
     """The little words that join others, by what they do (``joints.tsv``): ``list``, ``or``, ``mark``, ``article``,
     ``copula``, ``being``, ``adverb``, ``range``, ``either``, ``filler``, ``by``; how drugs' names end, ``drug_ending``;
@@ -79,7 +84,7 @@ def joints(*kinds: str) -> frozenset[str]:
     a bare answer may be the answer of, ``answered``; what begins a heading over ``others``; what follows from a
     finding, ``outlook``, and what leads to its subject, ``about``; the words for yes and no, ``polar``, and those that
     belong to a noun behind them, ``attributive``."""
-    return frozenset(row["word"] for row in rows("joints.tsv") if row["kind"] in kinds)
+    return frozenset([word for word, kind in _joints() if kind in kinds])
 
 
 def functional(texts: Iterable[str]) -> int:
@@ -97,7 +102,7 @@ def names_drug(text: str) -> bool:
 @by_text
 def normal(text: str) -> str:
     """Lower case, single spaces, outer punctuation and footnote signs removed: how headings are compared."""
-    folded = _SPACE.sub(" ", text.casefold()).strip(" :.;,-–—*†‡§#®™|▶►•")
+    folded = " ".join(text.casefold().split()).strip(" :.;,-–—*†‡§#®™|▶►•")
     return folded.replace("®", "").replace("™", "")
 
 

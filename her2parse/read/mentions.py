@@ -7,7 +7,7 @@ segment, so that every statement can be traced back to the words that made it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -73,8 +73,12 @@ _TICKED = re.compile(r"[☒☑■▣✓✔✗✘]|\[[xX✓✔]\]|\([xX]\)")
 _ENSEMBL = re.compile(r"(?:[NX][MR]_|ENST|LRG_\d+t)")
 
 
+@lru_cache(maxsize=1 << 5)
 def tokens(segment: Segment) -> tuple[Token, ...]:
-    """Cut a segment's words to tokens; a variant name that a line break or a stray space cut in two is whole again."""
+    """Cut a segment's words to tokens; a variant name that a line break or a stray space cut in two is whole again.
+
+    Kept for the last segments: its mentions, statements and refusals ask for them in turn.
+    """
     out: list[Token] = []
     skip = 0
     words = segment.words
@@ -285,8 +289,9 @@ def mentions(segment: Segment, lex: Lexicon) -> tuple[Mention, ...]:
 
 def _told_by_texts(words: Sequence[Word]) -> bool:
     """True for words of one line of which none is masked or read by what stands around it."""
+    bottom = words[0].bottom - 1 if words else 0.0
     for at, word in enumerate(words):
-        if word.masked or _needs_place(word.text) or (at and word.top > words[0].bottom - 1):
+        if word.masked or _needs_place(word.text) or (at and word.top > bottom):
             return False
     return True
 
@@ -311,7 +316,7 @@ def _mentions_here(segment: Segment, lex: Lexicon) -> tuple[Mention, ...]:
 @lru_cache(maxsize=1 << 12)
 def _mentions_anywhere(texts: tuple[str, ...], lex: Lexicon) -> tuple[Mention, ...]:
     toks = [Token(piece, index, index) for index, text in enumerate(texts) for piece in _alone(text)]
-    first, shaped = _first_words(lex), _shaped(lex)
+    first, shaped = _beginnings(lex), _shaped(lex)
     if not any(shaped(tok.text) or tok.text.lower() in first for tok in toks):
         return ()  # Most texts name nothing.
     return _mentions(Segment(0, tuple([Word(text, 0.0, 0.0, 0.0, 0.0) for text in texts])), toks, lex)
@@ -461,14 +466,28 @@ def _phrase_words(lex: Lexicon) -> frozenset[str]:
 
 
 @lru_cache(maxsize=16)
-def _first_words(lex: Lexicon) -> frozenset[str]:
-    """The words that the lexicon's phrases begin with."""
-    return frozenset(key.partition(" ")[0] for key in lex.terms)
+def _beginnings(lex: Lexicon) -> Mapping[str, frozenset[str]]:
+    """The words that the lexicon's phrases begin with, and the second words of each; an empty one where the first is a
+    phrase by itself."""
+    out: dict[str, set[str]] = {}
+    for key in lex.terms:
+        first, _, rest = key.partition(" ")
+        out.setdefault(first, set()).add(rest.partition(" ")[0])
+    return {first: frozenset(second) for first, second in out.items()}
+
+
+def _hold_beginning(words: Sequence[str], beginnings: Mapping[str, frozenset[str]]) -> bool:
+    """True where a phrase may begin in ``words``; a third of the texts with a first word lack the second."""
+    for at, word in enumerate(words):
+        second = beginnings.get(word)
+        if second is not None and ("" in second or (at + 1 < len(words) and words[at + 1] in second)):
+            return True
+    return False
 
 
 def _phrases(toks: Sequence[Token], lex: Lexicon) -> Iterator[tuple[int, int, str]]:
     lower = [tok.text.lower().replace("’", "'") for tok in toks]  # The lexicon writes "l'exon".
-    if _first_words(lex).isdisjoint(lower):
+    if not _hold_beginning(lower, _beginnings(lex)):
         return
     words = _phrase_words(lex)
     from spacy.tokens import Doc

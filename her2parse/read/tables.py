@@ -219,9 +219,10 @@ def _is_data(line: Line, lex: Lexicon, *, first: bool = False) -> bool:
     """True when a line holds values, so that it cannot be part of a head."""
     found = mentions_of(line, lex)
     kinds = {mention.type for mention in found}
-    heads = [cell.text for cell in line.tight_cells if role_of(cell.text, lex) == "remark"]
-    if any(m.type == "state" and m.value != "detected" and not any(m.text in text for text in heads) for m in found):
-        return True  # "ALK rearrangement | Not detected"; "Matched normal" is a head
+    if denied := [m for m in found if m.type == "state" and m.value != "detected"]:
+        heads = [cell.text for cell in line.tight_cells if role_of(cell.text, lex) == "remark"]
+        if not all(any(m.text in text for text in heads) for m in denied):
+            return True  # "ALK rearrangement | Not detected"; "Matched normal" is a head
     if any(_DECIMAL.fullmatch(cell.text) for cell in line.tight_cells):
         return True  # "HER2 / cell | 8.9 | CEP17 / cell | 2.1"
     if any(_names_method(label, told, lex) for label, told in pairwise(line.tight_cells)):

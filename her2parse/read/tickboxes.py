@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from her2parse.model import Word
 from her2parse.read.geometry import Line
+from her2parse.read.remembered import by_word
 
 EMPTY = frozenset({"☐", "□", "◻", "❏", "▢", "[]", "()", "[_]", "(_)", "○", "◯"})
 TICKED = frozenset({"☒", "☑", "▣", "✓", "✔", "✗", "✘", "🗹", "🗵"})
@@ -34,10 +35,16 @@ class Box(NamedTuple):
 
 def is_boxed(texts: AbstractSet[str]) -> bool:
     """True where words are, or begin with, an empty or a ticked box."""
-    return any(
-        text in EMPTY | TICKED | UNDERLINED | {"[", "("} or GLUED.fullmatch(text) or IN_BRACKETS.fullmatch(text)
-        for text in texts
-    )
+    return True in map(_is_box, texts)
+
+
+_BOXES = EMPTY | TICKED | UNDERLINED | {"[", "("}
+
+
+@by_word
+def _is_box(text: str) -> bool:
+    """True for a word that is, or begins with, an empty or a ticked box."""
+    return text in _BOXES or bool(GLUED.fullmatch(text) or IN_BRACKETS.fullmatch(text))
 
 
 def ticks_among(texts: AbstractSet[str]) -> AbstractSet[str]:
