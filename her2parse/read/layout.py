@@ -104,10 +104,13 @@ def running_lines(pages: Sequence[Page], lines: Sequence[Sequence[Line]], lex: L
 
 
 def _answers_something(line: Line, lex: Lexicon) -> bool:
-    """True for a short line that asks or answers: of one test a page, all may be negative."""
-    return labelled(line)[0] in ("test", "result") or (
-        len(line.words) <= _OF_ANSWER and any(m.type in ("state", "score") for m in mentions_of(line, lex))
-    )
+    """True for a short line that answers, or asks for a gene: of one test a page, all may be negative. The name of the
+    whole test (``Test: Comprehensive Panel``) may well stand in a header."""
+    asked, _ = labelled(line)
+    told = {m.type for m in mentions_of(line, lex)} if asked or len(line.words) <= _OF_ANSWER else set()
+    if asked:
+        return asked == "result" or (asked == "test" and "gene" in told)
+    return bool(told & {"state", "score"})
 
 
 _OF_ANSWER = 10

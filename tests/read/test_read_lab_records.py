@@ -28,7 +28,10 @@ def one_test(number: int, name: str, result: str) -> Page:
 def test_an_answer_that_comes_again_on_every_page_is_no_running_line() -> None:
     pages = [one_test(n, name, "NOT DETECTED") for n, name in enumerate(("BRAF MUTATION", "ERBB2 AMPLIFICATION"), 1)]
     assert read(*pages) == [("BRAF", "small_variant", "not_detected"), ("ERBB2", "copy_number", "not_detected")]
-    assert [sorted(indices) for indices in running_lines(pages, [lines_of(p) for p in pages], lexicon())] == [[0], [0]]
+    assert [sorted(indices) for indices in running_lines(pages, [lines_of(p) for p in pages], lexicon())] == [
+        [0, 3],
+        [0, 3],
+    ]
 
 
 def test_answers_that_differ_in_a_number_only_are_no_running_lines_either() -> None:
@@ -75,3 +78,14 @@ def test_a_part_on_the_next_page_ends_the_stain_of_the_one_before() -> None:
 def test_a_marker_that_nobody_taught_the_reader_is_not_the_gene_of_the_heading() -> None:
     found = read(page_of("#HER2 by in situ hybridization⏎Marker ¦ Method ¦ Result⏎EBV (EBER) ¦ ISH ¦ Negative"))
     assert found == []
+
+
+def test_the_name_of_the_whole_test_is_a_running_line() -> None:
+    pages = [
+        page_of(f"Larkfield Hospital⏎Test: ¦ Comprehensive Panel⏎ERBB2 p.L755{x} was detected.", n)
+        for n, x in ((1, "S"), (2, "P"))
+    ]
+    assert [sorted(indices) for indices in running_lines(pages, [lines_of(p) for p in pages], lexicon())] == [
+        [0, 1],
+        [0, 1],
+    ]
