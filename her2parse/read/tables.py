@@ -227,8 +227,10 @@ def _is_data(line: Line, lex: Lexicon, *, first: bool = False) -> bool:
         return True  # "HER2 / cell | 8.9 | CEP17 / cell | 2.1"
     if any(_names_method(label, told, lex) for label, told in pairwise(line.tight_cells)):
         return True  # "Method | FISH"
+    if any(a.text.endswith(":") and not b.text.endswith(":") for a, b in pairwise(line.tight_cells)):
+        return True  # "Indication: | Adenocarcinoma | Collected: | 12 May 2026", "Lab | ID........: | M25-8"
     if line.tight_cells[0].text.endswith(":") and not all(cell.text.endswith(":") for cell in line.tight_cells):
-        return True  # "Indication: | Adenocarcinoma | Collected: | 12 May 2026"
+        return True
     if "gene" in kinds and any(
         _is_answer(cell, lex) or begins_answer(cell.words, cell.page, lex) for cell in line.tight_cells
     ):

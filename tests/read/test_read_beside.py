@@ -6,9 +6,11 @@ from read_page_builder import page_with
 
 from her2parse.model import ReportHeader, Statement
 from her2parse.read.document import _statements
+from her2parse.read.geometry import lines_of
 from her2parse.read.layout import lay_out
 from her2parse.read.lexicon import lexicon
 from her2parse.read.merge import merge
+from her2parse.read.tables import _is_data
 
 Placed = tuple[float, float, str]
 
@@ -88,3 +90,11 @@ def test_a_scale_may_run_over_the_pages_end() -> None:
     below: list[Placed] = [(x, 60, text) for x, text in zip((40, 80, 300), scale[3], strict=True)]
     found = merge(_statements(lay_out([page_with(told), page_with(below)], lex), ReportHeader(), lex))
     assert [(s.gene, s.kind, s.state) for s in found] == [("ERBB2", "copy_number", "not_detected")]
+
+
+def test_a_label_with_its_value_is_no_part_of_a_head() -> None:
+    # In letters of one width a blank is as wide as a gap between columns, so that the label is two cells.
+    label = page_with([(46, 60, "Lab"), (66, 60, "ID..............:"), (158, 60, "M25-82926")])
+    assert _is_data(lines_of(label)[0], lexicon())
+    head = page_with([(46, 60, "Gene"), (77, 60, "HGVSp"), (158, 60, "Allelic fraction")])
+    assert not _is_data(lines_of(head)[0], lexicon())
